@@ -1,0 +1,46 @@
+/** What went wrong, as a word that callers and scripts can act on. */
+export type ErrorCode =
+  | 'usage'
+  | 'config-invalid'
+  | 'config-missing'
+  | 'service-unknown'
+  | 'investigation-unknown'
+  | 'investigation-ambiguous'
+  | 'store-locked'
+  | 'store-unavailable'
+  | 'conflict'
+  | 'busy'
+  | 'host-key-unknown'
+  | 'host-key-changed'
+  | 'host-key-revoked'
+  | 'auth-failed'
+  | 'unreachable'
+  | 'timed-out'
+  | 'tunnel-refused'
+  | 'tunnel-unavailable'
+  | 'protocol'
+  | 'aborted'
+  | 'slack-refused'
+  | 'not-there-yet'
+  | 'internal'
+
+/**
+ * A failure that is not a result of the investigation: wrong use, broken infrastructure, a bug.
+ * The message says what failed, on what and why; the hint says what to do about it.
+ */
+export class MemdiagError extends Error {
+  readonly code: ErrorCode
+  readonly hint: string | undefined
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'MemdiagError'
+    this.code = code
+    this.hint = options.hint
+  }
+}
+
+/** The message of anything that was thrown, for a person. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

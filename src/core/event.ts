@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { Account } from './account.ts'
+import { Evidence } from './evidence.ts'
+import { Finding } from './finding.ts'
+import { Instant, StepName } from './names.ts'
+import { NodeReport } from './node-report.ts'
+import { Runbook } from './runbook.ts'
+import { Service } from './service.ts'
+import { Verdict } from './verdict.ts'
+
+/** Where the results are posted besides the terminal. */
+export const SlackThread = z.object({
+  channel: z.string(),
+  /** The message to answer under; absent: memdiag posts a root message of its own. */
+  threadTs: z.string().optional(),
+})
+export type SlackThread = z.infer<typeof SlackThread>
+
+export const SkipReason = z.enum(['not-asked-for', 'websocket-off', 'no-node-reachable'])
+export type SkipReason = z.infer<typeof SkipReason>
+
+/**
+ * One entry of the log of an investigation. Version 1 of each; a change of shape gets a new version
+ * and fold goes on reading the old one.
+ */
+export const Event = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('opened'),
+    version: z.literal(1),
+    at: Instant,
+    id: z.string(),
+    service: Service,
+    /** The runbook as it was: a verdict replays with the numbers it was made with. */
+    runbook: Runbook,
+    /** The steps asked for; absent: all of the runbook's. */
+    only: z.array(StepName).optional(),
+    startedBy: z.string(),
+    slack: SlackThread.optional(),
+  }),
+  z.object({ kind: z.literal('step-started'), version: z.literal(1), at: Instant, step: StepName }),
+  z.object({
+    kind: z.literal('step-skipped'),
+    version: z.literal(1),
+    at: Instant,
+    step: StepName,
+    reason: SkipReason,
+  }),
+  z.object({
+    kind: z.literal('evidence'),
+    version: z.literal(1),
+    at: Instant,
+    evidence: Evidence,
+  }),
+  /** The node did not answer this step at all; it is asked again in the next step unless `final`. */
+  z.object({
+    kind: z.literal('node-failed'),
+    version: z.literal(1),
+    at: Instant,
+    step: StepName,
+    node: z.string(),
+    code: z.string(),
+    message: z.string(),
+    hint: z.string().optional(),
+    /** Trying again would do no good, or harm: a wrong key, an unknown host key, a node that is down. */
+    final: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('step-done'),
+    version: z.literal(1),
+    at: Instant,
+    step: StepName,
+    state: z.enum(['done', 'failed']),
+    reason: z.string().optional(),
+    findings: z.array(Finding),
+  }),
+  z.object({
+    kind: z.literal('verdict'),
+    version: z.literal(1),
+    at: Instant,
+    verdict: Verdict,
+    account: Account,
+    nodes: z.array(NodeReport),
+  }),
+  z.object({
+    kind: z.literal('ended'),
+    version: z.literal(1),
+    at: Instant,
+    state: z.enum(['done', 'failed', 'cancelled']),
+    reason: z.string().optional(),
+  }),
+])
+export type Event = z.infer<typeof Event>
+export type EventOf<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>

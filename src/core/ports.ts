@@ -1,0 +1,176 @@
+import type { Event, SlackThread } from './event.ts'
+import type { HandshakeValues, InspectorValues } from './values.ts'
+import type { Service } from './service.ts'
+import type { Target } from './target.ts'
+import type { Post } from './post.ts'
+import type { StepName } from './names.ts'
+import type { State } from './state.ts'
+
+/** Time, so that tests can move it. */
+export type Clock = {
+  /** ISO 8601 UTC. */
+  now(): string
+}
+
+/** A POSIX sh script to run on a node. It is sent as one exec and never touched by a chat message. */
+export type Script = {
+  /** The script's text. Its first line of output is `memdiag-pid PID`, which the runner adds and takes away. */
+  readonly text: string
+  readonly deadlineMs: number
+  readonly maxOutputBytes: number
+}
+
+/** What a script answered. A script that ran to its end, or was killed at its deadline, is a value and never thrown. */
+export type ScriptResult = {
+  readonly stdout: string
+  readonly stderr: string
+  /** Null when it was killed. */
+  readonly exitCode: number | null
+  readonly durationMs: number
+  /** Output went over maxOutputBytes; the rest was dropped and the script killed. */
+  readonly truncated: boolean
+  readonly timedOut: boolean
+}
+
+/** One way in, held open between steps. */
+export type Connection = {
+  /** Runs a script. Throws MemdiagError when the connection itself breaks. */
+  run(script: Script, signal: AbortSignal): Promise<ScriptResult>
+  /** One WebSocket handshake offering permessage-deflate, closed at once. Throws `tunnel-unavailable` where none can be had. */
+  handshake(
+    request: { readonly port: number; readonly path: string; readonly deadlineMs: number },
+    signal: AbortSignal,
+  ): Promise<Omit<HandshakeValues, 'kind'>>
+  /** The free figures of an inspector that is open already. */
+  inspect(
+    request: { readonly port: number; readonly deadlineMs: number },
+    signal: AbortSignal,
+  ): Promise<Omit<InspectorValues, 'kind'>>
+}
+
+/** How to reach nodes. Connections are kept and reused: one a target. */
+export type Remote = {
+  /** Throws MemdiagError with a code that tells what to do (`host-key-unknown`, `auth-failed`, `unreachable`, ...). */
+  connect(target: Target, signal: AbortSignal): Promise<Connection>
+  /** Closes the connection to a target, or all. */
+  close(target?: Target): Promise<void>
+}
+
+/** Where services are found by name. */
+export type Services = {
+  /** Throws `service-unknown` with the nearest names. */
+  find(name: string): Promise<Service>
+  names(): Promise<readonly string[]>
+}
+
+/** A line of `list`. */
+export type InvestigationSummary = {
+  readonly id: string
+  readonly service: string
+  readonly state: 'running' | 'waiting' | 'done' | 'failed' | 'cancelled'
+  readonly startedAt: string
+  readonly endedAt: string | null
+  readonly cause: string | null
+  readonly confidence: string | null
+}
+
+/** A post in the outbox: what the thread should show under this key, and what it shows already. */
+export type OutboxPost = {
+  readonly seq: number
+  readonly key: string
+  readonly post: Post
+  /** Grows with each change of the post. */
+  readonly revision: number
+  /** What the thread calls the message (a Slack ts); null until it was sent. */
+  readonly ref: string | null
+  /** A send was begun before and its end is not known: look for the key in the thread first. */
+  readonly attempted: boolean
+}
+
+/** The event log, the outbox and the leases. */
+export type Store = {
+  /**
+   * Appends events to a log at a known version (0 for a new one), with the posts that follow and the jobs
+   * that wake the engine and the outbox, in one transaction. Throws `conflict` when the log moved on.
+   */
+  append(
+    id: string,
+    version: number,
+    events: readonly Event[],
+    also?: { readonly posts?: readonly Post[]; readonly advanceInSeconds?: number },
+  ): Promise<void>
+  /** The whole log, parsed. Throws `investigation-unknown`. */
+  load(id: string): Promise<Event[]>
+  /** Newest first. */
+  list(limit: number): Promise<InvestigationSummary[]>
+  /** The id for a prefix, or the newest without one. Throws `investigation-unknown` or `investigation-ambiguous`. */
+  resolveId(prefix?: string): Promise<string>
+  /** Takes or renews the right to work on something for a while; false when somebody else has it. */
+  lease(name: string, owner: string, seconds: number): Promise<boolean>
+  release(name: string, owner: string): Promise<void>
+  /** Investigations with posts to send. */
+  threadsWithPendingPosts(): Promise<string[]>
+  /** Posts of a thread whose newest revision was not delivered, in order. */
+  pendingPosts(id: string): Promise<OutboxPost[]>
+  recordPostAttempt(id: string, key: string): Promise<void>
+  recordPosted(id: string, key: string, sent: { ref: string; revision: number }): Promise<void>
+  /** Slack refuses it for good: recorded and passed over. */
+  recordPostRefused(
+    id: string,
+    key: string,
+    sent: { revision: number; reason: string },
+  ): Promise<void>
+  /**
+   * Works jobs until the signal: `advance` wakes an investigation, `deliver` wakes the outbox of one.
+   * Resolves when the running handlers have ended after the abort.
+   */
+  work(handlers: JobHandlers, signal: AbortSignal): Promise<void>
+  /** Takes back the job that would advance an investigation later. */
+  forgetAdvance(id: string): Promise<void>
+  close(): Promise<void>
+}
+
+export type JobHandlers = {
+  advance(id: string, signal: AbortSignal): Promise<void>
+  deliver(id: string, signal: AbortSignal): Promise<void>
+}
+
+/** Where posts go. One a kind of thread; Slack is the only one that needs an outbox. */
+export type Posts = {
+  /** Sends a new post and returns what the thread calls it. `rootRef` is the ref of the thread's root post, once it exists. */
+  send(thread: PostAddress, post: Post): Promise<string>
+  update(thread: PostAddress, ref: string, post: Post): Promise<void>
+  /** The ref of a post that carries this key already; null when there is none. */
+  find(thread: PostAddress, key: string): Promise<string | null>
+}
+
+export type PostAddress = {
+  readonly investigation: string
+  readonly channel: string
+  /** The message under which to post; absent for the root post itself. */
+  readonly threadTs?: string
+}
+
+export type StartRequest = {
+  readonly service: Service
+  readonly only?: readonly StepName[]
+  /** Who asked, for the log: `terminal:alice`, `slack:U0123`. */
+  readonly startedBy: string
+  readonly slack?: SlackThread
+}
+
+/** What the command line and Slack may ask of the engine. */
+export type Investigations = {
+  /** Stores the first event and wakes the engine; returns the id at once. */
+  start(request: StartRequest): Promise<string>
+  /** Folds the log of an investigation. Throws `investigation-unknown` or `investigation-ambiguous`. */
+  show(idOrPrefix?: string): Promise<State>
+  list(limit: number): Promise<InvestigationSummary[]>
+}
+
+/** Structured log lines: a static message, data as fields. */
+export type Log = {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void
+  error(fields: Readonly<Record<string, unknown>>, message: string): void
+}

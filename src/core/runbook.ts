@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { Bytes, StepName } from './names.ts'
+
+const Ratio = z.number().min(0).max(1)
+
+/** When a step has nothing to ask, said as data. */
+export const SkipCondition = z.enum(['websocket-off'])
+export type SkipCondition = z.infer<typeof SkipCondition>
+
+export const RunbookStep = z.strictObject({
+  step: StepName,
+  /** After this the remote process is killed and the step goes on without the node. */
+  deadlineSeconds: z.number().positive().max(600),
+  maxOutputBytes: Bytes.min(1024),
+  skipWhen: z.array(SkipCondition).default([]),
+})
+export type RunbookStep = z.infer<typeof RunbookStep>
+
+/** Every number that decides something; the reasons stand beside the values in runbooks/memory.yml. */
+export const Thresholds = z.strictObject({
+  problemUsageRatio: Ratio,
+  explainedRatio: Ratio,
+  minimumWorkers: z.int().min(1),
+  cpuPerWorkerRatio: Ratio,
+  overforkedFactor: z.number().min(1),
+  ordinaryWorkerPrivateBytes: Bytes,
+  idleCpuRatio: Ratio,
+  busyCpuRatio: Ratio,
+  pageCacheRatio: Ratio,
+  otherProcessRatio: Ratio,
+  deflateBytesPerConnection: Bytes,
+  startupWindowSeconds: z.number().positive(),
+  logTailBytes: Bytes,
+  logHeadBytes: Bytes,
+  logFiles: z.int().min(1).max(64),
+  busyLogBytesPerSecond: Bytes,
+  backlogBytes: Bytes,
+  sampleSeconds: z.number().min(0.2).max(30),
+})
+export type Thresholds = z.infer<typeof Thresholds>
+
+/** The state machine as data: which steps, in which order, within which limits, judged by which numbers. */
+export const Runbook = z.strictObject({
+  version: z.literal(1),
+  name: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  description: z.string(),
+  steps: z
+    .array(RunbookStep)
+    .min(1)
+    .refine((steps) => new Set(steps.map((each) => each.step)).size === steps.length, {
+      error: 'each step may stand there once',
+    }),
+  thresholds: Thresholds,
+})
+export type Runbook = z.infer<typeof Runbook>

@@ -1,0 +1,134 @@
+import type { Account } from './account.ts'
+import type { Event, EventOf, SlackThread } from './event.ts'
+import type { Evidence } from './evidence.ts'
+import type { Finding } from './finding.ts'
+import type { StepName } from './names.ts'
+import type { NodeReport } from './node-report.ts'
+import type { Runbook, RunbookStep } from './runbook.ts'
+import type { Service } from './service.ts'
+import type { Verdict } from './verdict.ts'
+
+export type StepState = {
+  readonly name: StepName
+  readonly state: 'pending' | 'running' | 'done' | 'skipped' | 'failed'
+  readonly reason?: string
+  readonly startedAt: string | null
+  readonly endedAt: string | null
+  readonly findings: readonly string[]
+}
+
+export type NodeFailure = Omit<EventOf<'node-failed'>, 'kind' | 'version'>
+
+/** The investigation as its log tells it. Only fold makes one. */
+export type State = {
+  readonly id: string
+  /** How many events were folded: the version an append must name. */
+  readonly version: number
+  readonly service: Service
+  readonly runbook: Runbook
+  readonly only: readonly StepName[] | null
+  readonly startedBy: string
+  readonly slack: SlackThread | null
+  readonly state: 'running' | 'done' | 'failed' | 'cancelled'
+  readonly reason: string | null
+  readonly startedAt: string
+  readonly endedAt: string | null
+  readonly steps: readonly StepState[]
+  readonly evidence: readonly Evidence[]
+  readonly findings: readonly Finding[]
+  readonly failures: readonly NodeFailure[]
+  readonly verdict: Verdict | null
+  readonly account: Account | null
+  readonly nodes: readonly NodeReport[]
+}
+
+/** Folds a whole log. Throws when it does not begin with `opened`: such a log was never written by memdiag. */
+export function fold(events: readonly Event[]): State {
+  const [first, ...rest] = events
+  if (first?.kind !== 'opened') throw new Error('A log must begin with the event `opened`.')
+  return rest.reduce(apply, begin(first))
+}
+
+/** The state after one more event. */
+export function apply(state: State, event: Event): State {
+  const next = { ...state, version: state.version + 1 }
+  switch (event.kind) {
+    case 'opened':
+      throw new Error(`The log of ${state.id} opens twice.`)
+    case 'step-started':
+      return withStep(next, event.step, { state: 'running', startedAt: event.at })
+    case 'step-skipped':
+      return withStep(next, event.step, {
+        state: 'skipped',
+        reason: event.reason,
+        startedAt: event.at,
+        endedAt: event.at,
+      })
+    case 'evidence':
+      return { ...next, evidence: [...next.evidence, event.evidence] }
+    case 'node-failed': {
+      const { kind: _, version: __, ...failure } = event
+      return { ...next, failures: [...next.failures, failure] }
+    }
+    case 'step-done':
+      return withStep({ ...next, findings: [...next.findings, ...event.findings] }, event.step, {
+        state: event.state,
+        endedAt: event.at,
+        findings: event.findings.map((finding) => finding.id),
+        ...(event.reason === undefined ? {} : { reason: event.reason }),
+      })
+    case 'verdict':
+      return { ...next, verdict: event.verdict, account: event.account, nodes: event.nodes }
+    case 'ended':
+      return { ...next, state: event.state, reason: event.reason ?? null, endedAt: event.at }
+  }
+}
+
+/** The runbook's entry of a step. */
+export function runbookStep(state: State, step: StepName): RunbookStep {
+  const entry = state.runbook.steps.find((each) => each.step === step)
+  if (entry === undefined) throw new Error(`Runbook ${state.runbook.name} has no step ${step}.`)
+  return entry
+}
+
+/** Nodes that are still worth asking: those without a final failure. */
+export function askableNodes(state: State): readonly string[] {
+  const lost = new Set(state.failures.filter((each) => each.final).map((each) => each.node))
+  return state.service.targets.map((target) => target.name).filter((name) => !lost.has(name))
+}
+
+function begin(opened: EventOf<'opened'>): State {
+  return {
+    id: opened.id,
+    version: 1,
+    service: opened.service,
+    runbook: opened.runbook,
+    only: opened.only ?? null,
+    startedBy: opened.startedBy,
+    slack: opened.slack ?? null,
+    state: 'running',
+    reason: null,
+    startedAt: opened.at,
+    endedAt: null,
+    steps: opened.runbook.steps.map((each) => ({
+      name: each.step,
+      state: 'pending',
+      startedAt: null,
+      endedAt: null,
+      findings: [],
+    })),
+    evidence: [],
+    findings: [],
+    failures: [],
+    verdict: null,
+    account: null,
+    nodes: [],
+  }
+}
+
+function withStep(state: State, name: StepName, change: Partial<StepState>): State {
+  return {
+    ...state,
+    steps: state.steps.map((step) => (step.name === name ? { ...step, ...change } : step)),
+  }
+}

@@ -1,0 +1,71 @@
+import type { Event, SkipReason } from './event.ts'
+import type { StepName } from './names.ts'
+import type { SkipCondition } from './runbook.ts'
+import type { Service } from './service.ts'
+import { apply, askableNodes, runbookStep, type State, type StepState } from './state.ts'
+
+/** What has to happen next, as data. The engine carries effects out and appends what came of them. */
+export type Effect =
+  | { readonly kind: 'start-step'; readonly step: StepName }
+  | { readonly kind: 'skip-step'; readonly step: StepName; readonly reason: SkipReason }
+  | { readonly kind: 'probe'; readonly step: StepName; readonly node: string }
+  | { readonly kind: 'judge'; readonly step: StepName }
+  | { readonly kind: 'settle' }
+  | { readonly kind: 'end'; readonly state: 'done' | 'failed'; readonly reason?: string }
+
+/** One move of the state machine: the state after the event, and the effects that are due then. */
+export function transition(state: State, event: Event): { state: State; effects: Effect[] } {
+  const next = apply(state, event)
+  return { state: next, effects: due(next) }
+}
+
+/**
+ * The effects that are due in a state. It depends on nothing but the log, so a process that was killed
+ * asks again and gets the same answer. All probes of a step are due at once, one a node that has not answered.
+ */
+export function due(state: State): Effect[] {
+  if (state.state !== 'running') return []
+  const step = state.steps.find((each) => each.state === 'pending' || each.state === 'running')
+  if (step === undefined) return closing(state)
+  if (step.state === 'pending') return [begin(state, step.name)]
+  return underWay(state, step)
+}
+
+function begin(state: State, step: StepName): Effect {
+  const reason = skipReason(state, step)
+  return reason === null ? { kind: 'start-step', step } : { kind: 'skip-step', step, reason }
+}
+
+function skipReason(state: State, step: StepName): SkipReason | null {
+  if (state.only !== null && !state.only.includes(step)) return 'not-asked-for'
+  if (askableNodes(state).length === 0) return 'no-node-reachable'
+  return runbookStep(state, step).skipWhen.find((each) => holds(each, state.service)) ?? null
+}
+
+function holds(condition: SkipCondition, service: Service): boolean {
+  switch (condition) {
+    case 'websocket-off':
+      return service.websocket === 'off'
+  }
+}
+
+function underWay(state: State, step: StepState): Effect[] {
+  const waiting = askableNodes(state).filter((node) => !answered(state, step.name, node))
+  if (waiting.length === 0) return [{ kind: 'judge', step: step.name }]
+  return waiting.map((node) => ({ kind: 'probe', step: step.name, node }))
+}
+
+function answered(state: State, step: StepName, node: string): boolean {
+  return (
+    state.evidence.some((each) => each.step === step && each.node === node) ||
+    state.failures.some((each) => each.step === step && each.node === node)
+  )
+}
+
+function closing(state: State): Effect[] {
+  if (state.evidence.length === 0) {
+    return [{ kind: 'end', state: 'failed', reason: 'no node could be investigated' }]
+  }
+  if (state.verdict === null) return [{ kind: 'settle' }]
+  return [{ kind: 'end', state: 'done' }]
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { Bytes, Cause, StepName } from './names.ts'
+
+export const Confidence = z.enum(['confirmed', 'likely', 'possible', 'none'])
+export type Confidence = z.infer<typeof Confidence>
+
+export const Fix = z.object({
+  text: z.string(),
+  /** What to type or change, to copy. */
+  change: z.string().optional(),
+  predictedUsageBytes: Bytes.nullable(),
+})
+export type Fix = z.infer<typeof Fix>
+
+export const Verdict = z.object({
+  cause: Cause,
+  confidence: Confidence,
+  explainedBytes: Bytes.nullable(),
+  text: z.string(),
+  because: z.array(z.string()),
+  contributing: z.array(
+    z.object({
+      cause: Cause,
+      confidence: Confidence,
+      explainedBytes: Bytes.nullable(),
+      because: z.array(z.string()),
+      fix: Fix.optional(),
+    }),
+  ),
+  ruledOut: z.array(z.object({ cause: Cause, because: z.array(z.string()) })),
+  fix: Fix.optional(),
+  nextMeasurement: z.object({ step: StepName, text: z.string() }).optional(),
+})
+export type Verdict = z.infer<typeof Verdict>
