@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { MemdiagError } from '../core/errors.ts'
+
+const Text = z.string().min(1)
+
+/** The environment variables memdiag reads; an empty one counts as unset. */
+const Environment = z.object({
+  MEMDIAG_SERVICES: Text.optional(),
+  MEMDIAG_DATA: Text.optional(),
+  MEMDIAG_SSH_PASSPHRASE: Text.optional(),
+  DATABASE_URL: Text.regex(/^postgres(?:ql)?:\/\//, {
+    error: 'expected postgres://user:password@host:port/database',
+  }).optional(),
+  SLACK_BOT_TOKEN: Text.startsWith('xoxb-', { error: 'a bot token begins with xoxb-' }).optional(),
+  SLACK_APP_TOKEN: Text.startsWith('xapp-', {
+    error: 'an app-level token begins with xapp-',
+  }).optional(),
+  SLACK_SIGNING_SECRET: Text.optional(),
+  SLACK_API_URL: z.url().optional(),
+  PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  SSH_AUTH_SOCK: Text.optional(),
+  XDG_DATA_HOME: Text.optional(),
+  XDG_CONFIG_HOME: Text.optional(),
+  HOME: Text.optional(),
+  INIT_CWD: Text.optional(),
+  NO_COLOR: Text.optional(),
+  FORCE_COLOR: Text.optional(),
+  USER: Text.optional(),
+  LOGNAME: Text.optional(),
+  MEMDIAG_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
+})
+export type Environment = z.infer<typeof Environment>
+
+/** Throws `config-invalid` naming each bad variable; never shows its value. */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = Environment.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw new MemdiagError(
+    'config-invalid',
+    parsed.error.issues
+      .map((issue) => `Environment variable ${issue.path.join('.')}: ${issue.message}.`)
+      .join('\n'),
+    { hint: 'Correct the variable, or unset it.' },
+  )
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { Access } from '../core/service.ts'
+
+/** Words that `/memdiag` and the command line take for themselves. */
+const RESERVED = new Set([
+  'list',
+  'show',
+  'export',
+  'verify',
+  'cancel',
+  'help',
+  'load',
+  'snapshot',
+  'websocket',
+  'logs',
+  'top',
+  'cpuinfo',
+])
+
+const UNITS: Readonly<Record<string, number>> = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }
+
+/** Bytes as a number, or with a unit: `2GiB`, `1536 MiB`. */
+export const Size = z
+  .union([z.int().positive(), z.string().regex(/^\d+(?:\.\d+)?\s*(?:KiB|MiB|GiB)$/)], {
+    error: 'expected bytes, or a number with KiB, MiB or GiB, such as 2GiB',
+  })
+  .transform((size) => {
+    if (typeof size === 'number') return size
+    const amount = Number.parseFloat(size)
+    return Math.round(amount * (UNITS[size.slice(-3)] ?? 1))
+  })
+
+const Port = z.int({ error: 'expected a port number' }).min(1).max(65_535)
+
+const SshEntry = z.strictObject({
+  host: z.string().optional(),
+  user: z.string().optional(),
+  port: Port.optional(),
+  identity: z.string().optional(),
+  knownHosts: z.string().optional(),
+  jump: z.array(z.string()).optional(),
+})
+export type SshEntry = z.infer<typeof SshEntry>
+
+const NodeEntry = z.union(
+  [
+    z.string().min(1),
+    z
+      .strictObject({
+        name: z.string().optional(),
+        host: z.string().optional(),
+        local: z.literal(true).optional(),
+        enter: z.string().min(1).optional(),
+        ssh: SshEntry.optional(),
+      })
+      .refine((node) => (node.host !== undefined) !== (node.local === true), {
+        error: 'a node needs either `host` or `local: true`',
+      }),
+  ],
+  { error: 'expected `[user@]host[:port]` or { name, host, enter, ssh }' },
+)
+export type NodeEntry = z.infer<typeof NodeEntry>
+
+const ServiceEntry = z.strictObject({
+  nodes: z.array(NodeEntry).min(1),
+  process: z.string().min(1).optional(),
+  dir: z.string().optional(),
+  logs: z.array(z.string().min(1)).optional(),
+  memoryLimit: Size.optional(),
+  websocket: z
+    .union([
+      z.literal('off'),
+      z.strictObject({ port: Port, path: z.string().startsWith('/').default('/socket.io/') }),
+    ])
+    .optional(),
+  channel: z.string().optional(),
+  approvers: z.array(z.string()).optional(),
+  fourEyes: z.boolean().optional(),
+})
+export type ServiceEntry = z.infer<typeof ServiceEntry>
+
+const ServiceName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, {
+    error: 'a service name has letters, digits, `.`, `_` and `-`',
+  })
+  .refine((name) => !RESERVED.has(name), {
+    error: 'this word is a command of memdiag: choose another name',
+  })
+
+/** services.yml as written. config/read-services.ts resolves paths and defaults. */
+export const ServicesFile = z.strictObject({
+  access: z.strictObject(Access.shape).optional(),
+  defaults: z.strictObject({ ssh: SshEntry.omit({ host: true }).strict().optional() }).optional(),
+  services: z.record(ServiceName, ServiceEntry),
+})
+export type ServicesFile = z.infer<typeof ServicesFile>
