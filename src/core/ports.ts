@@ -38,9 +38,20 @@ export type Connection = {
   run(script: Script, signal: AbortSignal): Promise<ScriptResult>
   /** One WebSocket handshake offering permessage-deflate, closed at once. Throws `tunnel-unavailable` where none can be had. */
   handshake(
-    request: { readonly port: number; readonly path: string; readonly deadlineMs: number },
+    request: {
+      readonly port: number
+      readonly path: string
+      readonly deadlineMs: number
+      /** services.yml named the port, so that of the host is meant, also where `enter` leads into a container. */
+      readonly viaHost?: boolean
+    },
     signal: AbortSignal,
   ): Promise<Omit<HandshakeValues, 'kind'>>
+  /** Whether a port answers one `HEAD /` with HTTP/1. Throws `tunnel-unavailable` like handshake. */
+  speaksHttp(
+    request: { readonly port: number; readonly deadlineMs: number },
+    signal: AbortSignal,
+  ): Promise<boolean>
   /** The free figures of an inspector that is open already. */
   inspect(
     request: { readonly port: number; readonly deadlineMs: number },
