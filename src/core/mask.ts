@@ -4,7 +4,10 @@
  * bounded: the text comes from a host, and one hostile line must not cost more than its length.
  */
 export function mask(text: string): string {
-  return RULES.reduce((masked, [pattern, replacement]) => masked.replace(pattern, replacement), text)
+  return RULES.reduce(
+    (masked, [pattern, replacement]) => masked.replace(pattern, replacement),
+    text,
+  )
 }
 
 const HIDDEN = '***'
@@ -34,7 +37,10 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   // name=value, name: value and "name":"value" where the name speaks of a secret, then --name value.
   [new RegExp(`(${SECRET_NAME}["']?[ \\t]{0,4}[=:][ \\t]{0,4})${VALUE}`, 'gi'), `$1${HIDDEN}`],
   [
-    new RegExp(`(--?[A-Za-z0-9_.-]{0,64}?${SECRET_NAME}[ \\x1f]{1,4})(?!-)[^\\s\\x1f]{1,4096}`, 'gi'),
+    new RegExp(
+      `(--?[A-Za-z0-9_.-]{0,64}?${SECRET_NAME}[ \\x1f]{1,4})(?!-)[^\\s\\x1f]{1,4096}`,
+      'gi',
+    ),
     `$1${HIDDEN}`,
   ],
   // mysql -pSECRET, redis-cli -a SECRET, curl -u user:SECRET.

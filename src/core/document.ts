@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { Account } from './account.ts'
+import { nodeReport } from './build-node-report.ts'
+import { Evidence } from './evidence.ts'
+import { Finding } from './finding.ts'
+import { Instant, StepName } from './names.ts'
+import { sumAccounts } from './node-account.ts'
+import { NodeReport } from './node-report.ts'
+import type { State } from './state.ts'
+import { Verdict } from './verdict.ts'
+
+/** The JSON of an investigation: what run, show and export print, and others build on. */
+export const InvestigationDocument = z.object({
+  version: z.literal(1),
+  id: z.string(),
+  service: z.string(),
+  runbook: z.string(),
+  state: z.enum(['running', 'waiting', 'done', 'failed', 'cancelled']),
+  startedAt: Instant,
+  endedAt: Instant.nullable(),
+  startedBy: z.string(),
+  nodes: z.array(NodeReport),
+  steps: z.array(
+    z.object({
+      name: StepName,
+      state: z.enum(['pending', 'running', 'done', 'skipped', 'failed', 'waiting']),
+      reason: z.string().optional(),
+      startedAt: Instant.nullable(),
+      endedAt: Instant.nullable(),
+      findings: z.array(z.string()),
+    }),
+  ),
+  evidence: z.array(Evidence),
+  findings: z.array(Finding),
+  account: Account,
+  verdict: Verdict.nullable(),
+})
+export type InvestigationDocument = z.infer<typeof InvestigationDocument>
+
+/** The document for a state. Of an investigation that still runs it shows what is known so far. */
+export function toDocument(state: State): InvestigationDocument {
+  const nodes =
+    state.nodes.length > 0
+      ? [...state.nodes]
+      : state.service.targets.map((target) => nodeReport(state, target.name))
+  return {
+    version: 1,
+    id: state.id,
+    service: state.service.name,
+    runbook: state.runbook.name,
+    state: state.state,
+    startedAt: state.startedAt,
+    endedAt: state.endedAt,
+    startedBy: state.startedBy,
+    nodes,
+    steps: state.steps.map(({ findings, ...step }) => ({ ...step, findings: [...findings] })),
+    evidence: [...state.evidence],
+    findings: [...state.findings],
+    account:
+      state.account ??
+      sumAccounts(nodes.filter((node) => node.reachable).map((node) => node.account)),
+    verdict: state.verdict,
+  }
+}

@@ -1,0 +1,42 @@
+import type { ProcessManager } from './names.ts'
+import type { Fix } from './verdict.ts'
+
+type Overforked = {
+  readonly manager: ProcessManager
+  readonly workers: number
+  readonly needed: number
+  readonly predictedUsageBytes: number
+}
+
+/** How to start fewer workers, in the words of the process manager that was found. */
+export function overforkedFix(found: Overforked): Fix {
+  return { ...wording(found), predictedUsageBytes: found.predictedUsageBytes }
+}
+
+function wording({ manager, workers, needed }: Overforked): { text: string; change?: string } {
+  switch (manager) {
+    case 'node-agent':
+      return {
+        text: `Set node-agent's instance count to ${needed} instead of ${workers}, in the private template of the service, and restart it.`,
+        change: `tars.application.client.asyncthread=${needed}   # or on the command line: node-agent -i ${needed}`,
+      }
+    case 'pm2':
+      return {
+        text: `Let pm2 run ${needed} instances instead of ${workers}.`,
+        change: `pm2 scale <app> ${needed}   # and in ecosystem.config.js: instances: ${needed}`,
+      }
+    case 'cluster':
+      return {
+        text: `Let the master fork ${needed} workers instead of ${workers}: the count stands in the service's own code or configuration, where cluster.fork() is called.`,
+        change: `const workers = ${needed}   // for each of them: cluster.fork()`,
+      }
+    case 'egg':
+      return {
+        text: `Start egg with ${needed} workers instead of ${workers}.`,
+        change: `egg-scripts start --daemon --workers=${needed}`,
+      }
+    case 'systemd':
+    case 'none':
+      return { text: `Start ${needed} processes of the service instead of ${workers}.` }
+  }
+}

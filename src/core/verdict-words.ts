@@ -1,0 +1,170 @@
+import { formatBytes } from './bytes.ts'
+import type { Candidate, Problem } from './cause-rules.ts'
+import type { Finding } from './finding.ts'
+import type { Cause } from './names.ts'
+import type { NodeReport } from './node-report.ts'
+import type { Thresholds } from './runbook.ts'
+import type { Service } from './service.ts'
+import type { Verdict } from './verdict.ts'
+
+/** No problem; what was noticed on the way is cited. */
+export function healthy(
+  report: NodeReport,
+  thresholds: Thresholds,
+  findings: readonly Finding[],
+): Verdict {
+  const noticed = findings.filter((finding) => finding.speaks === 'for')
+  const also =
+    noticed.length === 0
+      ? ''
+      : ` Noticed all the same: ${noticed.map((each) => each.text).join(' ')}`
+  return {
+    ...blank(),
+    cause: 'healthy',
+    confidence: 'confirmed',
+    text: `${usageText(report)}, below the ${percent(thresholds.problemUsageRatio)} from which it would be a problem, and nothing ran out of memory.${also}`,
+    because: noticed.map((each) => each.id),
+  }
+}
+
+/** There is a problem that the evidence does not explain: the one measurement that would decide is named. */
+export function inconclusive(
+  report: NodeReport,
+  problem: Problem,
+  doubtful: readonly Candidate[],
+): Verdict {
+  const [likeliest] = doubtful
+  const doubt =
+    likeliest === undefined
+      ? 'No cause that was measured explains the bytes.'
+      : `${likeliest.text} Something strong speaks against it, though.`
+  return {
+    ...blank(),
+    cause: 'inconclusive',
+    confidence: 'none',
+    text: `${usageText(report)}. ${doubt}`,
+    because: problem.findings.filter((each) => each.speaks === 'for').map((each) => each.id),
+    contributing: doubtful.map((each) => ({
+      cause: each.cause,
+      confidence: each.confidence,
+      explainedBytes: each.explainedBytes,
+      because: [...each.because],
+    })),
+    nextMeasurement: nextMeasurement(problem),
+  }
+}
+
+export function noProcess(service: Service, findings: readonly Finding[]): Verdict {
+  const what =
+    service.process === undefined
+      ? 'No Node.js process'
+      : `No process with \`${service.process}\` in its title or command line`
+  return {
+    ...blank(),
+    cause: 'inconclusive',
+    confidence: 'none',
+    text: `${what} was found, so there is no memory to account for.`,
+    because: findings.filter((each) => each.step === 'top').map((each) => each.id),
+    nextMeasurement: {
+      step: 'top',
+      text: 'Check that the service runs there, and name a text of its title or command line: `process` in services.yml, or --process.',
+    },
+  }
+}
+
+export function notMeasured(findings: readonly Finding[] = []): Verdict {
+  return {
+    ...blank(),
+    cause: 'inconclusive',
+    confidence: 'none',
+    text: 'How much memory the service uses was not measured.',
+    because: findings.map((each) => each.id),
+    nextMeasurement: { step: 'top', text: 'Measure the processes: run the step `top`.' },
+  }
+}
+
+/** What would turn a likely cause into a confirmed one. */
+export function unproved(cause: Cause): NonNullable<Verdict['nextMeasurement']> {
+  switch (cause) {
+    case 'overforked-workers':
+      return {
+        step: 'snapshot',
+        text: 'Each worker holds more than an ordinary one: read the heap figures of one of them (process.memoryUsage() by the inspector), twice, to tell a large working set from a leak.',
+      }
+    case 'websocket-compression':
+      return {
+        step: 'websocket',
+        text: 'Turn compression off on one node and compare its memory with the others under the same connections.',
+      }
+    case 'console-backpressure':
+      return { step: 'logs', text: 'Send the output to a file on one node and compare its memory.' }
+    case 'js-heap-leak':
+    case 'external-memory':
+    case 'allocator-fragmentation':
+    case 'page-cache':
+    case 'heap-limit-over-container':
+    case 'real-load':
+    case 'other-process':
+    case 'healthy':
+    case 'inconclusive':
+      return { step: 'top', text: 'Measure again after the fix and compare with the prediction.' }
+  }
+}
+
+/** The worst node's verdict, with a word on the nodes that came out otherwise. */
+export function differing(
+  worst: { readonly node: NodeReport; readonly verdict: Verdict },
+  others: readonly { readonly node: NodeReport; readonly verdict: Verdict }[],
+): Verdict {
+  if (others.length === 0) return worst.verdict
+  const unlike = others.filter((each) => each.verdict.cause !== worst.verdict.cause)
+  const named = unlike
+    .slice(0, NAMED)
+    .map((each) => `${each.node.name} (${each.verdict.cause})`)
+    .join(', ')
+  const more = unlike.length > NAMED ? ` and ${unlike.length - NAMED} more` : ''
+  const tail =
+    unlike.length === 0
+      ? ` The same holds on the other nodes (${others.length}).`
+      : ` Other nodes differ: ${named}${more}.`
+  return { ...worst.verdict, text: `${worst.node.name}: ${worst.verdict.text}${tail}` }
+}
+
+/** Nodes named in one sentence; the rest are in the node list. */
+const NAMED = 5
+
+function nextMeasurement(problem: Problem): NonNullable<Verdict['nextMeasurement']> {
+  const measured = problem.evidence.some(
+    (each) => each.node === problem.node && each.values.kind === 'inspector',
+  )
+  if (!measured) {
+    return {
+      step: 'snapshot',
+      text: 'Read the heap figures of one worker (process.memoryUsage() through the inspector): rss against heapUsed, external and arrayBuffers tells a JavaScript heap from native memory.',
+    }
+  }
+  return {
+    step: 'snapshot',
+    text: 'Read the heap figures again after a garbage collection some minutes later: what still grows then is held.',
+  }
+}
+
+function usageText(report: NodeReport): string {
+  const usage = report.usageBytes ?? 0
+  const limit = report.limitBytes ?? 0
+  const source = {
+    config: 'the limit in services.yml',
+    cgroup: "the cgroup's limit",
+    host: "the host's memory",
+  }[report.limitSource]
+  const share = limit === 0 ? '' : ` (${percent(usage / limit)})`
+  return `The service uses ${formatBytes(usage)} of ${formatBytes(limit)}${share}, ${source}`
+}
+
+function percent(ratio: number): string {
+  return `${Math.round(ratio * 100)} %`
+}
+
+function blank(): Pick<Verdict, 'explainedBytes' | 'contributing' | 'ruledOut'> {
+  return { explainedBytes: null, contributing: [], ruledOut: [] }
+}

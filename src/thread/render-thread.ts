@@ -1,0 +1,19 @@
+import type { Post } from '../core/post.ts'
+import type { State } from '../core/state.ts'
+import { rootPost } from './root-post.ts'
+import { stepPost } from './step-post.ts'
+import { summaryPost } from './summary-post.ts'
+
+/**
+ * The posts a thread shows for a state, in order. Each key stands for one message: a post that comes out
+ * different for a later state is an update of that message, a new key is a new message.
+ */
+export function renderThread(state: State): Post[] {
+  const posts = [rootPost(state)]
+  for (const step of state.steps) {
+    if (step.state === 'done' || step.state === 'failed') posts.push(stepPost(state, step))
+  }
+  const summary = summaryPost(state)
+  if (summary !== null) posts.push(summary)
+  return posts
+}

@@ -1,0 +1,122 @@
+import type { Part, Post } from '../core/post.ts'
+import type { State, StepState } from '../core/state.ts'
+
+/** The message that is updated in place: what is investigated, by whom, and how far it is. */
+export function rootPost(state: State): Post {
+  const headline = `Memory of ${state.service.name}: ${stateText(state)}`
+  return {
+    key: 'root',
+    kind: 'root',
+    text: headline,
+    parts: [
+      { kind: 'heading', text: headline },
+      { kind: 'small', text: `${nodesText(state)} - started by ${state.startedBy} - ${state.id}` },
+      { kind: 'progress', steps: state.steps.map((step) => progressOf(state, step)) },
+      ...failureParts(state),
+    ],
+  }
+}
+
+/** One line on a step: what it asks while it runs, what it found when it is done. */
+export function progressText(state: State, step: StepState): string {
+  switch (step.state) {
+    case 'pending':
+      return 'waiting'
+    case 'running':
+      return runningText(state, step)
+    case 'skipped':
+      return `skipped: ${reasonText(step.reason ?? '')}`
+    case 'failed':
+      return `failed: ${step.reason ?? 'no node answered'}`
+    case 'done':
+      return firstFinding(state, step)
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  'not-asked-for': 'not asked for',
+  'websocket-off': 'services.yml says `websocket: off`',
+  'no-node-reachable': 'no node can be reached',
+}
+
+export function reasonText(reason: string): string {
+  return REASONS[reason] ?? reason
+}
+
+function progressOf(state: State, step: StepState) {
+  return { name: step.name, state: step.state, text: progressText(state, step) }
+}
+
+function runningText(state: State, step: StepState): string {
+  const targets = state.service.targets.length
+  if (targets === 1) return 'running'
+  const answered = new Set(
+    [...state.evidence, ...state.failures]
+      .filter((each) => each.step === step.name)
+      .map((each) => each.node),
+  )
+  return `running: ${answered.size} of ${targets} nodes answered`
+}
+
+/** The most telling finding: a decisive one for a cause before a strong one, before what is only noted. */
+function firstFinding(state: State, step: StepState): string {
+  const findings = state.findings.filter((finding) => step.findings.includes(finding.id))
+  const rank = { decisive: 0, strong: 1, weak: 2 } as const
+  const side = { for: 0, against: 1, neither: 2 } as const
+  const [first] = findings.toSorted(
+    (left, right) =>
+      rank[left.strength] - rank[right.strength] || side[left.speaks] - side[right.speaks],
+  )
+  return first?.text ?? 'done'
+}
+
+function stateText(state: State): string {
+  switch (state.state) {
+    case 'running':
+      return 'investigating'
+    case 'failed':
+      return `failed: ${state.reason ?? 'unknown'}`
+    case 'cancelled':
+      return 'cancelled'
+    case 'done':
+      return state.verdict === null
+        ? 'done'
+        : `${state.verdict.cause}${state.verdict.confidence === 'none' ? '' : ` (${state.verdict.confidence})`}`
+  }
+}
+
+function nodesText(state: State): string {
+  const names = state.service.targets.map((target) => target.name)
+  if (names.length <= SHOWN) return names.join(', ')
+  return `${names.slice(0, SHOWN).join(', ')} and ${names.length - SHOWN} more nodes`
+}
+
+/** Names that fit into one line. */
+const SHOWN = 6
+
+function failureParts(state: State): Part[] {
+  const final = state.failures.filter((failure) => failure.final)
+  if (final.length === 0) return []
+  return [
+    {
+      kind: 'list',
+      items: final
+        .slice(0, FAILURES)
+        .map(
+          (each) =>
+            `${each.node}: ${each.message}${each.hint === undefined ? '' : ` ${each.hint}`}`,
+        ),
+    },
+    ...(final.length > FAILURES
+      ? [
+          {
+            kind: 'small' as const,
+            text: `and ${final.length - FAILURES} more nodes that could not be reached`,
+          },
+        ]
+      : []),
+  ]
+}
+
+/** Failures told in full in the root message; the rest are in the JSON. */
+const FAILURES = 8

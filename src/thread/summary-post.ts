@@ -1,0 +1,151 @@
+import type { Account } from '../core/account.ts'
+import { formatBytes } from '../core/bytes.ts'
+import type { Part, Post } from '../core/post.ts'
+import type { State } from '../core/state.ts'
+import type { Verdict } from '../core/verdict.ts'
+import { reasonText } from './root-post.ts'
+
+/** The last message: the verdict, the account, what was ruled out, the fix, what to expect after it. */
+export function summaryPost(state: State): Post | null {
+  if (state.verdict === null || state.account === null) {
+    return state.state === 'running' ? null : endPost(state)
+  }
+  const { verdict, account } = state
+  const headline = `Verdict: ${verdict.cause}${verdict.confidence === 'none' ? '' : ` (${verdict.confidence})`}`
+  return {
+    key: 'summary',
+    kind: 'summary',
+    text: `${headline}. ${verdict.text}`,
+    parts: [
+      { kind: 'heading', text: headline },
+      { kind: 'text', text: verdict.text },
+      ...because(state, 'Because', verdict.because),
+      ...accountParts(account),
+      ...contributingParts(state, verdict),
+      ...ruledOutParts(state, verdict),
+      ...fixParts(verdict),
+      ...nextParts(verdict),
+      ...unreachedParts(state),
+    ],
+  }
+}
+
+function endPost(state: State): Post {
+  const text = `The investigation of ${state.service.name} ${state.state === 'failed' ? 'failed' : 'was cancelled'}: ${reasonText(state.reason ?? 'no reason given')}.`
+  const failures = state.failures.map(
+    (each) =>
+      `${each.node}, ${each.step}: ${each.message}${each.hint === undefined ? '' : ` ${each.hint}`}`,
+  )
+  return {
+    key: 'summary',
+    kind: 'summary',
+    text,
+    parts: [
+      { kind: 'heading', text: 'No verdict' },
+      { kind: 'text', text },
+      ...(failures.length === 0 ? [] : [{ kind: 'list' as const, items: [...new Set(failures)] }]),
+    ],
+  }
+}
+
+/** The account as a table whose lines add up to the usage. */
+export function accountParts(account: Account): Part[] {
+  if (account.items.length === 0) return []
+  const share = (bytes: number) =>
+    account.usageBytes === 0 ? '' : `${Math.round((bytes / account.usageBytes) * 100)} %`
+  const line = (name: string, bytes: number) => [name, formatBytes(bytes), share(bytes)]
+  const limit = account.limitBytes === null ? '' : ` of ${formatBytes(account.limitBytes)}`
+  return [
+    {
+      kind: 'table',
+      caption: `Where the memory is: ${formatBytes(account.usageBytes)}${limit}`,
+      columns: [
+        { title: 'item', align: 'left' },
+        { title: 'bytes', align: 'right' },
+        { title: 'share', align: 'right' },
+      ],
+      rows: [
+        ...account.items.map((item) => line(item.name, item.bytes)),
+        line('unexplained', account.unexplainedBytes),
+        line('usage', account.usageBytes),
+      ],
+    },
+  ]
+}
+
+function because(state: State, title: string, ids: readonly string[]): Part[] {
+  const texts = textsOf(state, ids)
+  return texts.length === 0
+    ? []
+    : [
+        { kind: 'text', text: `${title}:` },
+        { kind: 'list', items: texts },
+      ]
+}
+
+function textsOf(state: State, ids: readonly string[]): string[] {
+  return [
+    ...new Set(
+      ids.flatMap((id) => {
+        const finding = state.findings.find((each) => each.id === id)
+        return finding === undefined ? [] : [`${finding.text} [${id}]`]
+      }),
+    ),
+  ]
+}
+
+function contributingParts(state: State, verdict: Verdict): Part[] {
+  return verdict.contributing.flatMap((each) => [
+    {
+      kind: 'text' as const,
+      text: `Contributing: ${each.cause} (${each.confidence})${each.explainedBytes === null ? '' : `, about ${formatBytes(each.explainedBytes)}`}`,
+    },
+    ...because(state, 'Because', each.because),
+    ...(each.fix === undefined ? [] : [{ kind: 'text' as const, text: each.fix.text }]),
+  ])
+}
+
+function ruledOutParts(state: State, verdict: Verdict): Part[] {
+  if (verdict.ruledOut.length === 0) return []
+  return [
+    { kind: 'text', text: 'Ruled out:' },
+    {
+      kind: 'list',
+      items: verdict.ruledOut.map(
+        (each) => `${each.cause}: ${textsOf(state, each.because).join(' ')}`,
+      ),
+    },
+  ]
+}
+
+function fixParts(verdict: Verdict): Part[] {
+  if (verdict.fix === undefined) return []
+  const { text, change, predictedUsageBytes } = verdict.fix
+  return [
+    { kind: 'text', text: `What to do: ${text}` },
+    ...(change === undefined ? [] : [{ kind: 'code' as const, text: change }]),
+    ...(predictedUsageBytes === null
+      ? []
+      : [
+          {
+            kind: 'text' as const,
+            text: `Memory to expect after it: about ${formatBytes(predictedUsageBytes)}.`,
+          },
+        ]),
+  ]
+}
+
+function nextParts(verdict: Verdict): Part[] {
+  if (verdict.nextMeasurement === undefined) return []
+  const { step, text } = verdict.nextMeasurement
+  return [{ kind: 'text', text: `What would tell more (${step}): ${text}` }]
+}
+
+function unreachedParts(state: State): Part[] {
+  const lost = state.nodes.filter((node) => !node.reachable)
+  if (lost.length === 0) return []
+  return [
+    { kind: 'text', text: 'Not in this verdict, because they did not answer:' },
+    { kind: 'list', items: lost.map((node) => `${node.name}: ${node.error ?? 'no answer'}`) },
+  ]
+}

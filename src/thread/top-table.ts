@@ -1,0 +1,79 @@
+import { formatBytes } from '../core/bytes.ts'
+import type { Part } from '../core/post.ts'
+import { sum } from '../core/sizing.ts'
+import type { ProcessRow, TopValues } from '../core/values.ts'
+
+/** From this many processes with the same title on, they stand in one line: 48 workers read like one. */
+const ALIKE = 4
+
+/** Lines of a table; more processes than that are counted in the caption. */
+const ROWS = 40
+
+/** The table a person expects of `top`, largest first, with processes that are alike in one line. */
+export function topParts(values: TopValues, where: string): Part[] {
+  const groups = grouped(values.processes)
+  const left = groups.length > ROWS ? `, the largest ${ROWS} of ${groups.length} lines` : ''
+  return [
+    {
+      kind: 'table',
+      caption: `Processes of the service${where}: ${values.processes.length}, manager: ${values.manager} (${values.managerEvidence})${left}`,
+      columns: [
+        { title: 'PID', align: 'right' },
+        { title: 'RES', align: 'right' },
+        { title: 'SHR', align: 'right' },
+        { title: 'PSS', align: 'right' },
+        { title: 'private', align: 'right' },
+        { title: 'COMMAND', align: 'left' },
+      ],
+      rows: groups.slice(0, ROWS).map(toRow),
+    },
+    ...othersPart(values, where),
+  ]
+}
+
+function othersPart(values: TopValues, where: string): Part[] {
+  const [largest] = values.others
+  if (largest === undefined) return []
+  return [
+    {
+      kind: 'small',
+      text: `Other processes${where}: ${formatBytes(values.othersRssBytes)} RES together, the largest is ${largest.command} (${formatBytes(largest.rssBytes)}).`,
+    },
+  ]
+}
+
+function grouped(rows: readonly ProcessRow[]): ProcessRow[][] {
+  const byTitle = new Map<string, ProcessRow[]>()
+  for (const row of rows) {
+    const key = `${row.role} ${row.command}`
+    byTitle.set(key, [...(byTitle.get(key) ?? []), row])
+  }
+  return [...byTitle.values()]
+    .flatMap((group) => (group.length >= ALIKE ? [group] : group.map((row) => [row])))
+    .toSorted((left, right) => total(right) - total(left))
+}
+
+function total(rows: readonly ProcessRow[]): number {
+  return sum(rows.map((row) => row.rssBytes))
+}
+
+function toRow(group: readonly ProcessRow[]): string[] {
+  const [first] = group
+  const pid = group.length === 1 ? String(first?.pid ?? '') : `${group.length} x`
+  return [
+    pid,
+    range(group.map((row) => row.rssBytes)),
+    range(group.map((row) => row.sharedRssBytes)),
+    range(group.map((row) => row.pssBytes)),
+    range(group.map((row) => row.privateBytes ?? row.anonBytes)),
+    first?.command ?? '',
+  ]
+}
+
+function range(sizes: readonly (number | null)[]): string {
+  const known = sizes.filter((size) => size !== null)
+  if (known.length === 0) return '-'
+  const least = formatBytes(Math.min(...known))
+  const most = formatBytes(Math.max(...known))
+  return least === most ? most : `${least} - ${most}`
+}
