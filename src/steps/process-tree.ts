@@ -1,0 +1,221 @@
+import type { ProcessManager } from '../core/names.ts'
+import type { ProcessRole } from '../core/values.ts'
+import type { ManagerFiles } from './manager-files.ts'
+import type { ProcessTable, TableRow } from './process-table.ts'
+
+/** Who started the service's processes and what each one does. */
+export type Recognised = {
+  readonly manager: ProcessManager
+  /** How it was recognised, in words. */
+  readonly evidence: string
+  /** Role of each process of the table by pid. */
+  readonly roles: ReadonlyMap<number, ProcessRole>
+  /** Processes whose role is worker. */
+  readonly workers: number
+}
+
+/** Tells the roles of a service's processes and its process manager, with the evidence. */
+export function recogniseProcesses(table: ProcessTable, files: ManagerFiles): Recognised {
+  const scene = setScene(table)
+  const found =
+    pm2(scene) ?? titled(scene, files) ?? egg(scene) ?? cluster(scene) ?? unmanaged(scene, files)
+  const roles = new Map<number, ProcessRole>()
+  for (const row of table.processes) roles.set(row.pid, found.roles.get(row.pid) ?? 'other')
+  const workers = [...roles.values()].filter((role) => role === 'worker').length
+  return { manager: found.manager, evidence: found.evidence, roles, workers }
+}
+
+type Scene = {
+  readonly processes: readonly TableRow[]
+  readonly ancestors: readonly TableRow[]
+  readonly byPid: ReadonlyMap<number, TableRow>
+}
+
+type Found = Omit<Recognised, 'workers'>
+
+function setScene(table: ProcessTable): Scene {
+  const byPid = new Map([...table.ancestors, ...table.processes].map((row) => [row.pid, row]))
+  return { processes: table.processes, ancestors: table.ancestors, byPid }
+}
+
+/** The God Daemon's children, grouped by application; modules of pm2 itself are no workers. */
+function pm2(scene: Scene): Found | null {
+  const gods = [...scene.byPid.values()].filter((row) => PM2.test(row.args[0] ?? ''))
+  if (gods.length === 0) return null
+  const roles = new Map<number, ProcessRole>(gods.map((row) => [row.pid, 'master']))
+  const apps = new Map<string, number>()
+  for (const row of scene.processes) {
+    const parent = roles.get(row.ppid)
+    if (parent !== 'master' || !row.isNode) continue
+    const isModule = row.args.some((argument) => argument.includes('/.pm2/modules/'))
+    roles.set(row.pid, isModule ? 'agent' : 'worker')
+    if (isModule) continue
+    const app = scriptOf(row) ?? row.command
+    apps.set(app, (apps.get(app) ?? 0) + 1)
+  }
+  if (apps.size === 0 && !scene.processes.some((row) => roles.has(row.pid))) return null
+  const groups = [...apps].map(([app, count]) => `${count} x ${app}`).join(', ')
+  return {
+    manager: 'pm2',
+    evidence: `children of \`${gods[0]?.command ?? 'PM2'}\`: ${groups || 'none'}`,
+    roles,
+  }
+}
+
+const PM2 = /^PM2 v[^:]*: God Daemon/
+const TITLE = /^(.+): (master|worker) process$/
+
+/** `X: master process` and `X: worker process`: node-agent's titles, which others may set as well. */
+function titled(scene: Scene, files: ManagerFiles): Found | null {
+  const roles = new Map<number, ProcessRole>()
+  let title = ''
+  for (const row of scene.processes) {
+    const match = row.isNode ? TITLE.exec(row.args[0] ?? '') : null
+    if (match?.[2] !== 'master' && match?.[2] !== 'worker') continue
+    roles.set(row.pid, match[2])
+    if (title === '' || match[2] === 'master') title = row.command
+  }
+  if (roles.size === 0) return null
+  addUnmanaged(scene, roles)
+  return { ...nodeAgentOrCluster(scene, files, title), roles }
+}
+
+function nodeAgentOrCluster(
+  scene: Scene,
+  files: ManagerFiles,
+  title: string,
+): Omit<Found, 'roles'> {
+  const log = files.agentLogs[0]
+  if (log !== undefined) {
+    return {
+      manager: 'node-agent',
+      evidence: `title \`${title}\`, and process ${log.pid} holds ${log.path} open`,
+    }
+  }
+  const speaking = [...scene.byPid.values()].find((row) =>
+    row.args.some((argument) => /(?:^|[\s/@])node-?agent(?:$|[\s/])/.test(argument)),
+  )
+  if (speaking !== undefined) {
+    return {
+      manager: 'node-agent',
+      evidence: `title \`${title}\`, and node-agent stands in the command line of process ${speaking.pid}`,
+    }
+  }
+  if (files.unreadable.length === 0 && files.asked) {
+    return {
+      manager: 'cluster',
+      evidence: `title \`${title}\` looks like node-agent's, but no command line names node-agent and no process holds an *_agent.log open`,
+    }
+  }
+  return {
+    manager: 'node-agent',
+    evidence: `title \`${title}\` has node-agent's form; the open files of the processes, which would prove it, may not be read`,
+  }
+}
+
+function egg(scene: Scene): Found | null {
+  const roles = new Map<number, ProcessRole>()
+  for (const row of scene.processes) {
+    const role = row.isNode ? eggRole(row) : null
+    if (role !== null) roles.set(row.pid, role)
+  }
+  if (roles.size === 0) return null
+  const script = scene.processes.find((row) => roles.has(row.pid))?.command ?? ''
+  addUnmanaged(scene, roles)
+  return { manager: 'egg', evidence: `command line \`${script}\``, roles }
+}
+
+function eggRole(row: TableRow): ProcessRole | null {
+  const line = row.args.join(' ')
+  if (/egg-cluster\/.*app_worker\.[cm]?[jt]s/.test(line)) return 'worker'
+  if (/egg-cluster\/.*agent_worker\.[cm]?[jt]s/.test(line)) return 'agent'
+  return /egg-(?:scripts|bin|cluster)\/.*start-cluster/.test(line) ? 'master' : null
+}
+
+/** Children of a Node.js process that run its own script, or that are alike among themselves. */
+function cluster(scene: Scene): Found | null {
+  const roles = new Map<number, ProcessRole>()
+  let evidence = ''
+  for (const [parent, children] of nodeFamilies(scene)) {
+    const script = scriptOf(parent)
+    const same = children.filter((row) => script !== null && scriptOf(row) === script)
+    const alike = children.length > 1 && new Set(children.map((row) => row.command)).size === 1
+    const workers = same.length > 0 ? same : alike ? children : []
+    if (workers.length === 0) continue
+    roles.set(parent.pid, 'master')
+    for (const row of workers) roles.set(row.pid, 'worker')
+    evidence ||=
+      same.length > 0
+        ? `process ${parent.pid} has ${workers.length} children that run the same script as itself`
+        : `process ${parent.pid} has ${workers.length} Node.js children with one and the same title`
+  }
+  if (roles.size === 0) return null
+  addUnmanaged(scene, roles)
+  return { manager: 'cluster', evidence, roles }
+}
+
+function nodeFamilies(scene: Scene): ReadonlyMap<TableRow, readonly TableRow[]> {
+  const families = new Map<TableRow, TableRow[]>()
+  for (const row of scene.processes) {
+    const parent = scene.byPid.get(row.ppid)
+    if (!row.isNode || parent === undefined || !parent.isNode || isWrapper(parent)) continue
+    families.set(parent, [...(families.get(parent) ?? []), row])
+  }
+  return families
+}
+
+/** A single process, or several that have nothing to do with one another: each does the work itself. */
+function unmanaged(scene: Scene, files: ManagerFiles): Found {
+  const roles = new Map<number, ProcessRole>()
+  addUnmanaged(scene, roles)
+  const count = roles.size
+  const what = `${count} Node.js process${count === 1 ? '' : 'es'} without a master`
+  if (count > 0 && files.unit !== null) {
+    return { manager: 'systemd', evidence: `${what}, in the unit ${files.unit}`, roles }
+  }
+  return { manager: 'none', evidence: what, roles }
+}
+
+/** Node.js processes that no Node.js process of the service started are workers too: they do the work. */
+function addUnmanaged(scene: Scene, roles: Map<number, ProcessRole>): void {
+  const chosen = new Set(scene.processes.map((row) => row.pid))
+  for (const row of scene.processes) {
+    if (!row.isNode || isWrapper(row) || roles.has(row.pid)) continue
+    if (!hasWorkingAncestor(row, scene, chosen)) roles.set(row.pid, 'worker')
+  }
+}
+
+function hasWorkingAncestor(row: TableRow, scene: Scene, chosen: ReadonlySet<number>): boolean {
+  const seen = new Set<number>([row.pid])
+  let at = scene.byPid.get(row.ppid)
+  while (at !== undefined && !seen.has(at.pid)) {
+    if (chosen.has(at.pid) && at.isNode && !isWrapper(at)) return true
+    seen.add(at.pid)
+    at = scene.byPid.get(at.ppid)
+  }
+  return false
+}
+
+/** Package managers and restarters wait for the service and do none of its work. */
+function isWrapper(row: TableRow): boolean {
+  const title = row.args[0] ?? ''
+  if (/^(?:npm|npx|yarn|pnpm)(?: |$)/.test(title)) return true
+  const script = scriptOf(row) ?? ''
+  return /(?:^|\/)(?:npm|npx|yarn|pnpm|nodemon|forever|tsx|ts-node-dev|dotenv|cross-env|concurrently)(?:-cli)?(?:\.[cm]?js)?$/.test(
+    script,
+  )
+}
+
+const VALUE_OPTION =
+  /^(?:-r|--require|--import|--loader|--experimental-loader|-C|--conditions|--env-file|--title)$/
+
+/** The script a Node.js process runs: its first argument that is no option; null for a title. */
+export function scriptOf(row: TableRow): string | null {
+  let skip = false
+  for (const argument of row.args.slice(1)) {
+    if (skip) skip = false
+    else if (VALUE_OPTION.test(argument)) skip = true
+    else if (argument !== '' && !argument.startsWith('-')) return argument
+  }
+  return null
+}
