@@ -23,7 +23,7 @@ export const InvestigationDocument = z.object({
   steps: z.array(
     z.object({
       name: StepName,
-      state: z.enum(['pending', 'running', 'done', 'skipped', 'failed', 'waiting']),
+      state: z.enum(['waiting', 'running', 'done', 'skipped', 'failed']),
       reason: z.string().optional(),
       startedAt: Instant.nullable(),
       endedAt: Instant.nullable(),
@@ -53,7 +53,11 @@ export function toDocument(state: State): InvestigationDocument {
     endedAt: state.endedAt,
     startedBy: state.startedBy,
     nodes,
-    steps: state.steps.map(({ findings, ...step }) => ({ ...step, findings: [...findings] })),
+    steps: state.steps.map((step) => ({
+      ...step,
+      state: step.state === 'pending' ? 'waiting' : step.state,
+      findings: [...step.findings],
+    })),
     evidence: [...state.evidence],
     findings: [...state.findings],
     account:

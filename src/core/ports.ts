@@ -1,5 +1,6 @@
 import type { Event, SlackThread } from './event.ts'
 import type { HandshakeValues, InspectorValues } from './values.ts'
+import type { Runbook } from './runbook.ts'
 import type { Service } from './service.ts'
 import type { Target } from './target.ts'
 import type { Post } from './post.ts'
@@ -136,6 +137,10 @@ export type Store = {
    * Resolves when the running handlers have ended after the abort.
    */
   work(handlers: JobHandlers, signal: AbortSignal): Promise<void>
+  /** The ref under which a post was sent; null when it was not. */
+  postRef(id: string, key: string): Promise<string | null>
+  /** Sends a job that advances an investigation after so many seconds. */
+  wake(id: string, inSeconds: number): Promise<void>
   /** Takes back the job that would advance an investigation later. */
   forgetAdvance(id: string): Promise<void>
   close(): Promise<void>
@@ -165,6 +170,8 @@ export type PostAddress = {
 export type StartRequest = {
   readonly service: Service
   readonly only?: readonly StepName[]
+  /** Absent: the runbook that memdiag was started with. */
+  readonly runbook?: Runbook
   /** Who asked, for the log: `terminal:alice`, `slack:U0123`. */
   readonly startedBy: string
   readonly slack?: SlackThread

@@ -1,0 +1,43 @@
+import { setInterval } from 'node:timers'
+import { messageOf } from '../core/errors.ts'
+import type { Log, Store } from '../core/ports.ts'
+import { LEASE_RENEWAL_MS, LEASE_SECONDS } from './limits.ts'
+
+type Lease = {
+  readonly store: Pick<Store, 'lease' | 'release'>
+  readonly name: string
+  readonly owner: string
+  readonly log: Log
+}
+
+/**
+ * Does something while holding a lease, and returns its result; null when somebody else holds it. The signal
+ * handed on aborts when the given one does or when the lease could not be renewed: then another may go on.
+ */
+export async function withLease<Result>(
+  lease: Lease,
+  signal: AbortSignal,
+  action: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result | null> {
+  const { store, name, owner, log } = lease
+  if (!(await store.lease(name, owner, LEASE_SECONDS))) return null
+  const lost = new AbortController()
+  const renewal = setInterval(() => {
+    renew(lease).catch((error: unknown) => {
+      log.warn({ lease: name, error: messageOf(error) }, 'lease lost')
+      lost.abort(error)
+    })
+  }, LEASE_RENEWAL_MS)
+  try {
+    return await action(AbortSignal.any([signal, lost.signal]))
+  } finally {
+    clearInterval(renewal)
+    await store.release(name, owner)
+  }
+}
+
+async function renew({ store, name, owner }: Lease): Promise<void> {
+  if (!(await store.lease(name, owner, LEASE_SECONDS))) {
+    throw new Error(`Another process took ${name}.`)
+  }
+}

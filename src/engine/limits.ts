@@ -1,0 +1,23 @@
+/** Output kept with a piece of evidence: enough to check a parser by, little enough to store a thousand times. */
+export const KEPT_OUTPUT_CHARACTERS = 65_536
+
+/** A handshake or an inspector answers within a round trip or two; a node that does not is told so. */
+export const FOLLOW_UP_DEADLINE_MS = 5_000
+
+/** How long one process may work on an investigation without a sign of life before another takes over. */
+export const LEASE_SECONDS = 20
+
+/** Three chances to renew before a lease runs out. */
+export const LEASE_RENEWAL_MS = (LEASE_SECONDS * 1000) / 3
+
+/**
+ * An investigation that the terminal works is taken over by a `memdiag start` on the same store after this
+ * time, should the terminal's process die without a word.
+ */
+export const TAKEOVER_SECONDS = 60
+
+/** Slack allows about one message a second in a channel; an updated root message counts like one. */
+export const UPDATE_INTERVAL_MS = 1_000
+
+/** A post that Slack could not take just now is tried again after this time, doubled each time, up to the last. */
+export const POST_RETRY_MS = [500, 1_000, 2_000, 4_000] as const

@@ -1,0 +1,86 @@
+import { messageOf } from '../core/errors.ts'
+import type { Event } from '../core/event.ts'
+import type { Finding } from '../core/finding.ts'
+import type { StepName } from '../core/names.ts'
+import { settle } from '../core/settle.ts'
+import type { State } from '../core/state.ts'
+import type { Effect } from '../core/transition.ts'
+import type { EngineDeps } from './engine.ts'
+import { probeNode } from './probe-node.ts'
+
+/** Carries out one effect and returns the events that came of it; none when it was aborted before it could tell. */
+export async function perform(
+  deps: EngineDeps,
+  state: State,
+  effect: Effect,
+  signal: AbortSignal,
+): Promise<Event[]> {
+  const at = deps.clock.now()
+  switch (effect.kind) {
+    case 'start-step':
+      return [{ kind: 'step-started', version: 1, at, step: effect.step }]
+    case 'skip-step':
+      return [{ kind: 'step-skipped', version: 1, at, step: effect.step, reason: effect.reason }]
+    case 'probe':
+      return probeNode(deps, state, effect, signal)
+    case 'judge':
+      return [judge(deps, state, effect.step)]
+    case 'settle': {
+      const { verdict, account, nodes } = settle(state)
+      return [{ kind: 'verdict', version: 1, at, verdict, account, nodes: [...nodes] }]
+    }
+    case 'end':
+      return [
+        {
+          kind: 'ended',
+          version: 1,
+          at,
+          state: effect.state,
+          ...(effect.reason === undefined ? {} : { reason: effect.reason }),
+        },
+      ]
+  }
+}
+
+function judge(deps: EngineDeps, state: State, step: StepName): Event {
+  const at = deps.clock.now()
+  const answered = state.evidence.filter((each) => each.step === step)
+  const base = { kind: 'step-done', version: 1, at, step } as const
+  if (answered.length === 0) {
+    return { ...base, state: 'failed', reason: noAnswer(state, step), findings: [] }
+  }
+  try {
+    const nodes = [...new Set(answered.map((each) => each.node))]
+    const findings = nodes.flatMap((node) => judgeNode(deps, state, step, node))
+    const readable = answered.some((each) => each.values.kind !== 'none')
+    if (readable) return { ...base, state: 'done', findings }
+    const [why] = answered.flatMap((each) =>
+      each.missing.map((missing) => missing.hint ?? missing.reason),
+    )
+    return { ...base, state: 'failed', reason: why ?? 'the answer could not be read', findings }
+  } catch (error) {
+    // A judge that fails is a bug of memdiag's: this step is lost, the others go on.
+    deps.log.error({ investigation: state.id, step, error: messageOf(error) }, 'judge failed')
+    return { ...base, state: 'failed', reason: `internal: ${messageOf(error)}`, findings: [] }
+  }
+}
+
+function judgeNode(deps: EngineDeps, state: State, step: StepName, node: string): Finding[] {
+  return [
+    ...deps.steps[step].judge({
+      node,
+      service: state.service,
+      thresholds: state.runbook.thresholds,
+      evidence: state.evidence.filter((each) => each.node === node),
+    }),
+  ]
+}
+
+function noAnswer(state: State, step: StepName): string {
+  const failed = state.failures.filter((each) => each.step === step)
+  const [first] = failed
+  if (first === undefined) return 'no node could be asked'
+  return failed.length === 1
+    ? first.message
+    : `none of ${failed.length} nodes answered: ${first.message}`
+}

@@ -1,0 +1,137 @@
+import { MemdiagError, messageOf } from '../core/errors.ts'
+import type { Event } from '../core/event.ts'
+import type { Evidence } from '../core/evidence.ts'
+import type { StepName } from '../core/names.ts'
+import type { Connection, ScriptResult } from '../core/ports.ts'
+import { runbookStep, type State } from '../core/state.ts'
+import type { ProbeInput } from '../core/step.ts'
+import type { EngineDeps } from './engine.ts'
+import { askFollowUps } from './follow-ups.ts'
+import { KEPT_OUTPUT_CHARACTERS } from './limits.ts'
+
+type Ask = { readonly step: StepName; readonly node: string }
+
+/** Asks one node one step: its evidence, or why there is none. Nothing when the signal aborted: it is asked again. */
+export async function probeNode(
+  deps: EngineDeps,
+  state: State,
+  ask: Ask,
+  signal: AbortSignal,
+): Promise<Event[]> {
+  const target = state.service.targets.find((each) => each.name === ask.node)
+  if (target === undefined) throw new Error(`Investigation ${state.id} has no node ${ask.node}.`)
+  let connected = false
+  try {
+    const connection = await deps.remote.connect(target, signal)
+    connected = true
+    return (await collect(deps, state, ask, { connection, signal })).map((evidence) => ({
+      kind: 'evidence',
+      version: 1,
+      at: deps.clock.now(),
+      evidence,
+    }))
+  } catch (error) {
+    if (signal.aborted) return []
+    return [failure(deps, ask, error, !connected)]
+  }
+}
+
+/** What the step asks of the node, for `explain` and for the probe itself. */
+export function probeInput(
+  deps: Pick<EngineDeps, 'self'>,
+  state: Pick<State, 'service' | 'runbook'>,
+  nonce: string,
+): ProbeInput {
+  return {
+    service: state.service,
+    thresholds: state.runbook.thresholds,
+    nonce,
+    self: deps.self,
+    roots: { proc: '/proc', cgroup: '/sys/fs/cgroup' },
+  }
+}
+
+async function collect(
+  deps: EngineDeps,
+  state: State,
+  ask: Ask,
+  via: { readonly connection: Connection; readonly signal: AbortSignal },
+): Promise<Evidence[]> {
+  const step = deps.steps[ask.step]
+  const limits = runbookStep(state, ask.step)
+  const input = probeInput(deps, state, deps.newId())
+  const text = step.probe(input)
+  const at = deps.clock.now()
+  const result = await via.connection.run(
+    {
+      text,
+      deadlineMs: limits.deadlineSeconds * 1000,
+      maxOutputBytes: limits.maxOutputBytes,
+    },
+    via.signal,
+  )
+  const { values, missing } = step.parse(result.stdout, input)
+  const asked = await askFollowUps(deps, state, { ...ask, values }, via)
+  return [
+    {
+      id: `${ask.step}/${ask.node}`,
+      step: ask.step,
+      node: ask.node,
+      command: text,
+      exitCode: result.exitCode,
+      durationMs: Math.round(result.durationMs),
+      at,
+      values,
+      output: keep(result),
+      missing: [...missing, ...cutShort(result, limits), ...asked.missing],
+    },
+    ...asked.evidence,
+  ]
+}
+
+function keep(result: ScriptResult): Evidence['output'] {
+  const text = result.stderr === '' ? result.stdout : `${result.stdout}\n[stderr]\n${result.stderr}`
+  return {
+    text: text.slice(0, KEPT_OUTPUT_CHARACTERS),
+    truncated: result.truncated || text.length > KEPT_OUTPUT_CHARACTERS,
+  }
+}
+
+function cutShort(
+  result: ScriptResult,
+  limits: { readonly deadlineSeconds: number; readonly maxOutputBytes: number },
+): Evidence['missing'] {
+  const missing: Evidence['missing'] = []
+  if (result.timedOut) {
+    missing.push({
+      what: 'the end of the probe',
+      reason: 'timed-out',
+      hint: `It was stopped on the node after ${limits.deadlineSeconds} s. A longer deadlineSeconds in the runbook gives it more time.`,
+    })
+  }
+  if (result.truncated) {
+    missing.push({
+      what: 'the end of the answer',
+      reason: 'truncated',
+      hint: `The node sent more than ${limits.maxOutputBytes} bytes; the probe was stopped there.`,
+    })
+  }
+  return missing
+}
+
+/** A failure to get in is final: asking the same node again five times more would only wait five times more. */
+function failure(deps: EngineDeps, ask: Ask, error: unknown, final: boolean): Event {
+  const known = error instanceof MemdiagError ? error : null
+  if (known === null) deps.log.error({ ...ask, error: messageOf(error) }, 'probe failed')
+  return {
+    kind: 'node-failed',
+    version: 1,
+    at: deps.clock.now(),
+    step: ask.step,
+    node: ask.node,
+    code: known?.code ?? 'internal',
+    message: messageOf(error),
+    ...(known?.hint === undefined ? {} : { hint: known.hint }),
+    final,
+  }
+}
