@@ -1,0 +1,163 @@
+import { formatBytes } from '../../core/bytes.ts'
+import type { Evidence } from '../../core/evidence.ts'
+import type { Finding } from '../../core/finding.ts'
+import { reading } from '../../core/readings.ts'
+import type { Thresholds } from '../../core/runbook.ts'
+import type { JudgeInput } from '../../core/step.ts'
+import type { LogsValues, RepeatedLine } from '../../core/values.ts'
+import { QUIET_LOG_RATIO } from './limits.ts'
+
+/** What the logs of one node say about the causes. */
+export function judgeLogs(input: JudgeInput): readonly Finding[] {
+  const read = reading(input.evidence, input.node, 'logs')
+  if (read === null) return []
+  const evidence = input.evidence.find((each) => each.id === read.id)
+  const rules: Rule[] = [startupLines, forking, periodicLines, outOfMemory, backpressure]
+  return rules.flatMap((rule) => {
+    const found = rule(read.values, input, evidence?.missing ?? [])
+    if (found === null) return []
+    const { rule: name, ...rest } = found
+    return [
+      {
+        id: `logs.${name}/${input.node}`,
+        step: 'logs',
+        node: input.node,
+        ...rest,
+        evidence: [read.id],
+      },
+    ]
+  })
+}
+
+type Found = Omit<Finding, 'id' | 'step' | 'node' | 'evidence'> & { readonly rule: string }
+type Rule = (values: LogsValues, input: JudgeInput, missing: Evidence['missing']) => Found | null
+
+/** The link between workers and lines: each worker starts alone and says so alone. */
+function startupLines(
+  values: LogsValues,
+  { thresholds }: JudgeInput,
+  missing: Evidence['missing'],
+): Found | null {
+  const { workers, startup } = values
+  const first = startup[0]
+  if (first === undefined || workers === 0) return null
+  const base = { rule: 'startup-lines', cause: 'overforked-workers' } as const
+  const alike = startup.filter((line) => isOncePerWorker(line, workers))
+  const line = alike[0]
+  if (line !== undefined && workers >= many(thresholds)) {
+    const others = alike.length > 1 ? ` (and ${alike.length - 1} more lines)` : ''
+    return {
+      ...base,
+      speaks: 'for',
+      strength: 'strong',
+      text: `Start-up lines stand ${workers} times, once per worker: \`${line.text}\`${others}.`,
+    }
+  }
+  const runs =
+    workers < many(thresholds) ? undefined : startup.find((each) => isRunsOfAll(each, workers))
+  if (runs !== undefined) {
+    return {
+      ...base,
+      speaks: 'for',
+      strength: 'weak',
+      text: `\`${runs.text}\` stands ${runs.count} times, ${runs.count / workers} times per worker; the log has no times, so starts cannot be told apart.`,
+    }
+  }
+  const most = Math.max(...startup.map((each) => each.count))
+  // Of a file per worker only some were read: few lines then say nothing.
+  if (missing.some((each) => each.reason === 'truncated') || most >= many(thresholds)) return null
+  return {
+    ...base,
+    speaks: 'against',
+    strength: 'weak',
+    text:
+      most === 1
+        ? `Each start-up line stands once: \`${first.text}\`.`
+        : `Start-up lines stand at most ${most} times, with ${workers} workers: \`${first.text}\`.`,
+  }
+}
+
+/** From here on a service of the least workers counts as over-forked. */
+function many({ minimumWorkers, overforkedFactor }: Thresholds): number {
+  return minimumWorkers * overforkedFactor
+}
+
+/** As many writings as workers and, where lines name their writer, each by another process. */
+function isOncePerWorker(line: RepeatedLine, workers: number): boolean {
+  return line.count === workers && (line.pids === null || line.pids === workers)
+}
+
+function isRunsOfAll(line: RepeatedLine, workers: number): boolean {
+  return line.firstAt === null && line.pids === null && line.count % workers === 0
+}
+
+/** node-agent states the count itself. */
+function forking({ nodeAgent, workers }: LogsValues, { thresholds }: JudgeInput): Found | null {
+  if (nodeAgent?.forking == null) return null
+  const device =
+    nodeAgent.cpus === null
+      ? ''
+      : ` on a device of ${nodeAgent.cpus} CPUs${nodeAgent.physicalCores === null ? '' : `, ${nodeAgent.physicalCores} physical cores`}`
+  const over = nodeAgent.forking >= many(thresholds)
+  const now = workers === nodeAgent.forking ? '' : `; ${workers} run now`
+  return {
+    rule: 'node-agent-forking',
+    cause: 'overforked-workers',
+    speaks: over ? 'for' : 'against',
+    strength: over ? 'strong' : 'weak',
+    text: `node-agent's own log says: forking ${nodeAgent.forking} workers${device}${now}.`,
+  }
+}
+
+/** A timed job that runs once per worker does its work many times over, whatever it costs in memory. */
+function periodicLines({ periodic, workers }: LogsValues): Found | null {
+  const repeated = periodic.filter((line) => line.count > 1 && line.count === workers)
+  const first = repeated[0]
+  if (first === undefined) return null
+  const others = repeated.length > 1 ? ` (and ${repeated.length - 1} more)` : ''
+  return {
+    rule: 'periodic-lines',
+    cause: null,
+    speaks: 'neither',
+    strength: 'weak',
+    text: `Each timed job runs ${first.count} times, once per worker, every ${first.periodSeconds} s: \`${first.text}\`${others}.`,
+  }
+}
+
+function outOfMemory({ memoryLines }: LogsValues): Found | null {
+  const first = memoryLines[0]
+  if (first === undefined) return null
+  const count = memoryLines.reduce((sum, each) => sum + each.count, 0)
+  return {
+    rule: 'out-of-memory',
+    cause: null,
+    speaks: 'neither',
+    strength: 'strong',
+    text: `${count === 1 ? 'A line speaks' : `${count} lines speak`} of memory running out, the last of one kind in ${first.path}: \`${first.text}\`.`,
+  }
+}
+
+function backpressure(values: LogsValues, { thresholds }: JudgeInput): Found | null {
+  const { busyLogBytesPerSecond, backlogBytes } = thresholds
+  const base = { rule: 'console-backpressure', cause: 'console-backpressure' } as const
+  if (values.backlogBytes !== null && values.backlogBytes >= backlogBytes) {
+    const text = `${formatBytes(values.backlogBytes)} of output wait for a reader of stdout or stderr.`
+    return { ...base, speaks: 'for', strength: 'strong', text }
+  }
+  const rates = values.files.map((each) => each.bytesPerSecond).filter((each) => each !== null)
+  if (rates.length === 0) return null
+  const rate = rates.reduce((sum, each) => sum + each, 0)
+  const shown = `${formatBytes(Math.round(rate))}/s`
+  if (rate > busyLogBytesPerSecond) {
+    const text = `The logs grow by ${shown}: writing them is work, and output may pile up in the processes.`
+    return { ...base, speaks: 'for', strength: 'weak', text }
+  }
+  if (rate > busyLogBytesPerSecond * QUIET_LOG_RATIO) return null
+  const files = rates.length === 1 ? 'The log file grows' : `The ${rates.length} log files grow`
+  return {
+    ...base,
+    speaks: 'against',
+    strength: 'strong',
+    text: `${files} by ${shown}: too little output to pile up.`,
+  }
+}

@@ -1,0 +1,195 @@
+import type { Missing } from '../../core/evidence.ts'
+import type { Parsed, ProbeInput } from '../../core/step.ts'
+import type { LogsValues } from '../../core/values.ts'
+import { readManagerFiles } from '../manager-files.ts'
+import { type ProcessTable, readProcessTable } from '../process-table.ts'
+import { recogniseProcesses } from '../process-tree.ts'
+import { decimalNumber, readable, readSections, type Sections, wholeNumber } from '../sections.ts'
+import { analyseLogs, type LogContext, type ReadLog } from './analyse-logs.ts'
+import { PATH_CHARS } from './limits.ts'
+import { offsetSeconds } from './log-time.ts'
+import { openFilesOf, type OpenFiles } from './open-files.ts'
+
+/** Reads the answer of the logs probe. Garbage becomes `none`; what is cut off is missing, the rest counts. */
+export function parseLogs(text: string, input: ProbeInput): Parsed {
+  const sections = readSections(text, input.nonce)
+  const table = readProcessTable(sections)
+  if (table === null) {
+    const missing: Missing = { what: 'the answer of the logs probe', reason: 'unreadable' }
+    return { values: { kind: 'none' }, missing: [missing] }
+  }
+  const open = openFilesOf(sections)
+  const files = filesOf(sections)
+  const context = contextOf(sections, table, input)
+  const { lines, ...analysis } = analyseLogs(
+    files.flatMap((file) => readLog(file, sections, open)),
+    context,
+  )
+  const values: LogsValues = {
+    kind: 'logs',
+    workers: context.workers,
+    files: files
+      .filter((file) => file.sizeBytes !== null)
+      .map((file) => ({
+        path: file.path,
+        sizeBytes: file.sizeBytes ?? 0,
+        readBytes: readBytes(file, sections, input),
+        bytesPerSecond: file.bytesPerSecond,
+        lines: lines.get(file.path) ?? 0,
+      })),
+    ...analysis,
+    backlogBytes: open.stdioIsFiles ? 0 : null,
+  }
+  const missing = [...table.missing, ...missingOf({ sections, open, files, values, input })]
+  return { values, missing }
+}
+
+type File = {
+  readonly index: number
+  readonly path: string
+  readonly sizeBytes: number | null
+  readonly readable: boolean
+  readonly bytesPerSecond: number | null
+}
+
+/** The sizes before and after; a file that shrank was rotated and has no rate. */
+function filesOf(sections: Sections): File[] {
+  const [before, after] = [sizesOf(sections.lines('sizes')), sizesOf(sections.lines('growth'))]
+  const seconds = before.uptime === null || after.uptime === null ? 0 : after.uptime - before.uptime
+  return before.rows.map((row) => {
+    const later = after.rows.find((each) => each.path === row.path)?.sizeBytes ?? null
+    const grown = row.sizeBytes === null || later === null ? -1 : later - row.sizeBytes
+    return { ...row, bytesPerSecond: seconds > 0 && grown >= 0 ? grown / seconds : null }
+  })
+}
+
+function sizesOf(lines: readonly string[]) {
+  let uptime: number | null = null
+  const rows: Omit<File, 'bytesPerSecond'>[] = []
+  for (const line of lines) {
+    const [first, second, right, ...path] = line.split('\t')
+    const index = wholeNumber(first)
+    if (first === 'uptime') uptime = decimalNumber(second)
+    if (index === null || path.length === 0) continue
+    rows.push({
+      index,
+      path: readable(path.join(' '), PATH_CHARS),
+      sizeBytes: wholeNumber(second),
+      readable: right === 'r',
+    })
+  }
+  return { uptime, rows }
+}
+
+function readLog(file: File, sections: Sections, open: OpenFiles): ReadLog[] {
+  const whole = sections.get(`whole-${file.index}`)
+  const head = sections.get(`head-${file.index}`)
+  const tail = sections.get(`tail-${file.index}`)
+  if (whole === undefined && head === undefined) return []
+  const text =
+    whole !== undefined
+      ? { head: whole, tail: '' }
+      : // Both end or begin somewhere within a line.
+        { head: withoutLastLine(head ?? ''), tail: withoutFirstLine(tail ?? '') }
+  return [{ path: file.path, text, writers: open.writers.get(file.path) ?? new Set() }]
+}
+
+function withoutLastLine(text: string): string {
+  return text.slice(0, Math.max(0, text.trimEnd().lastIndexOf('\n')))
+}
+
+function withoutFirstLine(text: string): string {
+  const end = text.indexOf('\n')
+  return end === -1 ? '' : text.slice(end + 1)
+}
+
+function readBytes({ index, sizeBytes }: File, sections: Sections, input: ProbeInput): number {
+  const { logHeadBytes, logTailBytes } = input.thresholds
+  const part = (name: string, bytes: number) =>
+    sections.get(`${name}-${index}`) === undefined ? 0 : Math.min(bytes, sizeBytes ?? 0)
+  return (
+    part('whole', logHeadBytes + logTailBytes) +
+    part('head', logHeadBytes) +
+    part('tail', logTailBytes)
+  )
+}
+
+function contextOf(sections: Sections, table: ProcessTable, input: ProbeInput): LogContext {
+  const { roles, workers } = recogniseProcesses(table, readManagerFiles(sections))
+  const [now, zone] = sections.lines('now')
+  const nowSeconds = wholeNumber(now) ?? 0
+  const btime = wholeNumber(
+    sections
+      .lines('clock')
+      .find((line) => line.startsWith('btime '))
+      ?.slice(6),
+  )
+  const starts = table.processes
+    .filter((row) => roles.get(row.pid) === 'worker')
+    .map((row) => {
+      if (btime !== null && row.startTicks !== null)
+        return btime + row.startTicks / table.ticksPerSecond
+      return row.uptimeSeconds === null || nowSeconds === 0 ? null : nowSeconds - row.uptimeSeconds
+    })
+    .filter((each) => each !== null)
+  return {
+    workers,
+    pids: new Set([...table.processes, ...table.ancestors].map((row) => row.pid)),
+    starts,
+    zoneOffsetSeconds: offsetSeconds(zone ?? '') ?? 0,
+    nowSeconds,
+    windowSeconds: input.thresholds.startupWindowSeconds,
+  }
+}
+
+type Answer = {
+  readonly sections: Sections
+  readonly open: OpenFiles
+  readonly files: readonly File[]
+  readonly values: LogsValues
+  readonly input: ProbeInput
+}
+
+function missingOf({ sections, open, files, values, input }: Answer): Missing[] {
+  const missing: Missing[] = []
+  const named = (input.service.logs ?? []).length > 0
+  if (open.unreadable > 0 && open.readable === 0) {
+    missing.push({
+      what: 'open files of the service',
+      reason: 'permission-denied',
+      hint: 'Connect as the service’s user or root, or name its log files under `logs` in services.yml.',
+    })
+  } else if (files.length === 0) {
+    missing.push({
+      what: 'log files',
+      reason: 'not-found',
+      hint: named
+        ? 'No file matches `logs` in services.yml.'
+        : 'No process of the service holds a log file open. Name its log files under `logs` in services.yml.',
+    })
+  }
+  for (const file of files.filter((each) => !each.readable || each.sizeBytes === null)) {
+    missing.push({
+      what: file.path,
+      reason: file.sizeBytes === null ? 'not-found' : 'permission-denied',
+      hint: 'Connect as a user who may read it.',
+    })
+  }
+  const left = sections.lines('sizes').filter((line) => line.startsWith('left\t')).length
+  if (left > 0) {
+    missing.push({
+      what: `${left} more log files`,
+      reason: 'truncated',
+      hint: 'Raise logFiles in the runbook, or name fewer files under `logs` in services.yml.',
+    })
+  }
+  if (values.backlogBytes === null) {
+    missing.push({
+      what: 'backlog of stdout and stderr',
+      reason: 'not-offered',
+      hint: 'They are pipes or sockets, or may not be looked at; the kernel tells a shell nothing of what waits in them.',
+    })
+  }
+  if (!sections.complete) missing.push({ what: 'the rest of the logs probe', reason: 'truncated' })
+  return missing
+}
