@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import type { InvestigationSummary } from '../core/ports.ts'
+import { rowsOf, type Sql } from './sql.ts'
+
+const Moment = z.date().transform((date) => date.toISOString())
+
+const SummaryRow = z.object({
+  id: z.string(),
+  service: z.string(),
+  state: z.enum(['running', 'waiting', 'done', 'failed', 'cancelled']),
+  startedAt: Moment,
+  endedAt: Moment.nullable(),
+  cause: z.string().nullable(),
+  confidence: z.string().nullable(),
+})
+
+/** Newest first, from the summary rows: no log is read. */
+export async function listInvestigations(sql: Sql, limit: number): Promise<InvestigationSummary[]> {
+  return rowsOf(
+    SummaryRow,
+    await sql.query(
+      `SELECT id, service, state, started_at AS "startedAt", ended_at AS "endedAt", cause, confidence
+       FROM memdiag.investigation
+       ORDER BY started_at DESC, id DESC
+       LIMIT $1`,
+      [limit],
+    ),
+  )
+}

@@ -1,0 +1,52 @@
+/**
+ * The tables, in steps. A step that was released is never edited: add another. Bodies are `json`, not `jsonb`:
+ * it keeps the text as it was written, with the order of keys, and with the NUL and the lone surrogates
+ * that a host's output may hold and `jsonb` refuses.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE memdiag.investigation (
+    id text COLLATE "C" PRIMARY KEY,
+    version integer NOT NULL,
+    service text NOT NULL,
+    state text NOT NULL,
+    started_at timestamptz NOT NULL,
+    ended_at timestamptz,
+    cause text,
+    confidence text
+  );
+  CREATE INDEX investigation_newest ON memdiag.investigation (started_at DESC, id);
+
+  CREATE TABLE memdiag.event (
+    investigation text COLLATE "C" NOT NULL REFERENCES memdiag.investigation (id),
+    seq integer NOT NULL,
+    at timestamptz NOT NULL,
+    kind text NOT NULL,
+    body json NOT NULL,
+    PRIMARY KEY (investigation, seq)
+  );
+
+  CREATE TABLE memdiag.post (
+    investigation text COLLATE "C" NOT NULL REFERENCES memdiag.investigation (id),
+    seq integer NOT NULL,
+    key text NOT NULL,
+    body json NOT NULL,
+    revision integer NOT NULL DEFAULT 1,
+    delivered_revision integer NOT NULL DEFAULT 0,
+    refused_revision integer NOT NULL DEFAULT 0,
+    refused_reason text,
+    ref text,
+    attempted_at timestamptz,
+    PRIMARY KEY (investigation, seq),
+    UNIQUE (investigation, key)
+  );
+  CREATE INDEX post_pending ON memdiag.post (investigation)
+    WHERE revision > greatest(delivered_revision, refused_revision);
+
+  CREATE TABLE memdiag.lease (
+    name text PRIMARY KEY,
+    owner text NOT NULL,
+    until timestamptz NOT NULL
+  );
+  `,
+]

@@ -1,0 +1,79 @@
+import type { PGlite } from '@electric-sql/pglite'
+import { fromPglite } from 'pg-boss'
+import { MemdiagError, messageOf } from '../core/errors.ts'
+import type { Clock, Log, Store } from '../core/ports.ts'
+import { folderFault, makeDataFolder } from './data-folder.ts'
+import { openDatabase } from './embedded-database.ts'
+import { lockFolder, type FolderLock } from './folder-lock.ts'
+import { createJobs } from './jobs.ts'
+import { migrate } from './migrate.ts'
+import { createPgliteSql } from './pglite-sql.ts'
+import { createStore } from './store.ts'
+
+/**
+ * The store in a data folder, for one process at a time. Throws `store-locked` with the owner's pid, and
+ * `store-unavailable` where the folder cannot be used. It survives kill -9; without fsync, not a power cut.
+ */
+export async function openEmbeddedStore(deps: {
+  readonly folder: string
+  readonly clock: Clock
+  readonly log: Log
+}): Promise<Store> {
+  const { folder, clock, log } = deps
+  await makeDataFolder(folder)
+  const lock = await lockOrFault(folder, clock)
+  try {
+    const database = await openOrFault(folder)
+    return await storeOnDatabase({ log, afterwards: () => lock.release() }, database)
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+/** The store on an open database; closing it closes the database and runs `afterwards`. */
+export async function storeOnDatabase(
+  deps: { readonly log: Log; readonly afterwards: () => Promise<void> },
+  database: PGlite,
+): Promise<Store> {
+  try {
+    const sql = createPgliteSql(database)
+    await migrate(sql)
+    const boss = { db: fromPglite(database), backend: 'pglite' } as const
+    const jobs = await createJobs({
+      sql,
+      database: { send: boss, work: boss, soleOwner: true },
+      log: deps.log,
+    })
+    const close = async (): Promise<void> => {
+      await jobs.close()
+      await database.close()
+      await deps.afterwards()
+    }
+    return createStore({ sql, jobs, close })
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function lockOrFault(folder: string, clock: Clock): Promise<FolderLock> {
+  try {
+    return await lockFolder({ folder, clock })
+  } catch (error) {
+    throw error instanceof MemdiagError ? error : folderFault(folder, error)
+  }
+}
+
+async function openOrFault(folder: string): Promise<PGlite> {
+  try {
+    return await openDatabase(folder)
+  } catch (error) {
+    if (error instanceof MemdiagError) throw error
+    throw new MemdiagError(
+      'store-unavailable',
+      `Could not open the database in ${folder}: ${messageOf(error)}`,
+      { hint: 'Use another --data folder; the logs in this one may be damaged.', cause: error },
+    )
+  }
+}

@@ -1,0 +1,79 @@
+import { Pool } from 'pg'
+import { z } from 'zod'
+import { MemdiagError, messageOf } from '../core/errors.ts'
+import { mask } from '../core/mask.ts'
+import type { Clock, Log, Store } from '../core/ports.ts'
+import { createJobs, transactionOf } from './jobs.ts'
+import { STORE_LIMITS } from './limits.ts'
+import { migrate } from './migrate.ts'
+import { postgresFault, shownUrl } from './postgres-fault.ts'
+import { createPostgresSql } from './postgres-sql.ts'
+import { rowsOf, type Sql } from './sql.ts'
+import { createStore } from './store.ts'
+
+/** The store in a Postgres database, for any number of replicas. Throws `store-unavailable`, with no password in it. */
+export async function openPostgresStore(deps: {
+  readonly url: string
+  readonly clock: Clock
+  readonly log: Log
+}): Promise<Store> {
+  const { url, log } = deps
+  const pool = createPool(url)
+  pool.on('error', (error) => {
+    log.warn({ error: mask(messageOf(error)) }, 'an idle connection to the database was lost')
+  })
+  try {
+    return await openOn(pool, url, log)
+  } catch (error) {
+    await pool.end()
+    throw postgresFault(url, error)
+  }
+}
+
+async function openOn(pool: Pool, url: string, log: Log): Promise<Store> {
+  const sql = createPostgresSql(pool, (error) => postgresFault(url, error))
+  await checkVersion(sql, url)
+  await migrate(sql)
+  const jobs = await createJobs({
+    sql,
+    database: {
+      send: { db: transactionOf(sql) },
+      work: { connectionString: url, max: STORE_LIMITS.queueConnections },
+      soleOwner: false,
+    },
+    log,
+  })
+  const close = async (): Promise<void> => {
+    await jobs.close()
+    await pool.end()
+  }
+  return createStore({ sql, jobs, close })
+}
+
+function createPool(url: string): Pool {
+  if (!URL.canParse(url)) {
+    throw new MemdiagError('store-unavailable', 'DATABASE_URL is not a connection string.', {
+      hint: 'Write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE.',
+    })
+  }
+  return new Pool({
+    connectionString: url,
+    max: STORE_LIMITS.connections,
+    connectionTimeoutMillis: STORE_LIMITS.connectMs,
+    application_name: 'memdiag',
+  })
+}
+
+async function checkVersion(sql: Sql, url: string): Promise<void> {
+  const [row] = rowsOf(
+    z.object({ server_version: z.string() }),
+    await sql.query('SHOW server_version'),
+  )
+  const version = row?.server_version ?? 'unknown'
+  if (Number.parseInt(version, 10) >= STORE_LIMITS.oldestPostgres) return
+  throw new MemdiagError(
+    'store-unavailable',
+    `${shownUrl(url)} is Postgres ${version}; memdiag needs ${STORE_LIMITS.oldestPostgres} or newer.`,
+    { hint: 'Update the server, or leave DATABASE_URL unset to use the embedded database.' },
+  )
+}

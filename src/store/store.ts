@@ -1,0 +1,44 @@
+import type { Store } from '../core/ports.ts'
+import { appendEvents } from './append-events.ts'
+import type { Jobs } from './jobs.ts'
+import { releaseLease, takeLease } from './lease.ts'
+import { listInvestigations } from './list-investigations.ts'
+import { loadEvents } from './load-events.ts'
+import {
+  pendingPosts,
+  postRef,
+  recordPostAttempt,
+  recordPosted,
+  recordPostRefused,
+  threadsWithPendingPosts,
+} from './outbox.ts'
+import { resolveId } from './resolve-id.ts'
+import type { Sql } from './sql.ts'
+
+/** The store over a database whose tables and queues are there. `close` ends the connection. */
+export function createStore(deps: {
+  readonly sql: Sql
+  readonly jobs: Jobs
+  readonly close: () => Promise<void>
+}): Store {
+  const { sql, jobs, close } = deps
+  return {
+    append: async (id, version, events, { posts = [], advanceInSeconds } = {}) =>
+      await appendEvents(deps, { id, version, events, posts, advanceInSeconds }),
+    load: async (id) => await loadEvents(sql, id),
+    list: async (limit) => await listInvestigations(sql, limit),
+    resolveId: async (prefix) => await resolveId(sql, prefix),
+    lease: async (name, owner, seconds) => await takeLease(sql, { name, owner, seconds }),
+    release: async (name, owner) => await releaseLease(sql, name, owner),
+    threadsWithPendingPosts: async () => await threadsWithPendingPosts(sql),
+    pendingPosts: async (id) => await pendingPosts(sql, id),
+    recordPostAttempt: async (id, key) => await recordPostAttempt(sql, id, key),
+    recordPosted: async (id, key, sent) => await recordPosted(sql, { id, key, ...sent }),
+    recordPostRefused: async (id, key, sent) => await recordPostRefused(sql, { id, key, ...sent }),
+    work: async (handlers, signal) => await jobs.work(handlers, signal),
+    postRef: async (id, key) => await postRef(sql, id, key),
+    wake: async (id, inSeconds) => await jobs.ringIn(sql, id, inSeconds),
+    forgetAdvance: async (id) => await jobs.forgetLater(id),
+    close,
+  }
+}

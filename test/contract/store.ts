@@ -1,0 +1,195 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Store } from '../../src/core/ports.ts'
+import { anEnd, anEvidence, anOpening, aPost, aStepStart, aVerdict } from '../store/events.ts'
+
+/** A store on a database of its own, and a way to look at that database from behind. */
+export type StoreUnderTest = AsyncDisposable & {
+  readonly store: Store
+  /** Runs SQL behind the store's back. */
+  readonly query: (text: string, values?: readonly unknown[]) => Promise<readonly unknown[]>
+}
+
+/** The first of a run makes the template by initdb, on a machine that may be busy. */
+const OPENING_MS = 60_000
+
+/** What every Store must do, whatever the database. */
+export function describeStore(open: () => Promise<StoreUnderTest>): void {
+  let under: StoreUnderTest
+  let store: Store
+  beforeAll(async () => {
+    under = await open()
+    store = under.store
+  }, OPENING_MS)
+  afterEach(async () => {
+    await under.query('TRUNCATE memdiag.investigation, memdiag.lease, pgboss.job CASCADE')
+  })
+  afterAll(async () => {
+    await under[Symbol.asyncDispose]()
+  })
+
+  describe('the log', () => {
+    test('gives back what was appended, in order', async () => {
+      await store.append('inv-1', 0, [anOpening(), aStepStart()])
+      await store.append('inv-1', 2, [anEvidence('a'), anEnd()])
+
+      const events = await store.load('inv-1')
+
+      expect(events).toEqual([anOpening(), aStepStart(), anEvidence('a'), anEnd()])
+    })
+
+    test('keeps the text of an event to the letter', async () => {
+      await store.append('inv-1', 0, [anOpening()])
+
+      const text = 'a\0b \ud800 \u{1F600} "\\u0000" {,} \u2028\r\n\u001f\u009b[31m'
+      await store.append('inv-1', 1, [anEvidence(text)])
+
+      const events = await store.load('inv-1')
+      expect(JSON.stringify(events[1])).toBe(JSON.stringify(anEvidence(text)))
+    })
+
+    test('refuses an append at a version that is not the log’s', async () => {
+      await store.append('inv-1', 0, [anOpening()])
+
+      await expect(store.append('inv-1', 0, [anOpening()])).rejects.toMatchObject({
+        code: 'conflict',
+      })
+      await expect(store.append('inv-1', 2, [aStepStart()])).rejects.toMatchObject({
+        code: 'conflict',
+      })
+      expect(await store.load('inv-1')).toHaveLength(1)
+    })
+
+    test('lets exactly one of several concurrent appends win', async () => {
+      await store.append('inv-1', 0, [anOpening()])
+
+      const appends = await Promise.allSettled(
+        ['a', 'b', 'c', 'd'].map((text) => store.append('inv-1', 1, [anEvidence(text)])),
+      )
+
+      expect(appends.filter((each) => each.status === 'fulfilled')).toHaveLength(1)
+      const lost = appends.filter((each) => each.status === 'rejected')
+      expect(lost.map((each) => each.reason)).toEqual([
+        expect.objectContaining({ code: 'conflict' }),
+        expect.objectContaining({ code: 'conflict' }),
+        expect.objectContaining({ code: 'conflict' }),
+      ])
+      expect(await store.load('inv-1')).toHaveLength(2)
+    })
+
+    test('lets exactly one of several concurrent openings win', async () => {
+      const appends = await Promise.allSettled(
+        [1, 2, 3].map(() => store.append('inv-1', 0, [anOpening()])),
+      )
+
+      expect(appends.filter((each) => each.status === 'fulfilled')).toHaveLength(1)
+      expect(await store.load('inv-1')).toHaveLength(1)
+    })
+
+    test('leaves neither events nor posts nor jobs when an append fails half-way', async () => {
+      await store.append('inv-1', 0, [anOpening()])
+      await under.query(
+        `ALTER TABLE memdiag.post ADD CONSTRAINT no_step CHECK (key <> 'step:load') NOT VALID`,
+      )
+
+      const failing = store.append('inv-1', 1, [aStepStart()], {
+        posts: [aPost(), aPost({ key: 'step:load' })],
+        advanceInSeconds: 0,
+      })
+
+      await expect(failing).rejects.toThrow('no_step')
+      await under.query('ALTER TABLE memdiag.post DROP CONSTRAINT no_step')
+      expect(await store.load('inv-1')).toHaveLength(1)
+      expect(await store.pendingPosts('inv-1')).toEqual([])
+      expect(await under.query('SELECT id FROM pgboss.job')).toEqual([])
+      await store.append('inv-1', 1, [aStepStart()])
+      expect(await store.load('inv-1')).toHaveLength(2)
+    })
+
+    test('refuses an event that could not be read again', async () => {
+      await store.append('inv-1', 0, [anOpening()])
+      const evidence = anEvidence('')
+      const broken = { ...evidence, evidence: { ...evidence.evidence, durationMs: Number.NaN } }
+
+      await expect(store.append('inv-1', 1, [broken])).rejects.toThrow(/durationMs/)
+      expect(await store.load('inv-1')).toHaveLength(1)
+    })
+
+    test('refuses a log that does not begin with its opening', async () => {
+      await expect(store.append('inv-1', 0, [aStepStart()])).rejects.toThrow(/opened/)
+      await expect(store.load('inv-1')).rejects.toMatchObject({ code: 'investigation-unknown' })
+    })
+
+    test('names investigation, event and fault when a log cannot be read', async () => {
+      await store.append('inv-1', 0, [anOpening(), aStepStart()])
+      await under.query(
+        `UPDATE memdiag.event SET body = '{"kind":"step-started","version":1,"at":"2026-11-23T10:00:01Z","step":"juggle"}'
+         WHERE seq = 2`,
+      )
+
+      await expect(store.load('inv-1')).rejects.toThrow(/event 2 of investigation inv-1.*step/s)
+    })
+  })
+
+  describe('the list', () => {
+    test('shows the newest first, with how each ended', async () => {
+      await store.append('a-old', 0, [anOpening({ id: 'a-old', at: '2026-11-23T09:00:00.000Z' })])
+      await store.append('b-new', 0, [anOpening({ id: 'b-new', at: '2026-11-23T10:00:00.000Z' })])
+      await store.append('a-old', 1, [aVerdict(), anEnd()])
+
+      const list = await store.list(10)
+
+      expect(list).toEqual([
+        {
+          id: 'b-new',
+          service: 'checkout',
+          state: 'running',
+          startedAt: '2026-11-23T10:00:00.000Z',
+          endedAt: null,
+          cause: null,
+          confidence: null,
+        },
+        {
+          id: 'a-old',
+          service: 'checkout',
+          state: 'done',
+          startedAt: '2026-11-23T09:00:00.000Z',
+          endedAt: '2026-11-23T10:00:09.000Z',
+          cause: 'overforked-workers',
+          confidence: 'confirmed',
+        },
+      ])
+      expect(await store.list(1)).toHaveLength(1)
+    })
+
+    test('finds an investigation by a prefix, by its id, and the newest without one', async () => {
+      await store.append('ab1', 0, [anOpening({ id: 'ab1', at: '2026-11-23T10:00:00.000Z' })])
+      await store.append('ab12', 0, [anOpening({ id: 'ab12', at: '2026-11-23T09:00:00.000Z' })])
+
+      expect(await store.resolveId('ab12')).toBe('ab12')
+      expect(await store.resolveId('ab1')).toBe('ab1')
+      expect(await store.resolveId()).toBe('ab1')
+      await expect(store.resolveId('ab')).rejects.toMatchObject({
+        code: 'investigation-ambiguous',
+        message: 'ab may be any of ab1 (checkout), ab12 (checkout).',
+      })
+    })
+
+    test('takes a prefix for plain text', async () => {
+      await store.append('ab1', 0, [anOpening({ id: 'ab1' })])
+
+      await expect(store.resolveId('%')).rejects.toMatchObject({
+        code: 'investigation-unknown',
+        hint: 'See them with `memdiag list`.',
+      })
+      await expect(store.resolveId('a\0')).rejects.toMatchObject({ code: 'investigation-unknown' })
+    })
+
+    test('says that there is no investigation yet', async () => {
+      await expect(store.resolveId()).rejects.toMatchObject({
+        code: 'investigation-unknown',
+        message: 'There is no investigation yet.',
+      })
+      await expect(store.load('nope')).rejects.toMatchObject({ code: 'investigation-unknown' })
+    })
+  })
+}

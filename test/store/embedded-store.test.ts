@@ -1,0 +1,23 @@
+import { rm } from 'node:fs/promises'
+import { describe } from 'vitest'
+import { openDatabase } from '../../src/store/embedded-database.ts'
+import { storeOnDatabase } from '../../src/store/open-embedded-store.ts'
+import { describeStore, type StoreUnderTest } from '../contract/store.ts'
+import { silentLog } from '../support/store-deps.ts'
+import { aDataFolder } from '../support/store.ts'
+
+describe('the store in a data folder', () => {
+  describeStore(openUnderTest)
+})
+
+async function openUnderTest(): Promise<StoreUnderTest> {
+  const folder = await aDataFolder()
+  const database = await openDatabase(folder)
+  const afterwards = (): Promise<void> => rm(folder, { recursive: true, force: true })
+  const store = await storeOnDatabase({ log: silentLog, afterwards }, database)
+  return {
+    store,
+    query: async (text, values = []) => (await database.query(text, [...values])).rows,
+    [Symbol.asyncDispose]: () => store.close(),
+  }
+}

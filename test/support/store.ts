@@ -1,0 +1,30 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Log, Store } from '../../src/core/ports.ts'
+import { openEmbeddedStore } from '../../src/store/open-embedded-store.ts'
+import { realClock, silentLog } from './store-deps.ts'
+import { storeTemplate } from './store-template.ts'
+
+export type OpenStore = AsyncDisposable & { readonly store: Store; readonly folder: string }
+
+/** An open embedded store in a folder of its own, copied from the template; disposing closes and removes it. */
+export async function aStore(deps: { readonly log?: Log } = {}): Promise<OpenStore> {
+  const folder = await aDataFolder()
+  const store = await openEmbeddedStore({ folder, clock: realClock, log: deps.log ?? silentLog })
+  return {
+    store,
+    folder,
+    [Symbol.asyncDispose]: async () => {
+      await store.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A data folder with a database in it that nobody has open. The caller removes it. */
+export async function aDataFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'memdiag-store-'))
+  await cp(await storeTemplate(), folder, { recursive: true })
+  return folder
+}
