@@ -1,0 +1,66 @@
+/** A text as one word of POSIX sh. */
+export function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
+}
+
+export type CommandLine = { readonly command: string; readonly input: string | null }
+
+/**
+ * The command line that runs a script. `exec` makes the login shell's pid the script's own, so that no
+ * second process has to be killed. `memdiag-probe` tells the `top` step that this is us; the id is this
+ * run's own, by which its process is known again.
+ */
+export function scriptCommand(text: string, id: string, enter: string | undefined): CommandLine {
+  return through(enter, `sh -c ${quote(`echo "memdiag-pid $$"\n${text}`)} memdiag-probe-${id}`)
+}
+
+/** The command line that ends a script and everything it started. */
+export function killCommand(pid: number, id: string, enter: string | undefined): CommandLine {
+  return through(enter, `sh -c ${quote(KILL)} memdiag-probe-end ${pid} ${id}`)
+}
+
+/**
+ * By stdin through `enter`, as one command with a stdin of its own, so that no command in it eats the rest;
+ * else as the exec string, which saves a round trip.
+ */
+function through(enter: string | undefined, command: string): CommandLine {
+  const line = `exec ${command} </dev/null`
+  return enter === undefined
+    ? { command: line, input: null }
+    : { command: enter, input: `${line}\n` }
+}
+
+/**
+ * Each process is stopped as it is found, so that the tree cannot grow behind the search: children by their
+ * parent, orphans by the session or group the script leads (fields 4 to 6 of /proc/PID/stat, proc(5)).
+ * The pid may be somebody else's by now, so its command line must hold the run's id.
+ */
+const KILL = `
+pid=$1
+case $(tr '\\000' ' ' <"/proc/$pid/cmdline" 2>/dev/null) in
+*memdiag-probe-"$2"*) ;;
+*) exit 0 ;;
+esac
+kill -STOP "$pid" 2>/dev/null
+tree=" $pid "
+grown=yes
+while [ "$grown" = yes ]; do
+  grown=no
+  for stat in /proc/[0-9]*/stat; do
+    { read -r line <"$stat"; } 2>/dev/null || continue
+    child=\${line%% *}
+    [ "$child" = "$$" ] && continue
+    case $tree in *" $child "*) continue ;; esac
+    set -- \${line##*) }
+    case "$tree" in
+    *" $2 "*) ;;
+    *) [ "$3" = "$pid" ] || [ "$4" = "$pid" ] || continue ;;
+    esac
+    kill -STOP "$child" 2>/dev/null
+    tree="$tree$child "
+    grown=yes
+  done
+done
+kill -KILL $tree 2>/dev/null
+exit 0
+`
