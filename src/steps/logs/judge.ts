@@ -45,7 +45,7 @@ function startupLines(
   const alike = startup.filter((line) => isOncePerWorker(line, workers))
   const line = alike[0]
   if (line !== undefined && workers >= many(thresholds)) {
-    const others = alike.length > 1 ? ` (and ${alike.length - 1} more lines)` : ''
+    const others = alike.length > 1 ? ` (and ${alike.length - 1} more)` : ''
     return {
       ...base,
       speaks: 'for',

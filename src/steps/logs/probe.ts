@@ -3,6 +3,7 @@ import { probeScript } from '../prelude.ts'
 import { quote } from '../shell.ts'
 import { LISTED_FILES, SCANNED_PROCESSES } from './limits.ts'
 import { quoteGlob } from './quote-glob.ts'
+import { SCAN_ORDER } from './scan-order.ts'
 
 /**
  * The probe of the logs step: which files the service's processes write, or those that services.yml names, the
@@ -22,7 +23,8 @@ TAB=$(printf '\t')
 section now
 date +%s
 date +%z
-${SCAN}
+${SCAN_ORDER}
+${OPEN_FILES}
 section open
 OPEN=$(open_files)
 printf '%s\n' "$OPEN"
@@ -46,14 +48,7 @@ ${readFiles({ logFiles, logHeadBytes, logTailBytes, seconds: Math.ceil(sampleSec
 `
 }
 
-/** Masters first, then workers; workers of one service hold the same files open. */
-const SCAN = String.raw`SCAN=$(printf '%s\n' "$ALL" | awk -F '\t' '
-  $1 == "s" && $13 == "n" { pid[++n] = $2; parent[n] = $3; mine[$2] = 1 }
-  END {
-    for (i = 1; i <= n; i++) if (!(parent[i] in mine)) print pid[i]
-    for (i = 1; i <= n; i++) if (parent[i] in mine) print pid[i]
-  }')
-# Prints PID, fd, how it was opened (flags of fdinfo, octal) and target of what may be a log, stdout or stderr.
+const OPEN_FILES = String.raw`# Prints PID, fd, how it was opened (flags of fdinfo, octal) and target of what may be a log, stdout or stderr.
 open_files() {
   files $(few ${SCANNED_PROCESSES} $SCAN) | may_be_log
 }

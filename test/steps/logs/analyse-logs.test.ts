@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { analyseLogs, type LogContext, type ReadLog } from '../../../src/steps/logs/analyse-logs.ts'
 
@@ -105,8 +105,7 @@ describe('the log of a service with 48 workers', () => {
   test('as JSON lines says the same', () => {
     const json = app.replaceAll(
       /^(\S+) (\S+)\|(\d+)\|DEBUG\|(.*)$/gm,
-      (_line, day, time, pid, msg) =>
-        JSON.stringify({ level: 30, time: `${day}T${time}.000Z`, pid: Number(pid), msg }),
+      '{"level":30,"time":"$1T$2.000Z","pid":$3,"msg":"$4"}',
     )
 
     const found = analyseLogs([aLog(json)], aContext({ zoneOffsetSeconds: 28_800 }))

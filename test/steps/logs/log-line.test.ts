@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseLogLine } from '../../../src/steps/logs/log-line.ts'
 import { withYear } from '../../../src/steps/logs/log-time.ts'
