@@ -67,6 +67,8 @@ export const LoadValues = z.object({
   hostCpuRatio: z.number().min(0).max(1).nullable(),
   /** CPUs' worth of time that the service's processes used between the two samples. */
   serviceCpus: z.number().nonnegative().nullable(),
+  /** CPUs' worth of time the service may use: the smaller of affinity and quota; absent where not told. */
+  usableCpus: z.number().positive().optional(),
   sampleSeconds: z.number().positive(),
   /** Listening TCP ports of the node with the connections established to each. */
   ports: z.array(

@@ -1,0 +1,62 @@
+import type { Environment } from '../config/environment.ts'
+import type { Places } from '../config/paths.ts'
+import type { Remote, Services, Store } from '../core/ports.ts'
+import type { Runbook } from '../core/runbook.ts'
+import type { Service } from '../core/service.ts'
+import type { StepName } from '../core/names.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Stream } from './output.ts'
+
+/** What stays open while a command works: closed at its end whatever happened. */
+export type Session = AsyncDisposable & {
+  readonly engine: Engine
+  readonly store: Store
+  readonly remote: Remote
+}
+
+export type DemoSite = {
+  readonly servicesFile: string
+  readonly service: string
+  close(): Promise<void>
+}
+
+export type StepScript = { readonly step: StepName; readonly script: string }
+
+export type CheckLine = {
+  readonly name: string
+  readonly ok: boolean
+  readonly text: string
+  readonly todo?: string
+}
+
+/** What main hands to the command line: the adapters, made only when a command asks for them. */
+export type CliDeps = {
+  readonly version: string
+  readonly env: Environment
+  readonly places: Places
+  readonly user: string
+  readonly stdout: Stream
+  readonly stderr: Stream
+  readonly runbooksFolder: string
+  /** Aborts on SIGINT and SIGTERM. */
+  readonly signal: AbortSignal
+  /** The services of a services.yml. Throws `config-missing` or `config-invalid`. */
+  openServices(file: string): Services
+  /** Opens the store in a data folder (or DATABASE_URL) and the engine on it. */
+  openSession(options: { readonly data: string; readonly runbook: Runbook }): Promise<Session>
+  /** The script each step would run on a node. */
+  probes(service: Service, runbook: Runbook): Promise<readonly StepScript[]>
+  /** Runs the Slack app until the signal. */
+  startApp(options: {
+    readonly data: string
+    readonly runbook: Runbook
+    readonly servicesFile: string
+  }): Promise<void>
+  /** Looks whether the tokens in the environment work. */
+  checkSlack(): Promise<readonly CheckLine[]>
+  prepareDemo(options: { readonly folder: string; say(text: string): void }): Promise<DemoSite>
+  /** A fresh folder of its own (0700) under the system's temporary folder. */
+  makeTemporaryFolder(): Promise<string>
+  /** Writes a file that only its owner may read (0600). */
+  writeFile(file: string, text: string): Promise<void>
+}

@@ -1,0 +1,75 @@
+import type { Event } from '../core/event.ts'
+import type { State } from '../core/state.ts'
+import { progressText } from '../thread/root-post.ts'
+import type { Stream } from './output.ts'
+import { printable, styled } from './output.ts'
+import { progressLine } from './render-posts.ts'
+
+export type Progress = {
+  show(state: State, event: Event): void
+  /** A line of its own: what happens outside of the steps. */
+  say(text: string): void
+  end(): void
+}
+
+/** A list that is drawn again in place on a terminal, plain lines elsewhere. */
+export function createProgress(stream: Stream): Progress {
+  return stream.live ? liveList(stream) : plainLines(stream)
+}
+
+function liveList(stream: Stream): Progress {
+  let drawn = 0
+  const erase = () => {
+    if (drawn > 0) stream.write(`\u001B[${drawn}A\u001B[0J`)
+    drawn = 0
+  }
+  return {
+    show(state) {
+      erase()
+      const lines = state.steps.map((step) =>
+        progressLine(
+          { name: step.name, state: step.state, text: progressText(state, step) },
+          stream,
+        ),
+      )
+      stream.write(`${lines.join('\n')}\n`)
+      drawn = lines.length
+    },
+    say(text) {
+      erase()
+      stream.write(`${styled(stream, 'dim', printable(text))}\n`)
+    },
+    end: erase,
+  }
+}
+
+function plainLines(stream: Stream): Progress {
+  return {
+    show(state, event) {
+      const line = lineFor(state, event)
+      if (line !== null) stream.write(`${printable(line)}\n`)
+    },
+    say: (text) => stream.write(`${printable(text)}\n`),
+    end: () => undefined,
+  }
+}
+
+function lineFor(state: State, event: Event): string | null {
+  switch (event.kind) {
+    case 'opened':
+    case 'evidence':
+    case 'verdict':
+      return null
+    case 'step-started':
+      return `${event.step}: started`
+    case 'step-skipped':
+    case 'step-done': {
+      const step = state.steps.find((each) => each.name === event.step)
+      return step === undefined ? null : `${event.step}: ${progressText(state, step)}`
+    }
+    case 'node-failed':
+      return `${event.node}: ${event.message}${event.hint === undefined ? '' : ` ${event.hint}`}`
+    case 'ended':
+      return `investigation ${state.id}: ${event.state}${event.reason === undefined ? '' : `, ${event.reason}`}`
+  }
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { MemdiagError } from '../core/errors.ts'
+import { StepName } from '../core/names.ts'
+
+/** `top,cpuinfo` as steps; several options add up. Throws `usage` for an unknown step. */
+export function parseSteps(text: string, before: readonly StepName[] = []): StepName[] {
+  const words = splitList(text)
+  return [
+    ...before,
+    ...words.map((word) => {
+      const step = StepName.safeParse(word)
+      if (step.success) return step.data
+      throw new MemdiagError('usage', `There is no step \`${word}\`.`, {
+        hint: `The steps are: ${StepName.options.join(', ')}.`,
+      })
+    }),
+  ]
+}
+
+export function collectList(text: string, before: readonly string[] = []): string[] {
+  return [...before, ...splitList(text)]
+}
+
+export const Format = z.enum(['text', 'json', 'markdown', 'html'])
+export type Format = z.infer<typeof Format>
+
+/** Throws `usage` for an unknown format and `not-there-yet` for one that is to come. */
+export function parseFormat(text: string): 'text' | 'json' {
+  const format = Format.safeParse(text)
+  if (!format.success) {
+    throw new MemdiagError('usage', `There is no format \`${text}\`.`, {
+      hint: 'The formats are text and json.',
+    })
+  }
+  if (format.data === 'markdown' || format.data === 'html') {
+    throw new MemdiagError('not-there-yet', `--format ${format.data} is not there yet.`, {
+      hint: 'Use text or json; postmortems in Markdown and HTML come in a later version.',
+    })
+  }
+  return format.data
+}
+
+function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
+}

@@ -1,0 +1,92 @@
+import { Command, CommanderError } from 'commander'
+import { MemdiagError } from '../core/errors.ts'
+import { registerCheck } from './check-command.ts'
+import type { CliDeps } from './cli-deps.ts'
+import { registerDemo } from './demo-command.ts'
+import { reportError } from './error-report.ts'
+import { registerExplain } from './explain-command.ts'
+import { registerReading } from './reading-commands.ts'
+import { registerRun } from './run-command.ts'
+import { registerSchema } from './schema-command.ts'
+import { registerStart } from './start-command.ts'
+
+/** A command's outcome: the exit code. Set by the commands, since commander returns none. */
+export type Outcome = { code: number }
+
+/**
+ * Runs the command line and returns its exit code: 0 done, 1 not finished or something found, 2 wrong use or
+ * configuration, 130 interrupted. Never throws for what a user can cause.
+ */
+export async function runCli(deps: CliDeps, args: readonly string[]): Promise<number> {
+  const outcome: Outcome = { code: 0 }
+  const program = createProgram(deps, outcome)
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return outcome.code
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    const known =
+      error instanceof CommanderError
+        ? new MemdiagError('usage', error.message.replace(/^error: /, ''), {
+            hint: 'See `memdiag --help`, or `memdiag COMMAND --help`.',
+          })
+        : error
+    return reportError(deps, known, wantsJson(args))
+  }
+}
+
+function createProgram(deps: CliDeps, outcome: Outcome): Command {
+  const program = new Command('memdiag')
+    .description('Finds out where the memory of a Node.js service went, step by step, over SSH.')
+    .version(deps.version, '--version', 'print the version')
+    .option(
+      '--services <file>',
+      'services.yml (else MEMDIAG_SERVICES, ./services.yml, ~/.config/memdiag/services.yml)',
+    )
+    .option(
+      '--data <folder>',
+      'where investigations are kept (else MEMDIAG_DATA, ~/.local/share/memdiag)',
+    )
+    .helpOption('--help', 'show help')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', EXAMPLES)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => deps.stdout.write(text),
+      // Errors are written once, by reportError, as text or JSON.
+      writeErr: () => undefined,
+    })
+    .enablePositionalOptions(false)
+  registerRun(program, deps, outcome)
+  registerStart(program, deps)
+  registerDemo(program, deps, outcome)
+  registerReading(program, deps, outcome)
+  registerCheck(program, deps, outcome)
+  registerExplain(program, deps)
+  registerSchema(program, deps)
+  // Subcommands inherit neither by themselves.
+  for (const command of program.commands) {
+    command
+      .exitOverride()
+      .helpOption('--help', 'show help')
+      .configureHelp({ showGlobalOptions: true })
+  }
+  return program
+}
+
+const EXAMPLES = `
+Examples:
+  memdiag demo                                   a faulty service on this machine, investigated
+  memdiag run checkout                           a service of services.yml
+  memdiag run --host app@web-1.example           a host, without a services.yml
+  memdiag run checkout --only top,cpuinfo        two steps only
+  memdiag show                                   the latest investigation again
+
+Exit codes: 0 ended with a verdict, 1 could not be finished (or check found something),
+2 wrong use or configuration, 130 interrupted and resumable.
+`
+
+function wantsJson(args: readonly string[]): boolean {
+  const format = args.indexOf('--format')
+  return args.includes('--format=json') || (format >= 0 && args[format + 1] === 'json')
+}

@@ -1,0 +1,134 @@
+import path from 'node:path'
+import type { Command } from 'commander'
+import { dataFolder } from '../config/paths.ts'
+import { readRunbook } from '../config/read-runbook.ts'
+import { toDocument } from '../core/document.ts'
+import { MemdiagError } from '../core/errors.ts'
+import type { InvestigationSummary } from '../core/ports.ts'
+import type { CliDeps, Session } from './cli-deps.ts'
+import { investigate, printState } from './investigate.ts'
+import { parseFormat } from './options.ts'
+import type { Outcome } from './program.ts'
+import { renderTable } from './render-table.ts'
+
+type Options = {
+  readonly format: 'text' | 'json'
+  readonly data?: string
+  readonly out?: string
+  readonly limit?: number
+}
+
+/** Investigations that `list` shows unless told otherwise: a screenful. */
+const LISTED = 30
+
+/** The commands that read investigations from the store, and the one that goes on with one. */
+export function registerReading(program: Command, deps: CliDeps, outcome: Outcome): void {
+  program
+    .command('list')
+    .description('the investigations so far, newest first')
+    .option('--limit <count>', 'how many', parseCount, LISTED)
+    .option('--format <format>', 'text or json', parseFormat, 'text')
+    .action(async (_, command: Command) => {
+      const options = command.optsWithGlobals<Options>()
+      await using session = await open(deps, options)
+      printList(deps, await session.engine.list(options.limit ?? LISTED), options.format)
+    })
+  program
+    .command('show')
+    .argument('[id]', 'an id or its beginning; the latest without one')
+    .description('an investigation as its thread')
+    .option('--format <format>', 'text or json', parseFormat, 'text')
+    .action(async (id: string | undefined, _, command: Command) => {
+      const options = command.optsWithGlobals<Options>()
+      await using session = await open(deps, options)
+      printState(deps, await session.engine.show(id), options.format)
+    })
+  program
+    .command('export')
+    .argument('[id]', 'an id or its beginning; the latest without one')
+    .description('an investigation as a file')
+    .option('--format <format>', 'json', parseFormat, 'json')
+    .option('--out <file>', 'write to this file, readable by you alone, instead of stdout')
+    .action(async (id: string | undefined, _, command: Command) => {
+      const options = command.optsWithGlobals<Options>()
+      await using session = await open(deps, options)
+      await exportState(deps, session, id, options)
+    })
+  program
+    .command('resume')
+    .argument('[id]', 'an id or its beginning; the latest without one')
+    .description('go on with an investigation that was interrupted')
+    .option('--format <format>', 'text or json', parseFormat, 'text')
+    .action(async (id: string | undefined, _, command: Command) => {
+      const options = command.optsWithGlobals<Options>()
+      await using session = await open(deps, options)
+      const resume = await session.store.resolveId(id)
+      outcome.code = await investigate(deps, session, { resume, format: options.format })
+    })
+}
+
+function open(deps: CliDeps, options: Options): Promise<Session> {
+  return deps.openSession({
+    data: dataFolder(options.data, deps.env, deps.places),
+    runbook: readRunbook('memory', { runbooks: deps.runbooksFolder, cwd: deps.places.cwd }),
+  })
+}
+
+function printList(
+  deps: CliDeps,
+  list: readonly InvestigationSummary[],
+  format: 'text' | 'json',
+): void {
+  if (format === 'json') {
+    deps.stdout.write(`${JSON.stringify(list, null, 2)}\n`)
+    return
+  }
+  if (list.length === 0) {
+    deps.stdout.write('No investigation yet. Begin one with: memdiag run SERVICE\n')
+    return
+  }
+  deps.stdout.write(
+    renderTable(
+      {
+        kind: 'table',
+        caption: 'Investigations, newest first',
+        columns: ['ID', 'SERVICE', 'STATE', 'STARTED', 'VERDICT'].map((title) => ({
+          title,
+          align: 'left' as const,
+        })),
+        rows: list.map((each) => [
+          each.id,
+          each.service,
+          each.state,
+          each.startedAt,
+          each.cause === null
+            ? '-'
+            : `${each.cause}${each.confidence === 'none' ? '' : ` (${each.confidence})`}`,
+        ]),
+      },
+      deps.stdout,
+    ),
+  )
+}
+
+async function exportState(
+  deps: CliDeps,
+  session: Session,
+  id: string | undefined,
+  options: Options,
+): Promise<void> {
+  const state = await session.engine.show(id)
+  if (options.out === undefined) {
+    printState(deps, state, options.format)
+    return
+  }
+  const file = path.resolve(deps.places.cwd, options.out)
+  await deps.writeFile(file, `${JSON.stringify(toDocument(state), null, 2)}\n`)
+  deps.stderr.write(`Wrote ${file}\n`)
+}
+
+function parseCount(text: string): number {
+  const count = Number(text)
+  if (Number.isInteger(count) && count > 0) return count
+  throw new MemdiagError('usage', `--limit takes a whole number above 0, not \`${text}\`.`)
+}

@@ -1,0 +1,56 @@
+import type { Part } from '../core/post.ts'
+import { printable, type Stream, styled } from './output.ts'
+
+type Table = Extract<Part, { kind: 'table' }>
+
+/** Between two columns. */
+const GAP = '  '
+
+/** The least a column is squeezed to: any narrower and it tells nothing. */
+const LEAST = 8
+
+/** A table with its caption; on a screen its widest columns give way until it fits, and what was cut ends in `...`. */
+export function renderTable(table: Table, stream: Stream): string {
+  const rows = table.rows.map((row) => row.map(oneLine))
+  const titles = table.columns.map((column) => oneLine(column.title))
+  const natural = titles.map((title, index) =>
+    Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)),
+  )
+  const widths = stream.columns === null ? natural : squeeze(natural, stream.columns - 2)
+  const line = (cells: readonly string[]) =>
+    `  ${widths
+      .map((width, index) =>
+        align(cells[index] ?? '', width, table.columns[index]?.align ?? 'left'),
+      )
+      .join(GAP)
+      .trimEnd()}\n`
+  return [
+    `${printable(table.caption)}\n`,
+    styled(stream, 'dim', line(titles).trimEnd()),
+    '\n',
+    ...rows.map(line),
+  ].join('')
+}
+
+function oneLine(text: string): string {
+  return printable(text).replaceAll('\n', ' ')
+}
+
+function align(text: string, width: number, side: 'left' | 'right'): string {
+  const shown = text.length > width ? `${text.slice(0, Math.max(0, width - 3))}...` : text
+  return side === 'right' ? shown.padStart(width) : shown.padEnd(width)
+}
+
+/** Takes the room that is missing from the widest column, one character at a time. */
+function squeeze(natural: readonly number[], room: number): number[] {
+  const widths = [...natural]
+  const used = () =>
+    widths.reduce((total, width) => total + width, 0) + GAP.length * (widths.length - 1)
+  while (used() > room) {
+    const widest = widths.indexOf(Math.max(...widths))
+    const width = widths[widest] ?? 0
+    if (width <= LEAST) break
+    widths[widest] = width - 1
+  }
+  return widths
+}

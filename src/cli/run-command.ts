@@ -1,0 +1,146 @@
+import { type Command, Option } from 'commander'
+import { parseAddress } from '../config/address.ts'
+import { dataFolder, servicesFile } from '../config/paths.ts'
+import { readRunbook } from '../config/read-runbook.ts'
+import { MemdiagError } from '../core/errors.ts'
+import type { StepName } from '../core/names.ts'
+import type { Service } from '../core/service.ts'
+import type { Target } from '../core/target.ts'
+import type { CliDeps } from './cli-deps.ts'
+import { investigate } from './investigate.ts'
+import { collectList, parseFormat, parseSteps } from './options.ts'
+import type { Outcome } from './program.ts'
+
+export type RunOptions = {
+  readonly host?: readonly string[]
+  readonly process?: string
+  readonly runbook: string
+  readonly only?: readonly StepName[]
+  readonly node?: readonly string[]
+  readonly approve?: readonly string[]
+  readonly format: 'text' | 'json'
+  readonly services?: string
+  readonly data?: string
+}
+
+export function registerRun(program: Command, deps: CliDeps, outcome: Outcome): void {
+  program
+    .command('run')
+    .argument('[service]', 'a service of services.yml')
+    .description('investigate a service, step by step, and print the verdict')
+    .option('--host <user@host:port>', 'investigate this host, without a services.yml', collectList)
+    .option(
+      '--process <text>',
+      'with --host: plain text in the title or command line of the service',
+    )
+    .option('--runbook <name>', 'a runbook by name, or a file', 'memory')
+    .option('--only <steps>', 'only these steps, such as top,cpuinfo', parseSteps)
+    .option('--node <names>', 'only these nodes of the service', collectList)
+    .addOption(new Option('--approve <actions>').argParser(collectList).hideHelp())
+    .option('--format <format>', 'text or json', parseFormat, 'text')
+    .action(async (service: string | undefined, _, command: Command) => {
+      const options = command.optsWithGlobals<RunOptions>()
+      outcome.code = await run(deps, service, options)
+    })
+}
+
+async function run(deps: CliDeps, name: string | undefined, options: RunOptions): Promise<number> {
+  if (options.approve !== undefined) {
+    throw new MemdiagError(
+      'not-there-yet',
+      'There is nothing to approve: this version only reads.',
+      {
+        hint: 'Leave --approve out. Snapshots with approval come in a later version.',
+      },
+    )
+  }
+  const runbook = readRunbook(options.runbook, {
+    runbooks: deps.runbooksFolder,
+    cwd: deps.places.cwd,
+  })
+  const service = chooseNodes(await chooseService(deps, name, options), options.node)
+  const data = dataFolder(options.data, deps.env, deps.places)
+  await using session = await deps.openSession({ data, runbook })
+  return investigate(deps, session, {
+    request: {
+      service,
+      startedBy: `terminal:${deps.user}`,
+      ...(options.only === undefined ? {} : { only: options.only }),
+    },
+    format: options.format,
+  })
+}
+
+async function chooseService(
+  deps: CliDeps,
+  name: string | undefined,
+  options: RunOptions,
+): Promise<Service> {
+  if (options.host !== undefined) {
+    if (name !== undefined) {
+      throw new MemdiagError('usage', 'Name either a service or --host, not both.')
+    }
+    return serviceOfHosts(options.host, options.process)
+  }
+  if (options.process !== undefined) {
+    throw new MemdiagError('usage', '--process goes with --host.', {
+      hint: 'A service of services.yml has its own `process`.',
+    })
+  }
+  const file = servicesFileFor(deps, name, options)
+  const services = deps.openServices(file)
+  if (name === undefined) {
+    const names = await services.names()
+    throw new MemdiagError('usage', 'Which service? Name one, or a host with --host USER@HOST.', {
+      hint: names.length === 0 ? `${file} names none.` : `${file} has: ${names.join(', ')}.`,
+    })
+  }
+  return services.find(name)
+}
+
+function servicesFileFor(deps: CliDeps, name: string | undefined, options: RunOptions): string {
+  try {
+    return servicesFile(options.services, deps.env, deps.places)
+  } catch (error) {
+    if (name !== undefined || !(error instanceof MemdiagError)) throw error
+    throw new MemdiagError('usage', 'Which service? Name one, or a host with --host USER@HOST.', {
+      hint: error.message,
+      cause: error,
+    })
+  }
+}
+
+function serviceOfHosts(hosts: readonly string[], process: string | undefined): Service {
+  const targets = hosts.map((text): Target => {
+    const address = parseAddress(text)
+    if (address === null) {
+      throw new MemdiagError('usage', `\`${text}\` is not [user@]host[:port].`, {
+        hint: 'Such as app@web-1.example:2222, or [2001:db8::1]:22.',
+      })
+    }
+    return { kind: 'ssh', name: address.host, ssh: address }
+  })
+  const names = targets.map((target) => target.name)
+  return {
+    name: process ?? names.join(','),
+    // The same host behind two ports needs two names.
+    targets: targets.map((target, index) =>
+      names.indexOf(target.name) === index && names.lastIndexOf(target.name) === index
+        ? target
+        : { ...target, name: hosts[index] ?? target.name },
+    ),
+    ...(process === undefined ? {} : { process }),
+  }
+}
+
+function chooseNodes(service: Service, names: readonly string[] | undefined): Service {
+  if (names === undefined) return service
+  const known = service.targets.map((target) => target.name)
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown !== undefined) {
+    throw new MemdiagError('usage', `Service ${service.name} has no node \`${unknown}\`.`, {
+      hint: `Its nodes are: ${known.join(', ')}.`,
+    })
+  }
+  return { ...service, targets: service.targets.filter((target) => names.includes(target.name)) }
+}

@@ -1,0 +1,196 @@
+import { randomInt } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { WriteStream } from 'node:tty'
+import pino from 'pino'
+import { z } from 'zod'
+import type { CheckLine, CliDeps, Session } from './cli/cli-deps.ts'
+import type { Stream } from './cli/output.ts'
+import { runCli } from './cli/program.ts'
+import { type Environment, readEnvironment } from './config/environment.ts'
+import { placesOf } from './config/paths.ts'
+import { readServices } from './config/read-services.ts'
+import { MemdiagError, messageOf } from './core/errors.ts'
+import type { Clock, Log, Store } from './core/ports.ts'
+import type { Runbook } from './core/runbook.ts'
+import type { Service } from './core/service.ts'
+import { createEngine } from './engine/engine.ts'
+import { probeInput } from './engine/probe-node.ts'
+import { createFileServices } from './services/file-services.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const clock: Clock = { now: () => new Date().toISOString() }
+
+/** Lower-case letters and digits without those that look alike; 10 of them are 50 bits. */
+const ID_ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789'
+const ID_LENGTH = 10
+
+await main()
+
+async function main(): Promise<void> {
+  const stopping = new AbortController()
+  stopOnSignals(stopping)
+  const version = packageVersion()
+  const stdout = streamOf(process.stdout, process.env)
+  const stderr = streamOf(process.stderr, process.env)
+  let env: Environment
+  try {
+    env = readEnvironment(process.env)
+  } catch (error) {
+    stderr.write(`error: ${messageOf(error)}\n`)
+    process.exitCode = 2
+    return
+  }
+  const deps = cliDeps({ env, version, stdout, stderr, signal: stopping.signal })
+  process.exitCode = await runCli(deps, process.argv.slice(2))
+}
+
+type Basics = Pick<CliDeps, 'env' | 'version' | 'stdout' | 'stderr' | 'signal'>
+
+function cliDeps(basics: Basics): CliDeps {
+  const { env } = basics
+  const places = placesOf(env, process.cwd(), os.homedir())
+  // Adapters are loaded when a command asks for them: `--help` needs neither a database nor Slack.
+  return {
+    ...basics,
+    places,
+    user: env.USER ?? env.LOGNAME ?? String(process.getuid?.() ?? 'unknown'),
+    runbooksFolder: path.join(ROOT, 'runbooks'),
+    openServices: (file) => createFileServices(readServices(file, places.home).services, file),
+    openSession: (options) => openSession(basics, options),
+    probes: (service, runbook) => probesOf(service, runbook),
+    startApp: async (options) => {
+      const { startApp } = await import('./start-app.ts')
+      await startApp(
+        {
+          ...basics,
+          home: places.home,
+          clock,
+          newId,
+          openSession: (log) => openSession(basics, options, log),
+          log: logTo(env, 'info'),
+        },
+        options,
+      )
+    },
+    checkSlack: () => checkSlack(env),
+    prepareDemo: async ({ folder, say }) => {
+      const { prepareDemo } = await import('./demo/demo.ts')
+      return prepareDemo({ folder, signal: basics.signal, progress: say })
+    },
+    makeTemporaryFolder: () => mkdtemp(path.join(os.tmpdir(), 'memdiag-')),
+    writeFile: async (file, text) => writeFile(file, text, { mode: 0o600 }),
+  }
+}
+
+async function openSession(
+  { env, version }: Basics,
+  options: { readonly data: string; readonly runbook: Runbook },
+  log: Log = logTo(env, 'silent'),
+): Promise<Session> {
+  const { createRemote } = await import('./remote/remote.ts')
+  const { selfProcesses } = await import('./remote/self.ts')
+  const { STEPS } = await import('./steps/all-steps.ts')
+  const store = await openStore(env, options.data, log)
+  const remote = createRemote({
+    home: os.homedir(),
+    user: os.userInfo().username,
+    version,
+    log,
+    ...(env.SSH_AUTH_SOCK === undefined ? {} : { sshAgentSocket: env.SSH_AUTH_SOCK }),
+    passphrase: () => env.MEMDIAG_SSH_PASSPHRASE,
+  })
+  const engine = createEngine({
+    store,
+    remote,
+    steps: STEPS,
+    runbook: options.runbook,
+    clock,
+    newId,
+    self: selfProcesses(process.pid),
+    log,
+  })
+  return {
+    engine,
+    store,
+    remote,
+    async [Symbol.asyncDispose]() {
+      await remote.close()
+      await store.close()
+    },
+  }
+}
+
+async function probesOf(service: Service, runbook: Runbook) {
+  const { STEPS } = await import('./steps/all-steps.ts')
+  const input = probeInput({ self: { bootId: null, pids: [] } }, { service, runbook }, 'NONCE')
+  return runbook.steps.map(({ step }) => ({ step, script: STEPS[step].probe(input) }))
+}
+
+async function openStore(env: Environment, folder: string, log: Log): Promise<Store> {
+  if (env.DATABASE_URL !== undefined) {
+    const { openPostgresStore } = await import('./store/open-postgres-store.ts')
+    return openPostgresStore({ url: env.DATABASE_URL, clock, log })
+  }
+  const { openEmbeddedStore } = await import('./store/open-embedded-store.ts')
+  return openEmbeddedStore({ folder, clock, log })
+}
+
+async function checkSlack(env: Environment): Promise<CheckLine[]> {
+  if (env.SLACK_BOT_TOKEN === undefined) {
+    return [
+      {
+        name: 'slack',
+        ok: true,
+        text: 'not configured: SLACK_BOT_TOKEN is not set (the terminal needs none)',
+      },
+    ]
+  }
+  const { checkTokens } = await import('./slack/check-tokens.ts')
+  return checkTokens({
+    botToken: env.SLACK_BOT_TOKEN,
+    appToken: env.SLACK_APP_TOKEN,
+    signingSecret: env.SLACK_SIGNING_SECRET,
+    slackApiUrl: env.SLACK_API_URL,
+  })
+}
+
+/** A first signal stops in order, a second one at once. */
+function stopOnSignals(stopping: AbortController): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (stopping.signal.aborted) process.exit(130)
+      stopping.abort(new MemdiagError('aborted', `Stopped by ${signal}.`))
+    })
+  }
+}
+
+function streamOf(stream: WriteStream, env: NodeJS.ProcessEnv): Stream {
+  const isTerminal = stream.isTTY
+  const wanted = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0'
+  const unwanted = env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== ''
+  return {
+    write: (text) => stream.write(text),
+    columns: isTerminal ? stream.columns : null,
+    color: !unwanted && (wanted || isTerminal),
+    live: isTerminal && env['TERM'] !== 'dumb' && env['CI'] === undefined,
+  }
+}
+
+function logTo(env: Environment, level: string): Log {
+  return pino({ level: env.MEMDIAG_LOG_LEVEL ?? level }, pino.destination({ dest: 2, sync: true }))
+}
+
+function newId(): string {
+  return Array.from({ length: ID_LENGTH }, () => ID_ALPHABET[randomInt(ID_ALPHABET.length)]).join(
+    '',
+  )
+}
+
+function packageVersion(): string {
+  const text = readFileSync(path.join(ROOT, 'package.json'), 'utf8')
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version
+}

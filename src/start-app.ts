@@ -1,0 +1,115 @@
+import type { Session } from './cli/cli-deps.ts'
+import type { Environment } from './config/environment.ts'
+import { readServices } from './config/read-services.ts'
+import { MemdiagError, messageOf } from './core/errors.ts'
+import { StepName } from './core/names.ts'
+import type { Clock, JobHandlers, Log } from './core/ports.ts'
+import { deliver } from './engine/deliver.ts'
+import { createFileServices } from './services/file-services.ts'
+import { createSlackApp, type SlackApp } from './slack/app.ts'
+
+type Deps = {
+  readonly env: Environment
+  readonly home: string
+  readonly version: string
+  readonly clock: Clock
+  readonly newId: () => string
+  readonly log: Log
+  /** Aborts when the app shall stop. */
+  readonly signal: AbortSignal
+  openSession(log: Log): Promise<Session>
+}
+
+/** Runs the Slack app and the engine's queue until the signal, then ends what is under way and closes all. */
+export async function startApp(
+  deps: Deps,
+  options: { readonly servicesFile: string },
+): Promise<void> {
+  const { env, log, signal } = deps
+  const tokens = tokensOf(env)
+  const config = readServices(options.servicesFile, deps.home)
+  await using session = await deps.openSession(log)
+  const app = createSlackApp({
+    services: createFileServices(config.services, config.file),
+    investigations: session.engine,
+    access: config.access,
+    steps: StepName.options,
+    log,
+    tokens,
+    ...(env.SLACK_API_URL === undefined ? {} : { slackApiUrl: env.SLACK_API_URL }),
+    ...(env.PORT === undefined ? {} : { port: env.PORT }),
+  })
+  await app.start()
+  log.info({ services: config.services.length, version: deps.version }, 'memdiag is ready')
+  // New requests are refused first; then what runs is given up where it stands, and the log keeps it.
+  const stopped = session.store.work(handlers(deps, session, app), signal)
+  await untilAborted(signal)
+  log.info({}, 'memdiag is stopping')
+  await app.stop()
+  await stopped
+}
+
+function handlers(deps: Deps, session: Session, app: SlackApp): JobHandlers {
+  const owner = deps.newId()
+  return {
+    async advance(id, signal) {
+      try {
+        await session.engine.advance(id, signal)
+      } catch (error) {
+        if (!(error instanceof MemdiagError) || error.code !== 'busy') throw error
+        // Another process works on it; should that one die, somebody must look again.
+        deps.log.info({ investigation: id }, 'investigation is worked on elsewhere')
+        await session.store.wake(id, LOOK_AGAIN_SECONDS)
+      }
+    },
+    async deliver(id, signal) {
+      try {
+        const { store } = session
+        await deliver(
+          { store, posts: app.posts, clock: deps.clock, log: deps.log, owner },
+          id,
+          signal,
+        )
+      } catch (error) {
+        deps.log.warn({ investigation: id, error: messageOf(error) }, 'posts not delivered')
+        throw error
+      }
+    },
+  }
+}
+
+/** A little more than a lease lasts. */
+const LOOK_AGAIN_SECONDS = 30
+
+function tokensOf(env: Environment) {
+  if (env.SLACK_BOT_TOKEN === undefined) {
+    throw new MemdiagError(
+      'config-invalid',
+      'SLACK_BOT_TOKEN is not set, so there is no Slack to talk to.',
+      {
+        hint: 'Create the app from manifest.yml, install it, and set SLACK_BOT_TOKEN and SLACK_APP_TOKEN.',
+      },
+    )
+  }
+  if (env.SLACK_APP_TOKEN === undefined && env.SLACK_SIGNING_SECRET === undefined) {
+    throw new MemdiagError(
+      'config-invalid',
+      'Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set.',
+      {
+        hint: 'SLACK_APP_TOKEN (xapp-..., scope connections:write) for Socket Mode; SLACK_SIGNING_SECRET for HTTP.',
+      },
+    )
+  }
+  return {
+    botToken: env.SLACK_BOT_TOKEN,
+    ...(env.SLACK_APP_TOKEN === undefined ? {} : { appToken: env.SLACK_APP_TOKEN }),
+    ...(env.SLACK_SIGNING_SECRET === undefined ? {} : { signingSecret: env.SLACK_SIGNING_SECRET }),
+  }
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

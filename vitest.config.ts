@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Real servers and processes need a moment on two cores; a hanging test is still told.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // The machines this runs on have two cores, and several files start services of their own.
+    maxWorkers: 2,
+  },
+})
