@@ -36,7 +36,12 @@ async function apply(tx: Statements, version: number, text: string): Promise<voi
 async function readVersion(sql: Statements): Promise<number> {
   const [table] = rowsOf(
     z.object({ there: z.boolean() }),
-    await sql.query(`SELECT to_regclass('memdiag.migration') IS NOT NULL AS there`),
+    // Not to_regclass: after the wait for the lock its cache still says that there is no such table.
+    await sql.query(
+      `SELECT EXISTS (
+         SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'memdiag' AND tablename = 'migration'
+       ) AS there`,
+    ),
   )
   if (table?.there !== true) return 0
   const [row] = rowsOf(

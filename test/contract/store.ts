@@ -7,10 +7,14 @@ export type StoreUnderTest = AsyncDisposable & {
   readonly store: Store
   /** Runs SQL behind the store's back. */
   readonly query: (text: string, values?: readonly unknown[]) => Promise<readonly unknown[]>
+  /** Forgets everything, so that tests may share a database. */
+  readonly empty: () => Promise<void>
 }
 
+export const EMPTYING = 'TRUNCATE memdiag.investigation, memdiag.lease, pgboss.job CASCADE'
+
 /** The first of a run makes the template by initdb, on a machine that may be busy. */
-const OPENING_MS = 60_000
+export const OPENING_MS = 60_000
 
 /** What every Store must do, whatever the database. */
 export function describeStore(open: () => Promise<StoreUnderTest>): void {
@@ -21,7 +25,7 @@ export function describeStore(open: () => Promise<StoreUnderTest>): void {
     store = under.store
   }, OPENING_MS)
   afterEach(async () => {
-    await under.query('TRUNCATE memdiag.investigation, memdiag.lease, pgboss.job CASCADE')
+    await under.empty()
   })
   afterAll(async () => {
     await under[Symbol.asyncDispose]()

@@ -2,12 +2,22 @@ import { rm } from 'node:fs/promises'
 import { describe } from 'vitest'
 import { openDatabase } from '../../src/store/embedded-database.ts'
 import { storeOnDatabase } from '../../src/store/open-embedded-store.ts'
-import { describeStore, type StoreUnderTest } from '../contract/store.ts'
+import { describeJobs } from '../contract/store-jobs.ts'
+import { describeOutboxAndLeases } from '../contract/store-outbox.ts'
+import { describeStore, EMPTYING, type StoreUnderTest } from '../contract/store.ts'
 import { silentLog } from '../support/store-deps.ts'
 import { aDataFolder } from '../support/store.ts'
 
 describe('the store in a data folder', () => {
-  describeStore(openUnderTest)
+  describe('log and list', () => {
+    describeStore(openUnderTest)
+  })
+  describe('outbox and leases', () => {
+    describeOutboxAndLeases(openUnderTest)
+  })
+  describe('jobs', () => {
+    describeJobs(openUnderTest)
+  })
 })
 
 async function openUnderTest(): Promise<StoreUnderTest> {
@@ -18,6 +28,9 @@ async function openUnderTest(): Promise<StoreUnderTest> {
   return {
     store,
     query: async (text, values = []) => (await database.query(text, [...values])).rows,
+    empty: async () => {
+      await database.exec(EMPTYING)
+    },
     [Symbol.asyncDispose]: () => store.close(),
   }
 }

@@ -1,0 +1,214 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { JobHandlers, Store } from '../../src/core/ports.ts'
+import { anOpening, aPost, aStepStart } from '../store/events.ts'
+import { OPENING_MS, type StoreUnderTest } from './store.ts'
+
+/** A job that nobody announced waits for the next poll, and a busy machine takes its time. */
+const SOON = { timeout: 10_000, interval: 20 }
+
+/** What every Store must do with jobs. */
+export function describeJobs(open: () => Promise<StoreUnderTest>): void {
+  let under: StoreUnderTest
+  let store: Store
+  beforeAll(async () => {
+    under = await open()
+    store = under.store
+  }, OPENING_MS)
+  afterEach(async () => {
+    await under.empty()
+  })
+  afterAll(async () => {
+    await under[Symbol.asyncDispose]()
+  })
+
+  test('delivers the jobs of an append that came before the work began', async () => {
+    await store.append('inv-1', 0, [anOpening()], { posts: [aPost()], advanceInSeconds: 0 })
+
+    await using worker = work(store)
+
+    await expect
+      .poll(() => worker.seen.toSorted(), SOON)
+      .toEqual(['advance inv-1', 'deliver inv-1'])
+  })
+
+  test('delivers the jobs of an append that comes while the work goes on', async () => {
+    await using worker = work(store)
+    await store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
+    await expect.poll(() => worker.seen, SOON).toEqual(['advance inv-1'])
+
+    await store.append('inv-1', 1, [aStepStart()], { posts: [aPost()] })
+
+    await expect.poll(() => worker.seen, SOON).toEqual(['advance inv-1', 'deliver inv-1'])
+  })
+
+  test('keeps one waiting doorbell however often it is rung', async () => {
+    await store.append('inv-1', 0, [anOpening()], { posts: [aPost()], advanceInSeconds: 0 })
+    await store.append('inv-1', 1, [], { posts: [aPost({ text: '2' })], advanceInSeconds: 0 })
+    await store.append('inv-1', 1, [], { posts: [aPost({ text: '3' })], advanceInSeconds: 0 })
+
+    expect(await under.query('SELECT name FROM pgboss.job ORDER BY name')).toEqual([
+      { name: 'advance' },
+      { name: 'deliver' },
+    ])
+  })
+
+  test('rings again for a post that comes while its thread is delivered', async () => {
+    const first = Promise.withResolvers<void>()
+    await using worker = work(store, {
+      deliver: async () => {
+        if (worker.seen.length === 1) await first.promise
+      },
+    })
+    await store.append('inv-1', 0, [anOpening()], { posts: [aPost()] })
+    await expect.poll(() => worker.seen, SOON).toEqual(['deliver inv-1'])
+
+    await store.append('inv-1', 1, [], { posts: [aPost({ text: 'changed' })] })
+    await store.append('inv-1', 1, [], { posts: [aPost({ text: 'changed again' })] })
+
+    // The second waits for the first: of one investigation only one is worked at a time.
+    expect(worker.seen).toEqual(['deliver inv-1'])
+    first.resolve()
+    await expect.poll(() => worker.seen, SOON).toEqual(['deliver inv-1', 'deliver inv-1'])
+  })
+
+  test('works several investigations at once', async () => {
+    const both = Promise.withResolvers<void>()
+    await using worker = work(store, {
+      advance: async () => {
+        if (worker.seen.length === 2) both.resolve()
+        await both.promise
+      },
+    })
+
+    await store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
+    await store.append('inv-2', 0, [anOpening({ id: 'inv-2' })], { advanceInSeconds: 0 })
+
+    await both.promise
+    expect(worker.seen.toSorted()).toEqual(['advance inv-1', 'advance inv-2'])
+  })
+
+  test('advances later when it is told to, and now all the same', async () => {
+    await using worker = work(store)
+    const begun = Date.now()
+
+    await store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 1.5 })
+    await store.append('inv-1', 1, [aStepStart()], { advanceInSeconds: 0 })
+
+    await expect.poll(() => worker.seen, SOON).toEqual(['advance inv-1'])
+    expect(Date.now() - begun).toBeLessThan(1_500)
+    await expect.poll(() => worker.seen, SOON).toEqual(['advance inv-1', 'advance inv-1'])
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(1_500)
+  })
+
+  test('wakes an investigation without an append', async () => {
+    await using worker = work(store)
+
+    await store.wake('inv-1', 0)
+    await store.wake('inv-2', 0.1)
+
+    await expect.poll(() => worker.seen, SOON).toEqual(['advance inv-1', 'advance inv-2'])
+  })
+
+  test('forgets to advance later, and nothing else', async () => {
+    await store.append('inv-1', 0, [anOpening()], { posts: [aPost()], advanceInSeconds: 60 })
+    await store.wake('inv-1', 90)
+    await store.wake('inv-1', 0)
+    await store.wake('inv-2', 60)
+
+    await store.forgetAdvance('inv-1')
+
+    expect(
+      await under.query(
+        `SELECT name, data->>'investigation' AS id, start_after > now() AS later
+         FROM pgboss.job ORDER BY name, id`,
+      ),
+    ).toEqual([
+      { name: 'advance', id: 'inv-1', later: false },
+      { name: 'advance', id: 'inv-2', later: true },
+      { name: 'deliver', id: 'inv-1', later: false },
+    ])
+    await store.forgetAdvance('inv-3')
+  })
+
+  test('tries a job again whose handler failed, and keeps no secret of its error', async () => {
+    await using worker = work(store, {
+      advance: async () => {
+        await Promise.resolve()
+        if (worker.seen.length === 1) throw new Error('no way in: password=hunter2 \0')
+      },
+    })
+
+    await store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
+
+    await expect.poll(() => worker.seen, SOON).toEqual(['advance inv-1', 'advance inv-1'])
+    expect(JSON.stringify(await under.query('SELECT * FROM pgboss.job'))).not.toContain('hunter2')
+  })
+
+  test('stops when told: handlers hear it, and are waited for', async () => {
+    const handlerEnds = Promise.withResolvers<void>()
+    let heard = false
+    const worker = work(store, {
+      advance: async (_, signal) => {
+        signal.addEventListener('abort', () => {
+          heard = true
+        })
+        await handlerEnds.promise
+      },
+    })
+    await store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
+    await expect.poll(() => worker.seen, SOON).toEqual(['advance inv-1'])
+
+    const stopping = worker[Symbol.asyncDispose]()
+    await store.append('inv-2', 0, [anOpening({ id: 'inv-2' })], { advanceInSeconds: 0 })
+    expect(heard).toBe(true)
+    const first = await Promise.race([stopping, delay(200, 'still waiting')])
+    expect(first).toBe('still waiting')
+    handlerEnds.resolve()
+    await stopping
+
+    expect(worker.seen).toEqual(['advance inv-1'])
+    await using next = work(store)
+    await expect.poll(() => next.seen, SOON).toEqual(['advance inv-2'])
+  })
+
+  test('does not begin to work under a signal that came already', async () => {
+    await store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
+
+    await store.work({ advance: unexpected, deliver: unexpected }, AbortSignal.abort())
+
+    expect(await under.query('SELECT state::text FROM pgboss.job')).toEqual([{ state: 'created' }])
+  })
+}
+
+type Worker = AsyncDisposable & { readonly seen: readonly string[] }
+
+/** Works jobs until it is disposed, and remembers them in the order in which they began. */
+function work(store: Store, handlers: Partial<JobHandlers> = {}): Worker {
+  const seen: string[] = []
+  const controller = new AbortController()
+  const working = store.work(
+    {
+      advance: async (id, signal) => {
+        seen.push(`advance ${id}`)
+        await handlers.advance?.(id, signal)
+      },
+      deliver: async (id, signal) => {
+        seen.push(`deliver ${id}`)
+        await handlers.deliver?.(id, signal)
+      },
+    },
+    controller.signal,
+  )
+  return {
+    seen,
+    [Symbol.asyncDispose]: async () => {
+      controller.abort()
+      await working
+    },
+  }
+}
+
+async function unexpected(): Promise<void> {
+  await Promise.reject(new Error('a handler ran'))
+}

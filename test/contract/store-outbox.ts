@@ -1,0 +1,149 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Store } from '../../src/core/ports.ts'
+import { anOpening, aPost } from '../store/events.ts'
+import { OPENING_MS, type StoreUnderTest } from './store.ts'
+
+/** What every Store must do with posts and leases. */
+export function describeOutboxAndLeases(open: () => Promise<StoreUnderTest>): void {
+  let under: StoreUnderTest
+  let store: Store
+  beforeAll(async () => {
+    under = await open()
+    store = under.store
+  }, OPENING_MS)
+  afterEach(async () => {
+    await under.empty()
+  })
+  afterAll(async () => {
+    await under[Symbol.asyncDispose]()
+  })
+
+  test('keeps posts in the order in which they first came', async () => {
+    await store.append('inv-1', 0, [anOpening()], {
+      posts: [aPost({ key: 'root' }), aPost({ key: 'step:load' })],
+    })
+    await store.append('inv-1', 1, [], {
+      posts: [aPost({ key: 'step:logs' }), aPost({ key: 'root', text: 'changed' })],
+    })
+
+    const pending = await store.pendingPosts('inv-1')
+
+    expect(pending.map((each) => [each.seq, each.key, each.revision, each.post.text])).toEqual([
+      [1, 'root', 2, 'changed'],
+      [2, 'step:load', 1, 'Investigating checkout'],
+      [3, 'step:logs', 1, 'Investigating checkout'],
+    ])
+  })
+
+  test('leaves an unchanged post at its revision, and rings no bell for it', async () => {
+    await store.append('inv-1', 0, [anOpening()], { posts: [aPost()] })
+    await store.recordPosted('inv-1', 'root', { ref: '1.1', revision: 1 })
+    await under.query('DELETE FROM pgboss.job')
+
+    await store.append('inv-1', 1, [], { posts: [aPost()] })
+
+    expect(await store.pendingPosts('inv-1')).toEqual([])
+    expect(await under.query('SELECT id FROM pgboss.job')).toEqual([])
+  })
+
+  test('keeps a post pending that changed while it was sent', async () => {
+    await store.append('inv-1', 0, [anOpening()], { posts: [aPost()] })
+    await store.append('inv-1', 1, [], { posts: [aPost({ text: 'changed' })] })
+
+    await store.recordPosted('inv-1', 'root', { ref: '1.1', revision: 1 })
+
+    expect(await store.pendingPosts('inv-1')).toEqual([
+      {
+        seq: 1,
+        key: 'root',
+        post: aPost({ text: 'changed' }),
+        revision: 2,
+        ref: '1.1',
+        attempted: false,
+      },
+    ])
+    await store.recordPosted('inv-1', 'root', { ref: '1.1', revision: 2 })
+    expect(await store.pendingPosts('inv-1')).toEqual([])
+  })
+
+  test('tells that a send was begun until its end is recorded', async () => {
+    await store.append('inv-1', 0, [anOpening()], { posts: [aPost()] })
+    expect(await store.pendingPosts('inv-1')).toMatchObject([{ attempted: false, ref: null }])
+
+    await store.recordPostAttempt('inv-1', 'root')
+
+    expect(await store.pendingPosts('inv-1')).toMatchObject([{ attempted: true, ref: null }])
+    expect(await store.postRef('inv-1', 'root')).toBe(null)
+    await store.recordPosted('inv-1', 'root', { ref: '1.1', revision: 1 })
+    expect(await store.postRef('inv-1', 'root')).toBe('1.1')
+    await store.append('inv-1', 1, [], { posts: [aPost({ text: 'changed' })] })
+    expect(await store.pendingPosts('inv-1')).toMatchObject([{ attempted: false, ref: '1.1' }])
+  })
+
+  test('passes over a refused post until it changes', async () => {
+    await store.append('inv-1', 0, [anOpening()], {
+      posts: [aPost(), aPost({ key: 'step:load' })],
+    })
+
+    await store.recordPostAttempt('inv-1', 'root')
+    await store.recordPostRefused('inv-1', 'root', { revision: 1, reason: 'msg_too_long \0' })
+
+    expect(await store.pendingPosts('inv-1')).toMatchObject([{ key: 'step:load' }])
+    expect(await under.query('SELECT refused_reason FROM memdiag.post WHERE seq = 1')).toEqual([
+      { refused_reason: 'msg_too_long \u2400' },
+    ])
+    await store.append('inv-1', 1, [], { posts: [aPost({ text: 'shorter' })] })
+    expect(await store.pendingPosts('inv-1')).toMatchObject([
+      { key: 'root', revision: 2, attempted: false },
+      { key: 'step:load' },
+    ])
+  })
+
+  test('names the investigations that have posts to send', async () => {
+    await store.append('inv-1', 0, [anOpening()], { posts: [aPost(), aPost({ key: 'summary' })] })
+    await store.append('inv-2', 0, [anOpening({ id: 'inv-2' })], { posts: [aPost()] })
+    await store.append('inv-3', 0, [anOpening({ id: 'inv-3' })])
+
+    expect(await store.threadsWithPendingPosts()).toEqual(['inv-1', 'inv-2'])
+    await store.recordPosted('inv-2', 'root', { ref: '1.1', revision: 1 })
+    expect(await store.threadsWithPendingPosts()).toEqual(['inv-1'])
+  })
+
+  test('keeps the text of a post to the letter', async () => {
+    const post = aPost({ parts: [{ kind: 'code', text: 'a\0b \udfff' }] })
+
+    await store.append('inv-1', 0, [anOpening()], { posts: [post] })
+
+    expect(await store.pendingPosts('inv-1')).toMatchObject([{ post }])
+  })
+
+  test('refuses to record what became of a post that is not there', async () => {
+    await store.append('inv-1', 0, [anOpening()])
+
+    const sent = { ref: '1.1', revision: 1 }
+    await expect(store.recordPosted('inv-1', 'root', sent)).rejects.toThrow(/no post root/)
+    await expect(store.recordPostAttempt('inv-1', 'root')).rejects.toThrow(/no post root/)
+  })
+
+  test('gives a lease to one owner, who may renew and release it', async () => {
+    expect(await store.lease('inv-1', 'alice', 60)).toBe(true)
+    expect(await store.lease('inv-1', 'bob', 60)).toBe(false)
+    expect(await store.lease('inv-2', 'bob', 60)).toBe(true)
+    expect(await store.lease('inv-1', 'alice', 60)).toBe(true)
+
+    await store.release('inv-1', 'bob')
+    expect(await store.lease('inv-1', 'bob', 60)).toBe(false)
+    await store.release('inv-1', 'alice')
+    expect(await store.lease('inv-1', 'bob', 60)).toBe(true)
+  })
+
+  test('gives an expired lease to the next, and to one of several that ask at once', async () => {
+    expect(await store.lease('inv-1', 'alice', 0.001)).toBe(true)
+
+    const asked = (): Promise<boolean[]> =>
+      Promise.all(['bob', 'carol', 'dave'].map((owner) => store.lease('inv-1', owner, 60)))
+
+    await expect.poll(async () => (await asked()).filter((each) => each)).toEqual([true])
+    expect(await store.lease('inv-1', 'alice', 60)).toBe(false)
+  })
+}
