@@ -19,18 +19,30 @@ const RESERVED = new Set([
 
 const UNITS: Readonly<Record<string, number>> = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }
 
+const SIZE_EXPECTED = 'expected bytes, or a number with KiB, MiB or GiB, such as 2GiB'
+
 /** Bytes as a number, or with a unit: `2GiB`, `1536 MiB`. */
 export const Size = z
-  .union([z.int().positive(), z.string().regex(/^\d+(?:\.\d+)?\s*(?:KiB|MiB|GiB)$/)], {
-    error: 'expected bytes, or a number with KiB, MiB or GiB, such as 2GiB',
-  })
+  .union(
+    [
+      z.int().positive(),
+      z.string().regex(/^\d+(?:\.\d+)?\s*(?:KiB|MiB|GiB)$/, { error: SIZE_EXPECTED }),
+    ],
+    {
+      error: SIZE_EXPECTED,
+    },
+  )
   .transform((size) => {
     if (typeof size === 'number') return size
     const amount = Number.parseFloat(size)
     return Math.round(amount * (UNITS[size.slice(-3)] ?? 1))
   })
 
-const Port = z.int({ error: 'expected a port number' }).min(1).max(65_535)
+const PORT_EXPECTED = 'expected a port from 1 to 65535'
+const Port = z
+  .int({ error: PORT_EXPECTED })
+  .min(1, { error: PORT_EXPECTED })
+  .max(65_535, { error: PORT_EXPECTED })
 
 const SshEntry = z.strictObject({
   host: z.string().optional(),

@@ -75,6 +75,7 @@ function flatten(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[] = []): 
     if (deepest > path.length) return branches.find((branch) => depth(branch) === deepest) ?? []
     return [{ path, message: branches.map((branch) => branch[0]?.message).join(', or ') }]
   }
+  if (issue.code === 'invalid_key') return issue.issues.flatMap((each) => flatten(each, path))
   return [{ path, message: issue.message }]
 }
 

@@ -5,8 +5,14 @@ describe('secrets', () => {
   test.each([
     ['postgres://app:hunter2@db:5432/x', 'postgres://app:***@db:5432/x'],
     ['redis://:p4ss@cache/0', 'redis://:***@cache/0'],
-    ['node server.js --db-password hunter2 --port 80', 'node server.js --db-password *** --port 80'],
-    ['node\x1fserver.js\x1f--token\x1fabc123\x1f--port', 'node\x1fserver.js\x1f--token\x1f***\x1f--port'],
+    [
+      'node server.js --db-password hunter2 --port 80',
+      'node server.js --db-password *** --port 80',
+    ],
+    [
+      'node\x1fserver.js\x1f--token\x1fabc123\x1f--port',
+      'node\x1fserver.js\x1f--token\x1f***\x1f--port',
+    ],
     ['--api-key=abc,next', '--api-key=***,next'],
     ['{"password":"a \' b","user":"x"}', '{"password":***,"user":"x"}'],
     ['AWS_SECRET_ACCESS_KEY=abcd/efg', 'AWS_SECRET_ACCESS_KEY=***'],
@@ -16,7 +22,10 @@ describe('secrets', () => {
     ['redis-cli -h x -a hunter2 ping', 'redis-cli -h x -a *** ping'],
     ['curl -u bob:hunter2 http://x', 'curl -u bob:*** http://x'],
     ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.sig-nature', '***'],
-    ['-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc=\n-----END RSA PRIVATE KEY-----\nnext', '***\nnext'],
+    [
+      '-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc=\n-----END RSA PRIVATE KEY-----\nnext',
+      '***\nnext',
+    ],
   ])('hides the secret in %j', (text, masked) => {
     expect(mask(text)).toBe(masked)
   })
