@@ -15,7 +15,7 @@ export type ProbeParts = {
 /**
  * A whole probe: the shared prelude, the step's own part, the end mark. In the step's part stand ready:
  * `section NAME` starts a section; `$P` and `$C` are the roots of /proc and of the cgroups; `$PIDS` are the
- * service's processes, `$NODES` those of Node.js; `few N WORDS` prints the first N words; `files PID...` prints
+ * service's processes, `$NODES` those of Node.js, `$IGNORED` probes and memdiag; `few N WORDS` prints the first N words; `files PID...` prints
  * `PID<TAB>FD<TAB>TARGET` for their open files, and `PID<TAB>-<TAB>unreadable` where they may not be read.
  */
 export function probeScript(input: ProbeInput, parts: ProbeParts): string {
@@ -80,6 +80,7 @@ NL='
 '
 PIDS=${'$'}{ALL%%"$NL"*}; ALL=${'$'}{ALL#*"$NL"}
 NODES=${'$'}{ALL%%"$NL"*}; ALL=${'$'}{ALL#*"$NL"}
+IGNORED=${'$'}{ALL%%"$NL"*}; ALL=${'$'}{ALL#*"$NL"}
 section procs
 printf '%s\n' "$ALL"
 `

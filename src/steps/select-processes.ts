@@ -13,7 +13,7 @@ import {
  * Environment: NP (nonce path), TEXT (plain text to match, newlines as \036), ME (the probe's shell),
  * OWN (pids of memdiag), OTHERS (1: the largest other processes too).
  *
- * Prints the selected pids, the selected Node.js pids, then a row a process.
+ * Prints the selected pids, those of Node.js among them, the pids of probes and of memdiag, then a row a process.
  */
 export const SELECT_PROCESSES = String.raw`
 function base(path,  parts, count) { count = split(path, parts, "/"); return parts[count] }
@@ -113,19 +113,21 @@ END {
   if (count == 1 ? node[list[1]] : count > 1 && links * 2 >= count - 1) for (pid in own) excluded[pid] = 1
   for (pass = 1; pass <= 2; pass++)
     for (i = 1; i <= n; i++) if (node[order[i]] && ismemdiag(order[i])) { memdiag[order[i]] = 1; excluded[order[i]] = 1 }
-  for (i = 1; i <= n; i++) if (index(cmd[order[i]], "memdiag-probe") || state[order[i]] == "Z") excluded[order[i]] = 1
+  # Probes, this one and others, with what they started: the runner's wrapper and its timer as well.
+  for (i = 1; i <= n; i++) if (order[i] == me || index(cmd[order[i]], "memdiag-probe")) mine[order[i]] = 1
+  do {
+    grew = 0
+    for (i = 1; i <= n; i++) if (!(order[i] in mine) && (ppid[order[i]] in mine)) { mine[order[i]] = 1; grew = 1 }
+  } while (grew)
+  for (pid in mine) excluded[pid] = 1
+  for (i = 1; i <= n; i++) if (state[order[i]] == "Z") excluded[order[i]] = 1
   if (me in known) {
-    mine[me] = 1
-    do {
-      grew = 0
-      for (i = 1; i <= n; i++) if (!(order[i] in mine) && (ppid[order[i]] in mine)) { mine[order[i]] = 1; grew = 1 }
-    } while (grew)
-    for (pid in mine) excluded[pid] = 1
     for (pid = ppid[me]; (pid in known) && !(pid in above); pid = ppid[pid]) { above[pid] = 1; excluded[pid] = 1 }
   }
   for (i = 1; i <= n; i++) if (!(order[i] in excluded) && cmd[order[i]] != "" && matches(order[i])) chosen[order[i]] = 1
   descend(chosen)
-  pids = nodes = ""
+  pids = nodes = ignored = ""
+  for (pid in excluded) ignored = ignored " " pid
   total = 0
   for (i = 1; i <= n; i++) {
     pid = order[i]
@@ -135,6 +137,7 @@ END {
   }
   print pids
   print nodes
+  print ignored
   count = 0
   for (i = 1; i <= n; i++) {
     pid = order[i]

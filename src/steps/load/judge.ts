@@ -1,0 +1,106 @@
+import { formatBytes } from '../../core/bytes.ts'
+import type { Finding } from '../../core/finding.ts'
+import { reading } from '../../core/readings.ts'
+import type { JudgeInput } from '../../core/step.ts'
+import type { LoadValues } from '../../core/values.ts'
+import { newFinding } from '../answer.ts'
+
+type Told = Omit<Parameters<typeof newFinding>[2], 'evidence'>
+
+/** Is the memory simply traffic? And what the cgroup tells on the way: page cache, kills, waiting. */
+export function judgeLoad(input: JudgeInput): readonly Finding[] {
+  const load = reading(input.evidence, input.node, 'load')
+  if (load === null) return []
+  const { values } = load
+  return [cpu(values, input), pageCache(values, input), kills(values), pressure(values)].flatMap(
+    (told) =>
+      told === null ? [] : [newFinding('load', input.node, { ...told, evidence: [load.id] })],
+  )
+}
+
+function cpu(values: LoadValues, { thresholds }: JudgeInput): Told | null {
+  const { serviceCpus, usableCpus, connections } = values
+  if (serviceCpus === null || usableCpus === undefined) return null
+  const ratio = serviceCpus / usableCpus
+  const use =
+    `The service used ${serviceCpus.toFixed(2)} of ${plain(usableCpus)} CPUs (${percent(ratio)}) ` +
+    `over ${values.sampleSeconds.toFixed(1)} s, with ${connections} established connection${connections === 1 ? '' : 's'}`
+  const base = { rule: 'cpu', cause: 'real-load' } as const
+  if (ratio >= thresholds.busyCpuRatio) {
+    return { ...base, speaks: 'for', strength: 'weak', text: `${use}: it is busy.` }
+  }
+  if (ratio >= thresholds.idleCpuRatio) {
+    return { ...base, speaks: 'neither', strength: 'weak', text: `${use}: neither idle nor busy.` }
+  }
+  // Idle clients cost memory and no CPU: only few of them rule traffic out.
+  const held = connections * thresholds.deflateBytesPerConnection
+  const memory = usageOf(values)
+  if (memory !== null && held > memory * (1 - thresholds.explainedRatio)) {
+    return {
+      ...base,
+      speaks: 'against',
+      strength: 'weak',
+      text: `${use}: it is not busy, but that many connections may hold ${formatBytes(held)}.`,
+    }
+  }
+  return {
+    ...base,
+    speaks: 'against',
+    strength: 'strong',
+    text: `${use}: it is not busy, so traffic does not explain the memory.`,
+  }
+}
+
+function pageCache({ cgroup }: LoadValues, { thresholds }: JudgeInput): Told | null {
+  const { memoryUsageBytes, memoryLimitBytes, fileBytes } = cgroup
+  if (memoryLimitBytes === null || fileBytes === null || !memoryUsageBytes) return null
+  // shmem is counted among the file pages and cannot be given back.
+  const cache = Math.max(0, fileBytes - (cgroup.shmemBytes ?? 0))
+  const ratio = cache / memoryUsageBytes
+  const named = ratio >= thresholds.pageCacheRatio
+  const text = `Page cache makes up ${formatBytes(cache)} (${percent(ratio)}) of the cgroup's ${formatBytes(memoryUsageBytes)}`
+  return {
+    rule: 'page-cache',
+    cause: 'page-cache',
+    speaks: named ? 'for' : 'against',
+    strength: 'strong',
+    text: named ? `${text}: the kernel gives it back before it kills anything.` : `${text}.`,
+  }
+}
+
+function kills({ cgroup }: LoadValues): Told | null {
+  const { oomKills } = cgroup
+  if (oomKills === null || oomKills === 0) return null
+  return {
+    rule: 'out-of-memory-kills',
+    cause: null,
+    speaks: 'neither',
+    strength: 'strong',
+    text: `The kernel killed ${oomKills === 1 ? 'a process' : `${oomKills} processes`} of this cgroup because its memory ran out.`,
+  }
+}
+
+function pressure({ memoryPressureRatio }: LoadValues): Told | null {
+  if (memoryPressureRatio === null || memoryPressureRatio < 0.005) return null
+  return {
+    rule: 'memory-pressure',
+    cause: null,
+    speaks: 'neither',
+    strength: 'weak',
+    text: `Tasks waited for memory during ${percent(memoryPressureRatio)} of the last 10 s.`,
+  }
+}
+
+function usageOf(values: LoadValues): number | null {
+  const { cgroup, hostAvailableBytes, hostMemoryBytes } = values
+  if (cgroup.memoryLimitBytes !== null) return cgroup.memoryUsageBytes
+  return hostAvailableBytes === null ? null : hostMemoryBytes - hostAvailableBytes
+}
+
+function percent(ratio: number): string {
+  return ratio > 0 && ratio < 0.01 ? 'under 1 %' : `${Math.round(ratio * 100)} %`
+}
+
+function plain(cpus: number): string {
+  return Number.isInteger(cpus) ? String(cpus) : cpus.toFixed(2)
+}

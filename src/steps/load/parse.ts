@@ -1,0 +1,102 @@
+import type { Missing } from '../../core/evidence.ts'
+import type { Parsed, ProbeInput } from '../../core/step.ts'
+import type { LoadValues } from '../../core/values.ts'
+import { readAllowedCpus, usableTime } from '../allowed-cpus.ts'
+import { denied, readAnswer } from '../answer.ts'
+import { pressureOf, readCgroup } from '../cgroup.ts'
+import { readNodeMemory } from '../node-memory.ts'
+import { decimalNumber, type Sections, wholeNumber } from '../sections.ts'
+import { readSample, type Sample } from './sample.ts'
+
+/** Reads the answer of the load probe. */
+export function parseLoad(text: string, input: ProbeInput): Parsed {
+  const answer = readAnswer(text, input)
+  if (!('table' in answer)) return answer
+  const { sections, table } = answer
+  const { cgroup, pressureRatio } = readCgroup(sections)
+  const memory = readNodeMemory(sections)
+  const usable = usableTime(readAllowedCpus(sections), cgroup.cpuQuota)
+  const load = sections.lines('load')
+  const ports = readPorts(sections)
+  const values: LoadValues = {
+    kind: 'load',
+    os: table.os,
+    cgroup,
+    hostMemoryBytes: memory.totalBytes,
+    hostAvailableBytes: memory.availableBytes,
+    loadAverage1: decimalNumber(load.find((line) => line.startsWith('load '))?.slice(5)),
+    ...cpuUse(sections, input.thresholds.sampleSeconds, table.ticksPerSecond),
+    ...(usable === null || usable <= 0 ? {} : { usableCpus: usable }),
+    ports: ports.list,
+    connections: connectionsOf(ports.list),
+    memoryPressureRatio: pressureRatio ?? pressureOf(load),
+  }
+  const missing: Missing[] = [...answer.missing]
+  if (cgroup.version === null) missing.push({ what: 'the cgroup', reason: 'not-found' })
+  if (ports.closed > 0) missing.push(denied("open files: which ports are the service's own"))
+  return { values, missing }
+}
+
+function cpuUse(
+  sections: Sections,
+  wantedSeconds: number,
+  ticksPerSecond: number,
+): Pick<LoadValues, 'hostCpuRatio' | 'serviceCpus' | 'sampleSeconds'> {
+  const first = readSample(sections.lines('first'))
+  const second = readSample(sections.lines('second'))
+  const seconds = second.at === null || first.at === null ? 0 : second.at - first.at
+  if (seconds <= 0) return { hostCpuRatio: null, serviceCpus: null, sampleSeconds: wantedSeconds }
+  return {
+    hostCpuRatio: hostRatio(first, second),
+    serviceCpus:
+      second.processes.size === 0 ? null : serviceTicks(first, second) / ticksPerSecond / seconds,
+    sampleSeconds: seconds,
+  }
+}
+
+function hostRatio(first: Sample, second: Sample): number | null {
+  if (first.host === null || second.host === null) return null
+  const total = second.host.total - first.host.total
+  const busy = second.host.busy - first.host.busy
+  return total <= 0 ? null : Math.min(1, Math.max(0, busy / total))
+}
+
+/** A process that started between the samples counts whole; one that ended is not seen any more. */
+function serviceTicks(first: Sample, second: Sample): number {
+  let ticks = 0
+  for (const [process, after] of second.processes) {
+    ticks += Math.max(0, after - (first.processes.get(process) ?? 0))
+  }
+  return ticks
+}
+
+type Ports = { readonly list: LoadValues['ports']; readonly closed: number }
+
+function readPorts(sections: Sections): Ports {
+  const ports = new Map<number, { port: number; connections: number; own: boolean }>()
+  const byInode = new Map<string, number>()
+  let closed = 0
+  for (const line of sections.lines('ports')) {
+    const [what, first = '', second = ''] = line.split(' ')
+    const port = /^[0-9A-F]{4}$/i.test(first) ? Number.parseInt(first, 16) : 0
+    const known = ports.get(port)
+    if (what === 'listen' && port > 0) {
+      byInode.set(second, port)
+      if (known === undefined) ports.set(port, { port, connections: 0, own: false })
+    } else if (what === 'made' && known !== undefined) {
+      known.connections = wholeNumber(second) ?? 0
+    } else if (what === 'own') {
+      const own = ports.get(byInode.get(first) ?? 0)
+      if (own !== undefined) own.own = true
+    } else if (what === 'closed') {
+      closed = wholeNumber(first) ?? 0
+    }
+  }
+  return { list: [...ports.values()].toSorted((a, b) => a.port - b.port), closed }
+}
+
+/** Those to the service's own ports; where it is not known which are, those to all of the node's. */
+function connectionsOf(ports: LoadValues['ports']): number {
+  const own = ports.filter((each) => each.own)
+  return (own.length > 0 ? own : ports).reduce((total, each) => total + each.connections, 0)
+}
