@@ -61,10 +61,11 @@ const counted = (values: LogsValues) =>
 
 describe.concurrent.each(shells)('the logs probe in $name', (shell) => {
   test('finds the log that the workers write and counts their start-up lines', async () => {
-    const log = join(folder, `${shell.name.replace(' ', '-')}.log`)
-    await using service = await startNode('logs-cluster.cjs', logging, [log])
+    const name = `logs-${shell.name.replace(' ', '-')}.cjs`
+    const log = join(folder, `${name}.log`)
+    await using service = await startNode(name, logging, [log])
 
-    const { values, missing } = await valuesOf(shell, { process: 'logs-cluster.cjs' })
+    const { values, missing } = await valuesOf(shell, { process: name })
 
     expect(service.pid).toBeGreaterThan(0)
     expect(values.workers).toBe(5)
