@@ -1,0 +1,115 @@
+import { formatBytes } from '../../core/bytes.ts'
+import {
+  excessOf,
+  neededWorkers,
+  privateOf,
+  sharedOnce,
+  sum,
+  workerMemory,
+} from '../../core/sizing.ts'
+import type { Scene, Told } from './judge.ts'
+import { ALIKE_RATIO, OUTLIER_BYTES } from './limits.ts'
+
+/** How many workers there are against how many are needed, and what each of them holds. */
+export function judgeWorkers(scene: Scene): readonly Told[] {
+  if (workerMemory(scene.values.processes).workers === 0) return []
+  return [workerCount(scene), ...workerSize(scene), ...uneven(scene)]
+}
+
+function workerCount(scene: Scene): Told {
+  const memory = workerMemory(scene.values.processes)
+  const needed = neededWorkers(scene.thresholds, scene.cpus)
+  const base = { rule: 'worker-count', cause: 'overforked-workers' } as const
+  const count = `${memory.workers} worker${memory.workers === 1 ? '' : 's'}`
+  if (memory.workers < needed * scene.thresholds.overforkedFactor) {
+    return {
+      ...base,
+      speaks: 'against',
+      strength: memory.workers <= needed ? 'strong' : 'weak',
+      text: `${count} where ${needed} would do${why(scene)}: not over-forked.`,
+    }
+  }
+  const excess = excessOf(memory, needed)
+  return {
+    ...base,
+    speaks: 'for',
+    strength: strengthOf(scene, excess),
+    text:
+      `${count} of ${formatBytes(memory.meanBytes)} private memory each hold ${formatBytes(memory.privateBytes)}; ` +
+      `${needed} would do${why(scene)}. The other ${memory.workers - needed} cost ${formatBytes(excess)}.`,
+  }
+}
+
+function why({ cpus }: Scene): string {
+  return cpus.used === null ? '' : ` for the ${cpus.used.toFixed(2)} CPUs in use`
+}
+
+/**
+ * A count alone is no cause. Decisive: the surplus workers explain what lies above the problem threshold, and each
+ * holds no more than a worker has to. Strong: they explain most of the service's own memory.
+ */
+function strengthOf(scene: Scene, excessBytes: number): Told['strength'] {
+  const { thresholds, values } = scene
+  const own = sum(values.processes.map(privateOf))
+  const above = own + sharedOnce(values.processes) - limitOf(scene) * thresholds.problemUsageRatio
+  const explainsProblem = above > 0 && excessBytes >= above * thresholds.explainedRatio
+  if (explainsProblem && isOrdinary(scene)) return 'decisive'
+  const explainsService = excessBytes >= own * thresholds.explainedRatio
+  return explainsProblem || explainsService ? 'strong' : 'weak'
+}
+
+function isOrdinary({ values, thresholds }: Scene): boolean {
+  return workerMemory(values.processes).meanBytes <= thresholds.ordinaryWorkerPrivateBytes
+}
+
+function limitOf({ service, values }: Scene): number {
+  const limits = [values.cgroup.memoryLimitBytes, values.hostMemoryBytes]
+  return service.memoryLimitBytes ?? Math.min(...limits.filter((limit) => limit !== null))
+}
+
+/** Does each worker hold something of its own? */
+function workerSize(scene: Scene): readonly Told[] {
+  const memory = workerMemory(scene.values.processes)
+  const each = formatBytes(memory.meanBytes)
+  const line = formatBytes(scene.thresholds.ordinaryWorkerPrivateBytes)
+  const leaks = [
+    { rule: 'private-memory', cause: 'js-heap-leak' },
+    { rule: 'private-memory-external', cause: 'external-memory' },
+  ] as const
+  if (isOrdinary(scene)) {
+    // One large worker among small ones may leak alone: the mean would hide it.
+    const strength = memory.unevenness <= ALIKE_RATIO ? 'strong' : 'weak'
+    const text = `${each} private memory per worker is ordinary (up to ${line}): no worker holds much of its own.`
+    return leaks.map((leak) => ({ ...leak, speaks: 'against', strength, text }))
+  }
+  const text = `${each} private memory per worker is more than an ordinary worker has (${line}): each holds something of its own.`
+  return [
+    ...leaks.map((leak): Told => ({ ...leak, speaks: 'for', strength: 'weak', text })),
+    {
+      rule: 'worker-size',
+      cause: 'overforked-workers',
+      speaks: 'against',
+      strength: 'weak',
+      text: `${text} The count alone does not explain that.`,
+    },
+  ]
+}
+
+function uneven({ values }: Scene): readonly Told[] {
+  const memory = workerMemory(values.processes)
+  const workers = values.processes.filter((row) => row.role === 'worker')
+  const largest = workers.toSorted((a, b) => privateOf(b) - privateOf(a))[0]
+  if (largest === undefined || memory.unevenness <= ALIKE_RATIO) return []
+  if (privateOf(largest) - memory.meanBytes < OUTLIER_BYTES) return []
+  return [
+    {
+      rule: 'uneven-workers',
+      cause: null,
+      speaks: 'neither',
+      strength: 'weak',
+      text:
+        `The workers are not alike: process ${largest.pid} holds ${formatBytes(privateOf(largest))}, ` +
+        `the mean is ${formatBytes(memory.meanBytes)}.`,
+    },
+  ]
+}

@@ -1,0 +1,110 @@
+import type { Missing } from '../../core/evidence.ts'
+import type { Parsed, ProbeInput } from '../../core/step.ts'
+import type { ProcessRole, ProcessRow, TopValues } from '../../core/values.ts'
+import { denied, readAnswer } from '../answer.ts'
+import { readCgroup } from '../cgroup.ts'
+import { MAX_INSPECTED } from '../limits.ts'
+import { readManagerFiles } from '../manager-files.ts'
+import { readNodeMemory } from '../node-memory.ts'
+import type { TableRow } from '../process-table.ts'
+import { recogniseProcesses } from '../process-tree.ts'
+import { type Sections, wholeNumber } from '../sections.ts'
+
+/** Reads the answer of the top probe. */
+export function parseTop(text: string, input: ProbeInput): Parsed {
+  const answer = readAnswer(text, input)
+  if (!('table' in answer)) return answer
+  const { sections, table } = answer
+  const recognised = recogniseProcesses(table, readManagerFiles(sections))
+  const smaps = readSmaps(sections)
+  const values: TopValues = {
+    kind: 'top',
+    manager: recognised.manager,
+    managerEvidence: recognised.evidence,
+    processes: table.processes.map((row) =>
+      processRow(row, recognised.roles.get(row.pid) ?? 'other', smaps.get(row.pid)),
+    ),
+    others: table.others.map(({ pid, command, rssBytes, isNode }) => ({
+      pid,
+      command,
+      rssBytes,
+      isNode,
+    })),
+    othersRssBytes: table.othersRssBytes,
+    hostMemoryBytes: readNodeMemory(sections).totalBytes,
+    cgroup: readCgroup(sections).cgroup,
+    maxOldSpaceSumBytes: maxOldSpaceSum(table.processes),
+    os: table.os,
+  }
+  return { values, missing: [...answer.missing, ...missingSmaps(table.processes, smaps)] }
+}
+
+type Smaps = {
+  readonly pssBytes: number
+  readonly privateBytes: number
+  readonly swapBytes: number
+}
+
+function readSmaps(sections: Sections): ReadonlyMap<number, Smaps> {
+  const found = new Map<number, Smaps>()
+  for (const line of sections.lines('smaps')) {
+    const [what, ...rest] = line.split(' ')
+    const [pid, pss, own, swap] = rest.map((word) => wholeNumber(word))
+    if (what !== 'pid' || pid == null || pss == null || own == null) continue
+    const kib = { pssBytes: pss * 1024, privateBytes: own * 1024, swapBytes: (swap ?? 0) * 1024 }
+    if (Number.isSafeInteger(kib.pssBytes) && Number.isSafeInteger(kib.privateBytes)) {
+      found.set(pid, kib)
+    }
+  }
+  return found
+}
+
+function processRow(row: TableRow, role: ProcessRole, smaps: Smaps | undefined): ProcessRow {
+  const { fileBytes, shmemBytes } = row
+  return {
+    pid: row.pid,
+    ppid: row.ppid,
+    uid: row.uid,
+    command: row.command,
+    role,
+    isNode: row.isNode,
+    uptimeSeconds: row.uptimeSeconds,
+    rssBytes: row.rssBytes,
+    sharedRssBytes: fileBytes === null ? null : fileBytes + (shmemBytes ?? 0),
+    anonBytes: row.anonBytes,
+    pssBytes: smaps?.pssBytes ?? null,
+    privateBytes: smaps?.privateBytes ?? null,
+    swapBytes: row.swapBytes ?? smaps?.swapBytes ?? null,
+  }
+}
+
+/** V8 takes the size in MiB and `-` for `_`; what NODE_OPTIONS or a title hides is not seen. */
+function maxOldSpaceSum(rows: readonly TableRow[]): number | null {
+  const sizes = rows.flatMap((row) => {
+    const last = row.args.findLast((argument) => OLD_SPACE.test(argument))
+    const size = row.isNode ? wholeNumber(OLD_SPACE.exec(last ?? '')?.[1]) : null
+    return size === null || size > 16_777_216 ? [] : [size * 1_048_576]
+  })
+  return sizes.length === 0 ? null : sizes.reduce((total, size) => total + size, 0)
+}
+
+const OLD_SPACE = /^--max[-_]old[-_]space[-_]size=(\d+)$/
+
+function missingSmaps(
+  rows: readonly TableRow[],
+  smaps: ReadonlyMap<number, Smaps>,
+): readonly Missing[] {
+  const missing: Missing[] = []
+  const without = rows.slice(0, MAX_INSPECTED).filter((row) => !smaps.has(row.pid)).length
+  if (without > 0) {
+    const who = without === 1 ? 'one process' : `${without} processes`
+    missing.push(denied(`PSS and private memory of ${who}: anonymous memory stands in`))
+  }
+  if (rows.length > MAX_INSPECTED) {
+    missing.push({
+      what: `PSS and private memory beyond the first ${MAX_INSPECTED} of ${rows.length} processes`,
+      reason: 'truncated',
+    })
+  }
+  return missing
+}
