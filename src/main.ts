@@ -79,7 +79,7 @@ function cliDeps(basics: Basics): CliDeps {
     checkSlack: () => checkSlack(env),
     prepareDemo: async ({ folder, say }) => {
       const { prepareDemo } = await import('./demo/demo.ts')
-      return prepareDemo({ folder, signal: basics.signal, progress: (text) => say(text) })
+      return prepareDemo({ folder, signal: basics.signal, progress: say })
     },
     makeTemporaryFolder: () => mkdtemp(path.join(os.tmpdir(), 'memdiag-')),
     writeFile: async (file, text) => writeFile(file, text, { mode: 0o600 }),

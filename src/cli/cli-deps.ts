@@ -54,7 +54,10 @@ export type CliDeps = {
   }): Promise<void>
   /** Looks whether the tokens in the environment work. */
   checkSlack(): Promise<readonly CheckLine[]>
-  prepareDemo(options: { readonly folder: string; say(text: string): void }): Promise<DemoSite>
+  prepareDemo(options: {
+    readonly folder: string
+    readonly say: (text: string) => void
+  }): Promise<DemoSite>
   /** A fresh folder of its own (0700) under the system's temporary folder. */
   makeTemporaryFolder(): Promise<string>
   /** Writes a file that only its owner may read (0600). */
