@@ -1,0 +1,127 @@
+import type { ProcessManager } from '../../core/names.ts'
+import type { CountRule } from '../../core/values.ts'
+
+/** What a rule may know: the host's CPUs as the runtimes read them, and settings that were seen. */
+export type CountFacts = {
+  readonly manager: ProcessManager
+  /** Titles as node-agent sets them: its rules are candidates even when the manager is not known to be it. */
+  readonly titled: boolean
+  readonly workers: number
+  readonly processors: number
+  /** Sum of `cpu cores` per distinct `physical id`; null where cpuinfo has none (arm64). */
+  readonly physicalCores: number | null
+  readonly availableParallelism: number | null
+  readonly stated: readonly Stated[]
+}
+
+/** A setting that was seen on the node. */
+export type Stated = {
+  readonly rule: string
+  readonly where: string
+  readonly manager: ProcessManager | null
+  /** A number, or a word such as `max` that leads to one of the rules below. */
+  readonly value: number | 'auto' | 'max'
+}
+
+/** Every rule that could have given the worker count, with its arithmetic; none is asserted unless stated. */
+export function countRules(facts: CountFacts): readonly CountRule[] {
+  const rules: CountRule[] = []
+  const numbers = facts.stated.flatMap(({ value, ...rest }) =>
+    typeof value === 'number' ? [{ ...rest, value }] : [],
+  )
+  for (const { rule, where, manager, value } of numbers) {
+    rules.push(
+      said(facts, { rule, manager, arithmetic: `${where} says ${value}`, stated: true }, value),
+    )
+  }
+  for (const { rule, manager, arithmetic, workers, word } of automatic(facts)) {
+    const stated = facts.stated.some((each) => each.value === word && each.manager === manager)
+    rules.push(said(facts, { rule, manager, arithmetic, stated }, workers))
+  }
+  return rules
+}
+
+function said(
+  facts: CountFacts,
+  rule: Omit<CountRule, 'workers' | 'matches'>,
+  workers: number,
+): CountRule {
+  return { ...rule, workers, matches: facts.workers > 0 && workers === facts.workers }
+}
+
+type Automatic = {
+  readonly rule: string
+  readonly manager: ProcessManager
+  readonly arithmetic: string
+  readonly workers: number
+  readonly word?: 'auto' | 'max'
+}
+
+function automatic(facts: CountFacts): readonly Automatic[] {
+  const { manager, processors } = facts
+  const cpus = `os.cpus().length = ${processors} processors`
+  const rules: Automatic[] = []
+  if (manager === 'node-agent' || (manager === 'cluster' && facts.titled)) {
+    rules.push(
+      {
+        rule: 'node-agent -i auto (or 0, or unset)',
+        manager: 'node-agent',
+        word: 'auto',
+        ...auto(facts),
+      },
+      {
+        rule: 'node-agent -i max',
+        manager: 'node-agent',
+        word: 'max',
+        arithmetic: `${processors} processors`,
+        workers: processors,
+      },
+    )
+  }
+  if (manager === 'pm2') {
+    rules.push(
+      { rule: 'pm2 -i max (or 0)', manager, word: 'max', arithmetic: cpus, workers: processors },
+      {
+        rule: 'pm2 -i -1',
+        manager,
+        arithmetic: `${cpus}, less one`,
+        workers: Math.max(1, processors - 1),
+      },
+    )
+  }
+  if (manager === 'cluster') {
+    rules.push({
+      rule: 'cluster.fork() for each of os.cpus()',
+      manager,
+      arithmetic: cpus,
+      workers: processors,
+    })
+    if (facts.availableParallelism !== null) {
+      rules.push({
+        rule: 'cluster.fork() up to os.availableParallelism()',
+        manager,
+        arithmetic: `os.availableParallelism() = ${facts.availableParallelism}`,
+        workers: facts.availableParallelism,
+      })
+    }
+  }
+  if (manager === 'egg') {
+    rules.push({ rule: 'egg workers unset', manager, arithmetic: cpus, workers: processors })
+  }
+  return rules
+}
+
+/** node-agent 2.2: physical cores when they are fewer than the processors, else the processors. */
+function auto({ physicalCores, processors }: CountFacts): { arithmetic: string; workers: number } {
+  if (physicalCores === null) {
+    return {
+      arithmetic: `no physical id in cpuinfo, so all ${processors} processors`,
+      workers: processors,
+    }
+  }
+  const fewer = physicalCores < processors
+  return {
+    arithmetic: `cpu cores per physical id add up to ${physicalCores}; ${physicalCores} < ${processors} processors? ${fewer ? 'yes: the cores' : 'no: the processors'}`,
+    workers: fewer ? physicalCores : processors,
+  }
+}

@@ -1,0 +1,135 @@
+import type { Finding } from '../../core/finding.ts'
+import { reading } from '../../core/readings.ts'
+import type { JudgeInput } from '../../core/step.ts'
+import type { CountRule, CpuinfoValues } from '../../core/values.ts'
+import { newFinding } from '../answer.ts'
+
+type Told = Omit<Parameters<typeof newFinding>[2], 'evidence'>
+
+/** How many CPUs does the runtime think it has, how many may it use, and which rule gave the workers? */
+export function judgeCpuinfo(input: JudgeInput): readonly Finding[] {
+  const cpuinfo = reading(input.evidence, input.node, 'cpuinfo')
+  if (cpuinfo === null) return []
+  const { values } = cpuinfo
+  const told = [counts(values), usable(values, input), rule(values), quota(values)]
+  const findings = told.flatMap((each) =>
+    each === null ? [] : [newFinding('cpuinfo', input.node, { ...each, evidence: [cpuinfo.id] })],
+  )
+  return [...findings, ...forking(values, input)]
+}
+
+/** The three counts of the case: physical ids, cpu cores, processors. */
+function counts(values: CpuinfoValues): Told {
+  const { logical, sockets, physicalCores } = values
+  const host =
+    sockets === null || physicalCores === null
+      ? `${plural(logical, 'processor')}; /proc/cpuinfo tells no physical ids here`
+      : `${plural(sockets, 'physical id')}, ${plural(physicalCores, 'cpu core')}, ${plural(logical, 'processor')}`
+  const quotaText = values.quota === null ? 'no quota' : `a quota of ${values.quota}`
+  return {
+    rule: 'counts',
+    cause: null,
+    speaks: 'neither',
+    strength: 'weak',
+    text: `The host has ${host}. The service may use ${values.usable} (affinity ${values.allowed}, ${quotaText}).`,
+  }
+}
+
+function usable(values: CpuinfoValues, { thresholds }: JudgeInput): Told | null {
+  const { workers } = values
+  if (workers === 0) return null
+  const base = { rule: 'workers-against-cpus', cause: 'overforked-workers' } as const
+  const text = `${plural(workers, 'worker')} for ${plural(values.usable, 'usable CPU')}`
+  const enough = Math.max(values.usable, thresholds.minimumWorkers)
+  if (workers >= enough * thresholds.overforkedFactor) {
+    const times = (workers / values.usable).toFixed(workers % values.usable === 0 ? 0 : 1)
+    return {
+      ...base,
+      speaks: 'for',
+      strength: 'strong',
+      text: `${text}: ${times} on each, and only one runs at a time.`,
+    }
+  }
+  if (workers <= enough) {
+    // As many as CPUs may still be more than the work asks for: only few speak strongly against.
+    const few = workers <= thresholds.minimumWorkers
+    return { ...base, speaks: 'against', strength: few ? 'strong' : 'weak', text: `${text}.` }
+  }
+  return { ...base, speaks: 'neither', strength: 'weak', text: `${text}: some more than one each.` }
+}
+
+/** Which rule gave the count: proved where something states it, else candidates, else set explicitly. */
+function rule(values: CpuinfoValues): Told | null {
+  const { workers, rules } = values
+  if (workers < 2 || rules.length === 0) return null
+  const base = { rule: 'count-rule', cause: null, speaks: 'neither' } as const
+  const matching = rules.filter((each) => each.matches)
+  const stated = matching.find((each) => each.stated)
+  if (stated !== undefined) {
+    return {
+      ...base,
+      strength: 'strong',
+      text: `${workers} workers: ${stated.rule} (${stated.arithmetic}).`,
+    }
+  }
+  if (matching.length > 0) {
+    return {
+      ...base,
+      strength: 'weak',
+      text: `${workers} workers: ${matching.map(candidate).join(', or ')} would give that; which one it was is not proved.`,
+    }
+  }
+  const gives = rules.map((each) => `${each.rule} gives ${each.workers}`).join(', ')
+  return {
+    ...base,
+    strength: 'strong',
+    text: `${workers} workers: no automatic rule gives ${workers} on this host (${gives}), so the count is set explicitly.`,
+  }
+}
+
+function candidate(each: CountRule): string {
+  return `${each.rule} (${each.arithmetic})`
+}
+
+function quota(values: CpuinfoValues): Told | null {
+  const { osCpus, usable: may, availableParallelism } = values
+  if (osCpus <= may) return null
+  const sees = availableParallelism ?? osCpus
+  const seen =
+    sees <= may
+      ? `only os.availableParallelism() (${sees}) knows`
+      : `os.availableParallelism() ${availableParallelism === null ? 'is not there or its version is not known' : `gives ${sees}`}`
+  return {
+    rule: 'limit-unseen',
+    cause: null,
+    speaks: 'neither',
+    strength: 'weak',
+    text: `os.cpus() gives ${osCpus} although the service may use ${may}: ${seen}. A count taken from os.cpus() is the host's.`,
+  }
+}
+
+/** node-agent's own log says how many workers it forked and what it took the device for. */
+function forking(values: CpuinfoValues, input: JudgeInput): readonly Finding[] {
+  const logs = reading(input.evidence, input.node, 'logs')
+  const told = logs?.values.nodeAgent
+  if (logs === null || !told || told.forking === null || values.workers === 0) return []
+  const device =
+    told.cpus === null
+      ? ''
+      : ` on ${plural(told.cpus, 'cpu')}, ${told.physicalCores ?? '?'} physical`
+  const same = told.forking === values.workers
+  return [
+    newFinding('cpuinfo', input.node, {
+      rule: 'node-agent-forked',
+      cause: null,
+      speaks: 'neither',
+      strength: same ? 'strong' : 'weak',
+      text: `node-agent's log says it forked ${told.forking} workers${device}; ${same ? 'that many run' : `${values.workers} run now`}.`,
+      evidence: [logs.id],
+    }),
+  ]
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`
+}
