@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { MemdiagError, messageOf } from '../core/errors.ts'
+import type { SlackThread } from '../core/event.ts'
 import type { Clock, Log, OutboxPost, PostAddress, Posts, Store } from '../core/ports.ts'
 import { fold } from '../core/state.ts'
 import { withLease } from './lease.ts'
@@ -21,26 +22,41 @@ export async function deliver(deps: DeliverDeps, id: string, signal: AbortSignal
   const lease = { store: deps.store, name: `thread:${id}`, owner: deps.owner, log: deps.log }
   const drained = await withLease(lease, signal, async (held) => {
     const { slack } = fold(await deps.store.load(id))
-    if (slack === null) return true
-    for (let posts = await deps.store.pendingPosts(id); posts.length > 0; ) {
-      for (const post of posts) {
-        if (held.aborted) return false
-        const root = slack.threadTs ?? (await deps.store.postRef(id, 'root'))
-        const underRoot = post.key === 'root' ? slack.threadTs : root
-        if (post.key !== 'root' && root === null) return true
-        const address = {
-          investigation: id,
-          channel: slack.channel,
-          ...(underRoot === undefined || underRoot === null ? {} : { threadTs: underRoot }),
-        }
-        await deliverPost(deps, address, post, held)
-      }
-      posts = await deps.store.pendingPosts(id)
-    }
+    if (slack !== null) await drain(deps, { id, slack }, held)
     return true
   })
-  if (drained === null)
-    throw new MemdiagError('busy', `The thread of ${id} is being posted by another process.`)
+  if (drained !== null) return
+  throw new MemdiagError('busy', `The thread of ${id} is being posted by another process.`)
+}
+
+type Thread = { readonly id: string; readonly slack: SlackThread }
+
+async function drain(deps: DeliverDeps, thread: Thread, signal: AbortSignal): Promise<void> {
+  const { store } = deps
+  const { id } = thread
+  let posts = await store.pendingPosts(id)
+  while (posts.length > 0) {
+    for (const post of posts) {
+      if (signal.aborted) return
+      const address = await addressOf(store, thread, post.key)
+      if (address !== null) await deliverPost(deps, address, post, signal)
+      else await refuse(deps, id, post, 'the root post was refused')
+    }
+    posts = await store.pendingPosts(id)
+  }
+}
+
+/** Posts go under the message that was asked in, else under the root post; null when there is neither. */
+async function addressOf(
+  store: Store,
+  { id, slack }: Thread,
+  key: string,
+): Promise<PostAddress | null> {
+  const address = { investigation: id, channel: slack.channel }
+  if (slack.threadTs !== undefined) return { ...address, threadTs: slack.threadTs }
+  if (key === 'root') return address
+  const root = await store.postRef(id, 'root')
+  return root === null ? null : { ...address, threadTs: root }
 }
 
 async function deliverPost(
@@ -49,7 +65,7 @@ async function deliverPost(
   post: OutboxPost,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, log } = deps
+  const { store } = deps
   const { investigation } = address
   try {
     const ref = await retrying(signal, () => put(deps, address, post))
@@ -59,10 +75,18 @@ async function deliverPost(
       await wait(UPDATE_INTERVAL_MS, undefined, { signal }).catch(() => undefined)
   } catch (error) {
     if (!(error instanceof MemdiagError) || error.code !== 'slack-refused') throw error
-    const reason = messageOf(error)
-    log.error({ investigation, key: post.key, reason }, 'post refused')
-    await store.recordPostRefused(investigation, post.key, { revision: post.revision, reason })
+    await refuse(deps, investigation, post, messageOf(error))
   }
+}
+
+async function refuse(
+  { store, log }: DeliverDeps,
+  id: string,
+  post: OutboxPost,
+  reason: string,
+): Promise<void> {
+  log.error({ investigation: id, key: post.key, reason }, 'post refused')
+  await store.recordPostRefused(id, post.key, { revision: post.revision, reason })
 }
 
 async function put(deps: DeliverDeps, address: PostAddress, outbox: OutboxPost): Promise<string> {

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { MemdiagError } from '../../src/core/errors.ts'
+import type { PostAddress, Posts, Store } from '../../src/core/ports.ts'
+import { deliver } from '../../src/engine/deliver.ts'
+import { anEngine } from '../support/an-engine.ts'
+import { aService, AT } from '../support/builders.ts'
+import { silentLog } from '../support/store-deps.ts'
+import { aStore, type OpenStore } from '../support/store.ts'
+
+const never = new AbortController().signal
+let open: OpenStore
+let store: Store
+beforeAll(async () => {
+  open = await aStore()
+  store = open.store
+})
+afterAll(async () => {
+  await open[Symbol.asyncDispose]()
+})
+
+type Sent = { key: string; threadTs: string | undefined; ref: string }
+
+/** A thread in memory that can be told to fail. */
+function aThread(fault: (key: string, sends: number) => Error | null = () => null) {
+  const sent: Sent[] = []
+  const updates: string[] = []
+  let sends = 0
+  const posts: Posts = {
+    async send(address: PostAddress, post) {
+      sends += 1
+      const error = fault(post.key, sends)
+      if (error !== null) throw error
+      const ref = `ts-${sent.length + 1}`
+      sent.push({ key: post.key, threadTs: address.threadTs, ref })
+      return ref
+    },
+    async update(_, ref) {
+      updates.push(ref)
+    },
+    find: async (_, key) => sent.find((each) => each.key === key)?.ref ?? null,
+  }
+  return { posts, sent, updates, sends: () => sends }
+}
+
+const deps = (thread: ReturnType<typeof aThread>, on: Store = store) => ({
+  store: on,
+  posts: thread.posts,
+  clock: { now: () => AT },
+  log: silentLog,
+  owner: 'me',
+})
+
+async function anInvestigation(threadTs?: string): Promise<string> {
+  const engine = anEngine(store)
+  const slack = { channel: 'C1', ...(threadTs === undefined ? {} : { threadTs }) }
+  const id = await engine.start({
+    service: aService(),
+    only: ['load', 'top'],
+    startedBy: 'slack:U1',
+    slack,
+  })
+  await engine.advance(id, never)
+  return id
+}
+
+const KEYS = ['root', 'step:load', 'step:top', 'summary']
+
+test('posts go out in order, under the root post', async () => {
+  const id = await anInvestigation()
+  const thread = aThread()
+
+  await deliver(deps(thread), id, never)
+
+  expect(thread.sent.map((each) => each.key)).toEqual(KEYS)
+  expect(thread.sent.map((each) => each.threadTs)).toEqual([undefined, 'ts-1', 'ts-1', 'ts-1'])
+  expect(await store.pendingPosts(id)).toEqual([])
+})
+
+test('an escalation thread gets them all, the root post too', async () => {
+  const id = await anInvestigation('1700.1')
+  const thread = aThread()
+
+  await deliver(deps(thread), id, never)
+
+  expect(thread.sent.map((each) => each.threadTs)).toEqual(['1700.1', '1700.1', '1700.1', '1700.1'])
+})
+
+test('a changed post is an update in place', async () => {
+  const engine = anEngine(store)
+  const slack = { channel: 'C1' }
+  const id = await engine.start({ service: aService(), only: ['load'], startedBy: 'x', slack })
+  const thread = aThread()
+  await deliver(deps(thread), id, never)
+  await engine.advance(id, never)
+
+  await deliver(deps(thread), id, never)
+
+  expect(thread.sent.map((each) => each.key)).toEqual(['root', 'step:load', 'summary'])
+  expect(thread.updates).toEqual(['ts-1'])
+})
+
+describe('killed between sending and recording', () => {
+  test.each(KEYS)('%s is found again and not sent twice', async (key) => {
+    const id = await anInvestigation()
+    const thread = aThread()
+    const dying: Store = {
+      ...store,
+      recordPosted: async (investigation, posted, sent) => {
+        if (posted === key) throw new Error('killed')
+        return store.recordPosted(investigation, posted, sent)
+      },
+    }
+    await expect(deliver(deps(thread, dying), id, never)).rejects.toThrow('killed')
+
+    await deliver(deps(thread), id, never)
+
+    expect(thread.sent.map((each) => each.key)).toEqual(KEYS)
+  })
+})
+
+test('a post that is refused for good is passed over and does not block the thread', async () => {
+  const id = await anInvestigation()
+  const thread = aThread((key) =>
+    key === 'step:load' ? new MemdiagError('slack-refused', 'msg_too_long') : null,
+  )
+
+  await deliver(deps(thread), id, never)
+
+  expect(thread.sent.map((each) => each.key)).toEqual(['root', 'step:top', 'summary'])
+  expect(await store.pendingPosts(id)).toEqual([])
+})
+
+test('while Slack is busy a post is tried again, and the order is kept', async () => {
+  const id = await anInvestigation()
+  const thread = aThread((_, sends) => (sends === 2 ? new MemdiagError('busy', '429') : null))
+
+  await deliver(deps(thread), id, never)
+
+  expect(thread.sends()).toBe(5)
+  expect(thread.sent.map((each) => each.key)).toEqual(KEYS)
+})
+
+test('when the channel is gone for good nothing is left waiting', async () => {
+  const id = await anInvestigation()
+  const thread = aThread(() => new MemdiagError('slack-refused', 'channel_not_found'))
+
+  await deliver(deps(thread), id, never)
+
+  expect(await store.pendingPosts(id)).toEqual([])
+})
