@@ -7,7 +7,7 @@ import { deployService } from './deploy-service.ts'
 import { MEMORY_LIMIT, PRODUCTS, WORKERS } from './limits.ts'
 import { makeCatalogue } from './make-catalogue.ts'
 import { makeKeyPair } from './make-key-pair.ts'
-import { runService } from './run-service.ts'
+import { interrupted, runService } from './run-service.ts'
 import { startDemoSshServer } from './ssh-server.ts'
 
 const USER = 'demo'
@@ -47,6 +47,8 @@ export async function prepareDemo(deps: DemoDeps): Promise<Demo> {
   }
   try {
     const servicesFile = await bringUp(deps, closers)
+    // The interrupt may come with the service's last word, when nothing waits for it any more.
+    if (deps.signal.aborted) throw interrupted(deps.signal.reason)
     return { servicesFile, service: 'checkout', close }
   } catch (error) {
     await close()

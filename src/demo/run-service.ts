@@ -92,8 +92,9 @@ async function whenReady(
   }
 }
 
-function interrupted(cause: unknown): MemdiagError {
-  return new MemdiagError('aborted', 'The start of the service was interrupted.', { cause })
+/** The error of a start that its caller's signal ended. */
+export function interrupted(cause: unknown): MemdiagError {
+  return new MemdiagError('aborted', 'The start of the demo was interrupted.', { cause })
 }
 
 async function startFailure(script: string, errorFile: string): Promise<MemdiagError> {

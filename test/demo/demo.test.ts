@@ -185,15 +185,20 @@ describe('the service of the demo, with 6 workers', () => {
     await expect(readdir(folder)).rejects.toThrow('ENOENT')
   })
 
-  test('leaves nothing when the preparation is interrupted', { timeout: 60_000 }, async () => {
+  test.each([
+    ['before anything runs', 'starting a socket.io service'],
+    ['while workers come up', '12 of 24 workers'],
+    ['when the last worker is up', '24 of 24 workers'],
+    ['when all is up', 'SSH on 127.0.0.1'],
+  ])('leaves nothing when it is interrupted %s', { timeout: 60_000 }, async (_when, progress) => {
     const controller = new AbortController()
 
     const preparing = prepareDemo({
       folder,
       signal: controller.signal,
-      workers: 12,
+      workers: 24,
       progress: (text) => {
-        if (text.includes('12 of 12')) controller.abort()
+        if (text.includes(progress)) controller.abort()
       },
     })
 
