@@ -1,3 +1,5 @@
+import { LIMITS } from './limits.ts'
+
 /** A text as one word of POSIX sh. */
 export function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
@@ -21,19 +23,20 @@ export function killCommand(pid: number, id: string, enter: string | undefined):
 
 /**
  * By stdin through `enter`, as one command with a stdin of its own, so that no command in it eats the rest;
- * else as the exec string, which saves a round trip.
+ * else as the exec string, which saves a round trip, unless it is too long for every server.
  */
 function through(enter: string | undefined, command: string): CommandLine {
   const line = `exec ${command} </dev/null`
-  return enter === undefined
-    ? { command: line, input: null }
-    : { command: enter, input: `${line}\n` }
+  const short = Buffer.byteLength(line) <= LIMITS.execBytes
+  if (enter === undefined && short) return { command: line, input: null }
+  return { command: enter ?? 'exec sh', input: `${line}\n` }
 }
 
 /**
  * Each process is stopped as it is found, so that the tree cannot grow behind the search: children by their
  * parent, orphans by the session or group the script leads (fields 4 to 6 of /proc/PID/stat, proc(5)).
- * The pid may be somebody else's by now, so its command line must hold the run's id.
+ * The pid may be somebody else's by now, so its command line must hold the run's id. It looks until all of
+ * them are gone, because a kill only begins a death.
  */
 const KILL = `
 pid=$1
@@ -62,5 +65,15 @@ while [ "$grown" = yes ]; do
   done
 done
 kill -KILL $tree 2>/dev/null
+rounds=0
+alive=yes
+while [ "$alive" = yes ] && [ "$rounds" -lt 200 ]; do
+  alive=no
+  rounds=$((rounds + 1))
+  for child in $tree; do
+    { read -r line <"/proc/$child/stat"; } 2>/dev/null || continue
+    case \${line##*) } in [ZX]*) ;; *) alive=yes ;; esac
+  done
+done
 exit 0
 `

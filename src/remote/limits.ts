@@ -29,6 +29,8 @@ export const LIMITS = {
   bannerBytes: 64 * 1024,
   /** Linux takes one argument of 128 KiB at most (MAX_ARG_STRLEN), and the login shell gets the script as one. */
   commandBytes: 128 * 1024 - 1024,
+  /** Dropbear takes 9,000 bytes as exec string and ssh2's server 32 KiB; what is longer goes by stdin, for a round trip more. */
+  execBytes: 8 * 1024,
   headBytes: 16 * 1024,
   inspectorListBytes: 256 * 1024,
   inspectorMessageBytes: 256 * 1024,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { MemdiagError } from '../core/errors.ts'
 import { mask } from '../core/mask.ts'
 import type { Log, Script, ScriptResult } from '../core/ports.ts'
-import { killCommand, scriptCommand } from './command.ts'
+import { killCommand, scriptCommand, type CommandLine } from './command.ts'
 import { LIMITS } from './limits.ts'
 import { gather, type Output } from './output.ts'
 import { excerpt } from './excerpt.ts'
@@ -14,6 +14,8 @@ export type RunDeps = {
   readonly enter: string | undefined
   readonly log: Log
 }
+
+type Begun = { readonly running: Running; readonly output: Output }
 
 /** How a run ended: by itself, or cut off by us. */
 type End =
@@ -34,17 +36,14 @@ export async function runScript(
   const id = randomBytes(16).toString('hex')
   const line = scriptCommand(script.text, id, deps.enter)
   refuseTooLong(script, (line.input ?? line.command).length)
-  const begun: { run?: { running: Running; output: Output } } = {}
   const what = `run a script on ${deps.shell.name}`
+  let begun: Promise<Begun> | null = null
   const end = await within({ ms: script.deadlineMs, what, signal }, async (stop): Promise<End> => {
-    const running = await deps.shell.start({ ...line, urgent: false }, stop)
-    const output = gather(running, script.maxOutputBytes)
-    begun.run = { running, output }
-    return await endOf(running, output)
+    begun = begin(deps, line, script, stop)
+    return await endOf(await begun)
   }).catch((error: unknown): End => ({ kind: 'stopped', error }))
-  if (begun.run !== undefined && end.kind !== 'ended') await putDown(deps, id, begun.run)
+  const output = await settle(deps, id, begun, end)
   if (end.kind === 'stopped' && !isDeadline(end.error)) throw end.error
-  const output = begun.run?.output
   if (end.kind !== 'stopped') await refuseWithoutPid(deps, output, end)
   return {
     stdout: mask(output?.stdout() ?? ''),
@@ -68,7 +67,34 @@ function isDeadline(error: unknown): boolean {
   return error instanceof MemdiagError && error.code === 'timed-out'
 }
 
-async function endOf(running: Running, output: Output): Promise<End> {
+async function begin(
+  deps: RunDeps,
+  line: CommandLine,
+  script: Script,
+  stop: AbortSignal,
+): Promise<Begun> {
+  const running = await deps.shell.start({ ...line, urgent: false }, stop)
+  return { running, output: gather(running, script.maxOutputBytes) }
+}
+
+/** Kills what did not end by itself, also what began only after it was stopped. Null where nothing began. */
+async function settle(
+  deps: RunDeps,
+  id: string,
+  begun: Promise<Begun> | null,
+  end: End,
+): Promise<Output | null> {
+  if (begun === null) return null
+  const known = await atMost(
+    LIMITS.channelOpenMs,
+    begun.catch(() => null),
+  )
+  if (known === null) return null
+  if (end.kind !== 'ended') await putDown(deps, id, known)
+  return known.output
+}
+
+async function endOf({ running, output }: Begun): Promise<End> {
   const silence = closeWhenSilent(running, output)
   const ended = running.ended.then((exit): End => ({ kind: 'ended', exit }))
   const full = output.overflow.then((): End => ({ kind: 'full' }))
@@ -93,11 +119,7 @@ function closeWhenSilent(running: Running, output: Output): { stop(): void } {
 }
 
 /** Kills by pid: neither every sshd nor every `docker exec` passes a signal or a closed channel on. */
-async function putDown(
-  deps: RunDeps,
-  id: string,
-  run: { readonly running: Running; readonly output: Output },
-): Promise<void> {
+async function putDown(deps: RunDeps, id: string, run: Begun): Promise<void> {
   const pid = await atMost(LIMITS.pidMs, run.output.pid)
   try {
     if (pid !== null) await kill(deps, pid, id)
@@ -128,12 +150,8 @@ function reasonText(error: unknown): string {
 }
 
 /** No first line: there was no shell behind the login or behind `enter`. */
-async function refuseWithoutPid(
-  deps: RunDeps,
-  output: Output | undefined,
-  end: End,
-): Promise<void> {
-  if (output === undefined || (await output.pid) !== null) return
+async function refuseWithoutPid(deps: RunDeps, output: Output | null, end: End): Promise<void> {
+  if (output === null || (await output.pid) !== null) return
   const said = excerpt(mask(`${output.stderr()}\n${output.banner()}`))
   const exit = end.kind === 'ended' && end.exit.code !== null ? ` (exit code ${end.exit.code})` : ''
   const answer = said === '' ? `it said nothing${exit}` : `it said: ${said}${exit}`

@@ -18,7 +18,10 @@ export type Running = {
 export type Shell = {
   /** For messages. */
   readonly name: string
-  /** Starts a command line for the login shell, with this on stdin. `urgent` passes by the queue. */
+  /**
+   * Starts a command line for the login shell, with this on stdin. `urgent` passes by the queue. Rejects with
+   * the signal's reason only as long as nothing was sent: what was started is given, to be put down.
+   */
   start(
     request: { readonly command: string; readonly input: string | null; readonly urgent: boolean },
     signal: AbortSignal,

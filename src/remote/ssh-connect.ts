@@ -174,6 +174,7 @@ async function tunnelTo(hop: Hop, via: Login, signal: AbortSignal): Promise<Dupl
     return await openChannel(
       (callback) => via.client.forwardOut('127.0.0.1', 0, hop.host, hop.port, callback),
       signal,
+      (channel) => channel,
     )
   } catch (error) {
     if (signal.aborted) throw error

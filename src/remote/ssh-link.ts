@@ -156,11 +156,15 @@ export class NoCommonHostKey extends Error {}
 
 export const ANY_HOST_KEY = ALL_HOST_KEY_ALGORITHMS
 
-/** Opens a channel, and closes it again when it comes after the signal. */
-export function openChannel(
+/**
+ * Opens a channel, and closes it again when it comes after the signal. `adopt` gets it before anything else
+ * is read: an exit status in the same packet would otherwise pass before anybody listens.
+ */
+export function openChannel<T>(
   open: (callback: (error: Error | undefined, channel: ClientChannel) => void) => void,
   signal: AbortSignal,
-): Promise<ClientChannel> {
+  adopt: (channel: ClientChannel) => T,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(reasonOf(signal))
     const onAbort = (): void => reject(reasonOf(signal))
@@ -172,7 +176,7 @@ export function openChannel(
         // A broken connection must not end the process.
         channel.on('error', () => undefined)
         if (signal.aborted) channel.close()
-        else resolve(channel)
+        else resolve(adopt(channel))
       })
     } catch (error) {
       signal.removeEventListener('abort', onAbort)

@@ -55,10 +55,7 @@ export function createSshPool(connect: Connector): SshPool {
     const link = links.peek(key)
     links.forget(key)
     users.delete(key)
-    if (link === undefined) return
-    const closed = new Promise<true>((resolve) => link.onClose(() => resolve(true)))
-    link.client.end()
-    if ((await atMost(LIMITS.closeMs, closed)) === null) link.client.destroy()
+    if (link !== undefined) await closeLink(link)
   }
 
   return {
@@ -77,4 +74,10 @@ export function createSshPool(connect: Connector): SshPool {
       for (const key of keys) await closeKey(key)
     },
   }
+}
+
+async function closeLink(link: Link): Promise<void> {
+  const closed = new Promise<true>((resolve) => link.onClose(() => resolve(true)))
+  link.client.end()
+  if ((await atMost(LIMITS.closeMs, closed)) === null) link.client.destroy()
 }

@@ -4,7 +4,7 @@ import { LIMITS } from './limits.ts'
 import type { Exit, Running, Shell } from './shell.ts'
 import { openChannel } from './ssh-link.ts'
 import type { Link } from './ssh-pool.ts'
-import { backoffMs, pause, within } from './wait.ts'
+import { backoffMs, pause, reasonOf, within } from './wait.ts'
 
 /** Commands on a host, over a connection that `link` gives, anew when the one before died. */
 export function createSshShell(name: string, link: (signal: AbortSignal) => Promise<Link>): Shell {
@@ -15,10 +15,8 @@ export function createSshShell(name: string, link: (signal: AbortSignal) => Prom
       const slots = urgent ? open.killChannels : open.channels
       const release = await slots.take(signal)
       try {
-        const channel = await execWithRetry(name, open, command, signal)
-        const running = follow(name, open, channel)
+        const running = await execWithRetry(name, open, { command, input }, signal)
         running.ended.then(release, release)
-        channel.end(input ?? '')
         return running
       } catch (error) {
         release()
@@ -31,25 +29,56 @@ export function createSshShell(name: string, link: (signal: AbortSignal) => Prom
 async function execWithRetry(
   name: string,
   link: Link,
-  command: string,
+  line: { readonly command: string; readonly input: string | null },
   signal: AbortSignal,
-): Promise<ClientChannel> {
-  return openWithRetry(name, link, signal, (stop) =>
-    openChannel((callback) => link.client.exec(command, callback), stop),
+): Promise<Running> {
+  try {
+    return await openWithRetry(name, link, signal, {
+      attempt: (stop) =>
+        openChannel(
+          (callback) => link.client.exec(line.command, callback),
+          stop,
+          (channel) => {
+            const running = follow(name, link, channel)
+            channel.end(line.input ?? '')
+            return running
+          },
+        ),
+      // sshd gives reason 2 for a session over MaxSessions.
+      again: [2, 4],
+      untilOpen: true,
+    })
+  } catch (error) {
+    throw openFailureOf(error) === null ? error : refused(name, error)
+  }
+}
+
+function refused(name: string, error: unknown): MemdiagError {
+  return new MemdiagError(
+    'protocol',
+    `Could not run a script on ${name}: its SSH server refuses a session (${messageOf(error)}).`,
+    { cause: error, hint: 'Check MaxSessions and the rights of the account in its sshd_config.' },
   )
 }
 
-/** sshd refuses a session over MaxSessions at once (`open failed`), also while old ones are still being closed. */
-export async function openWithRetry(
+/** A channel that is refused is asked for again when the reason may pass: sshd is still closing old ones. */
+export async function openWithRetry<T>(
   name: string,
   link: Link,
   signal: AbortSignal,
-  open: (stop: AbortSignal) => Promise<ClientChannel>,
-): Promise<ClientChannel> {
+  open: {
+    readonly attempt: (stop: AbortSignal) => Promise<T>
+    readonly again: readonly number[]
+    /** Not stopped by the signal: a command whose channel came too late would run on unseen. */
+    readonly untilOpen?: boolean
+  },
+): Promise<T> {
   const what = `open a channel to ${name}`
+  const stop = open.untilOpen === true ? new AbortController().signal : signal
   for (let tries = 1; ; tries += 1) {
+    if (signal.aborted) throw reasonOf(signal)
     try {
-      return await within({ ms: LIMITS.channelOpenMs, what, signal }, open)
+      return await within({ ms: LIMITS.channelOpenMs, what, signal: stop }, open.attempt)
     } catch (error) {
       if (signal.aborted) throw error
       if (error instanceof MemdiagError && error.code === 'timed-out') {
@@ -57,17 +86,18 @@ export async function openWithRetry(
         link.client.destroy()
         throw broken(name, error)
       }
-      if (!isOpenFailed(error)) throw broken(name, error)
-      if (tries === LIMITS.channelTries) throw error
+      const reason = openFailureOf(error)
+      if (reason === null) throw broken(name, error)
+      if (tries === LIMITS.channelTries || !open.again.includes(reason)) throw error
       await pause(backoffMs(LIMITS.retryMs, tries), signal)
     }
   }
 }
 
-/** Reason 2 is a failed connect, 4 a shortage (RFC 4254, 5.1); sshd gives 2 for too many sessions. */
-function isOpenFailed(error: unknown): boolean {
-  if (!(error instanceof Error) || !('reason' in error)) return false
-  return (error.reason === 2 && /open failed/i.test(error.message)) || error.reason === 4
+/** RFC 4254, 5.1: 1 administratively prohibited, 2 connect failed, 4 resource shortage; null for other errors. */
+export function openFailureOf(error: unknown): number | null {
+  if (!(error instanceof Error) || !('reason' in error)) return null
+  return typeof error.reason === 'number' ? error.reason : null
 }
 
 export function broken(name: string, error: unknown): MemdiagError {

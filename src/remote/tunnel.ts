@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import { openChannel } from './ssh-link.ts'
 import type { Link } from './ssh-pool.ts'
-import { broken, openWithRetry } from './ssh-shell.ts'
+import { broken, openFailureOf, openWithRetry } from './ssh-shell.ts'
 import { reasonOf } from './wait.ts'
 
 /** A connection to a port on the node's own loopback. */
@@ -23,11 +23,15 @@ export function createSshTunnels(
     const open = await link(signal)
     const release = await open.channels.take(signal)
     try {
-      const stream = await openWithRetry(name, open, signal, (stop) =>
-        openChannel((callback) => {
-          open.client.forwardOut('127.0.0.1', 0, '127.0.0.1', port, callback)
-        }, stop),
-      )
+      const stream = await openWithRetry(name, open, signal, {
+        attempt: (stop) =>
+          openChannel(
+            (callback) => open.client.forwardOut('127.0.0.1', 0, '127.0.0.1', port, callback),
+            stop,
+            (channel) => channel,
+          ),
+        again: [4],
+      })
       stream.once('close', release)
       return { stream, close: () => closeBoth(stream, release) }
     } catch (error) {
@@ -45,20 +49,14 @@ function closeBoth(stream: Duplex, release: () => void): void {
 }
 
 function explain(name: string, port: number, error: unknown): unknown {
-  const reason = reasonFor(error)
+  const reason = openFailureOf(error)
   if (reason === 2) return new PortClosed(messageOf(error))
-  if (reason !== 1) return error instanceof MemdiagError ? error : broken(name, error)
+  if (reason !== 1) return broken(name, error)
   return new MemdiagError(
     'tunnel-refused',
     `Could not reach port ${port} of ${name}: its SSH server does not allow forwarding.`,
     { cause: error, hint: 'Set AllowTcpForwarding to `local` in its sshd_config, or go without.' },
   )
-}
-
-/** RFC 4254, 5.1: 1 administratively prohibited, 2 connect failed. */
-function reasonFor(error: unknown): unknown {
-  if (error instanceof MemdiagError) return reasonFor(error.cause)
-  return error instanceof Error && 'reason' in error ? error.reason : null
 }
 
 /** This machine's own loopback. */
