@@ -52,7 +52,7 @@ for p in $(few 1 $NODES); do
   printf 'path\t%s\n' "$NODE"
   HEADER=
   for root in "$p/root" ''; do
-    HEADER=$(head -c ${HEADER_BYTES} "$root${'$'}{NODE%/*}/../include/node/node_version.h" 2>/dev/null | grep -E '^#define NODE_(MAJOR|MINOR|PATCH)_VERSION [0-9]+')
+    HEADER=$(head -c ${HEADER_BYTES} "$root${'$'}{NODE%/*/*}/include/node/node_version.h" 2>/dev/null | grep -E '^#define NODE_(MAJOR|MINOR|PATCH)_VERSION [0-9]+')
     [ -n "$HEADER" ] && break
   done
   if [ -n "$HEADER" ]; then

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ProbeInput } from '../../../src/core/step.ts'
@@ -19,6 +19,8 @@ function busybox(): readonly Shell[] {
   const binary = ['/usr/bin/busybox', '/bin/busybox'].find((path) => existsSync(path))
   if (binary === undefined) return []
   const folder = mkdtempSync(join(tmpdir(), 'memdiag-busybox-'))
+  // Another user must get at it, too.
+  chmodSync(folder, 0o755)
   for (const applet of execFileSync(binary, ['--list'], { encoding: 'utf8' }).split('\n')) {
     if (/^[a-z0-9]+$/.test(applet) && applet !== 'busybox')
       symlinkSync(binary, join(folder, applet))
@@ -31,9 +33,11 @@ function busybox(): readonly Shell[] {
 export function runProbe(
   shell: Shell,
   script: string,
+  user: { readonly uid?: number } = {},
 ): Promise<{ stdout: string; stderr: string }> {
   const { promise, resolve, reject } = Promise.withResolvers<{ stdout: string; stderr: string }>()
   const child = spawn(shell.path, ['-c', script], {
+    ...user,
     env: { PATH: shell.PATH },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 30_000,

@@ -13,9 +13,11 @@ export async function startNode(name: string, source: string, args: readonly str
   const script = join(folder, name)
   writeFileSync(script, source)
   const child = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
-  await readyOf(child)
+  const port = await readyOf(child)
   return {
     pid: child.pid ?? 0,
+    /** What it printed after `ready`; 0 when it listens to nothing. */
+    port,
     script,
     async [Symbol.asyncDispose]() {
       const ended = once(child, 'exit')
@@ -26,12 +28,13 @@ export async function startNode(name: string, source: string, args: readonly str
   }
 }
 
-async function readyOf(child: ChildProcess): Promise<void> {
+async function readyOf(child: ChildProcess): Promise<number> {
   let text = ''
   child.stdout?.setEncoding('utf8')
   for await (const part of child.stdout ?? []) {
     text += part
-    if (text.includes('ready')) return
+    const ready = /ready ?(\d*)\n/.exec(text)
+    if (ready !== null) return Number(ready[1])
   }
   throw new Error(`the process ended before it was ready: ${text}`)
 }
