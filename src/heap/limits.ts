@@ -1,0 +1,27 @@
+/** Every bound of the heap engine, with its reason. */
+export const LIMITS = {
+  /** A record of numbers and its separators never spans more: 7 fields of at most 20 digits, and some white space. */
+  recordBytes: 512,
+  /** The `snapshot` object: V8 writes about 1.5 kB. */
+  headerBytes: 1 << 20,
+  /** Name of a section; the longest V8 writes is `trace_function_infos`. */
+  keyBytes: 128,
+  /** Nodes or edges for which memory is set aside on the header's word alone; beyond, tables grow as records come. */
+  trustedCount: 1 << 26,
+  /** Indexes of strings share 32 bits with the type of an edge. V8 itself stops at 2^28 strings (about 50 GB). */
+  stringCount: 1 << 28,
+  /** Bytes of names kept. Only names of classes, properties and functions are, not the values of strings. */
+  nameBytes: 0x7fff0000,
+  /** Nodes: `to_node` is written in 32 bits and counts fields, of which there are 6 or 7 a node. */
+  nodeCount: 600_000_000,
+  /** Edges: ordinals are 32 bits wide. */
+  edgeCount: 4_000_000_000,
+  /** Of a string that the summary shows, so that a 1 MB base64 text does not flood a terminal. */
+  shownString: 120,
+  /** Groups of duplicated strings kept. */
+  duplicates: 100,
+  /** Steps of a path shown; a linked list may be a million long. */
+  pathSteps: 64,
+  /** Instances of a class whose paths are looked at one by one. */
+  sampledInstances: 2000,
+} as const
