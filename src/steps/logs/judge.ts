@@ -5,6 +5,7 @@ import { reading } from '../../core/readings.ts'
 import type { Thresholds } from '../../core/runbook.ts'
 import type { JudgeInput } from '../../core/step.ts'
 import type { LogsValues, RepeatedLine } from '../../core/values.ts'
+import { newFinding } from '../answer.ts'
 import { QUIET_LOG_RATIO } from './limits.ts'
 
 /** What the logs of one node say about the causes. */
@@ -16,16 +17,7 @@ export function judgeLogs(input: JudgeInput): readonly Finding[] {
   return rules.flatMap((rule) => {
     const found = rule(read.values, input, evidence?.missing ?? [])
     if (found === null) return []
-    const { rule: name, ...rest } = found
-    return [
-      {
-        id: `logs.${name}/${input.node}`,
-        step: 'logs',
-        node: input.node,
-        ...rest,
-        evidence: [read.id],
-      },
-    ]
+    return [newFinding('logs', input.node, { ...found, evidence: [read.id] })]
   })
 }
 

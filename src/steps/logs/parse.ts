@@ -1,10 +1,11 @@
 import type { Missing } from '../../core/evidence.ts'
 import type { Parsed, ProbeInput } from '../../core/step.ts'
 import type { LogsValues } from '../../core/values.ts'
+import { readAnswer } from '../answer.ts'
 import { readManagerFiles } from '../manager-files.ts'
-import { type ProcessTable, readProcessTable } from '../process-table.ts'
+import type { ProcessTable } from '../process-table.ts'
 import { recogniseProcesses } from '../process-tree.ts'
-import { decimalNumber, readable, readSections, type Sections, wholeNumber } from '../sections.ts'
+import { decimalNumber, readable, type Sections, wholeNumber } from '../sections.ts'
 import { analyseLogs, type LogContext, type ReadLog } from './analyse-logs.ts'
 import { PATH_CHARS } from './limits.ts'
 import { offsetSeconds } from './log-time.ts'
@@ -12,12 +13,9 @@ import { openFilesOf, type OpenFiles } from './open-files.ts'
 
 /** Reads the answer of the logs probe. Garbage becomes `none`; what is cut off is missing, the rest counts. */
 export function parseLogs(text: string, input: ProbeInput): Parsed {
-  const sections = readSections(text, input.nonce)
-  const table = readProcessTable(sections)
-  if (table === null) {
-    const missing: Missing = { what: 'the answer of the logs probe', reason: 'unreadable' }
-    return { values: { kind: 'none' }, missing: [missing] }
-  }
+  const answer = readAnswer(text, input)
+  if (!('table' in answer)) return answer
+  const { sections, table } = answer
   const open = openFilesOf(sections)
   const files = filesOf(sections)
   const context = contextOf(sections, table, input)
@@ -40,7 +38,7 @@ export function parseLogs(text: string, input: ProbeInput): Parsed {
     ...analysis,
     backlogBytes: open.stdioIsFiles ? 0 : null,
   }
-  const missing = [...table.missing, ...missingOf({ sections, open, files, values, input })]
+  const missing = [...answer.missing, ...missingOf({ sections, open, files, values, input })]
   return { values, missing }
 }
 
@@ -142,7 +140,7 @@ function contextOf(sections: Sections, table: ProcessTable, input: ProbeInput): 
   }
 }
 
-type Answer = {
+type Read = {
   readonly sections: Sections
   readonly open: OpenFiles
   readonly files: readonly File[]
@@ -150,7 +148,7 @@ type Answer = {
   readonly input: ProbeInput
 }
 
-function missingOf({ sections, open, files, values, input }: Answer): Missing[] {
+function missingOf({ sections, open, files, values, input }: Read): Missing[] {
   const missing: Missing[] = []
   const named = (input.service.logs ?? []).length > 0
   if (open.unreadable > 0 && open.readable === 0) {
@@ -190,6 +188,5 @@ function missingOf({ sections, open, files, values, input }: Answer): Missing[] 
       hint: 'They are pipes or sockets, or may not be looked at; the kernel tells a shell nothing of what waits in them.',
     })
   }
-  if (!sections.complete) missing.push({ what: 'the rest of the logs probe', reason: 'truncated' })
   return missing
 }

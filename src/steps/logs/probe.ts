@@ -44,7 +44,7 @@ LIST=$({ beside "$LOGS"; printf '%s\n' "$LOGS"; } | awk -F '\t' '
   $2 ~ /_agent\.log$/ { print; next }
   { rest = rest $0 "\n" }
   END { printf "%s", rest }')
-${readFiles({ logFiles, logHeadBytes, logTailBytes, seconds: Math.ceil(sampleSeconds) })}
+${readFiles({ logFiles, logHeadBytes, logTailBytes, seconds: sampleSeconds })}
 `
 }
 
@@ -128,7 +128,7 @@ printf '%s\n' "$LIST" | while IFS="$TAB" read -r from shown; do
     tail -c ${logTailBytes} 2>/dev/null <"$from" | tr -d '\000'
   fi
 done
-[ -n "$LIST" ] && sleep ${seconds}
+[ -z "$LIST" ] || sleep ${seconds} 2>/dev/null || sleep ${Math.ceil(seconds)}
 section growth
 sizes`
 }

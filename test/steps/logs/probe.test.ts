@@ -132,7 +132,9 @@ describe.concurrent.each(shells)('the logs probe in $name', (shell) => {
       [`${own}/$(touch pwned).log`, `${own}/a b.log`, `${own}/it's.log`].toSorted(),
     )
     expect(readdirSync(own)).not.toContain('pwned')
-    expect(none.missing[0]).toMatchObject({ what: 'log files', reason: 'not-found' })
+    expect(none.missing).toContainEqual(
+      expect.objectContaining({ what: 'log files', reason: 'not-found' }),
+    )
   })
 
   test('reads at most as many files as the runbook allows and says how many were left', async () => {

@@ -1,0 +1,107 @@
+import { formatBytes } from '../../core/bytes.ts'
+import type { Evidence } from '../../core/evidence.ts'
+import type { Finding } from '../../core/finding.ts'
+import { reading } from '../../core/readings.ts'
+import type { JudgeInput } from '../../core/step.ts'
+import type { HandshakeValues, WebsocketValues } from '../../core/values.ts'
+import { newFinding } from '../answer.ts'
+import { deflateByDefault, deflateBySource } from './default-deflate.ts'
+import { SMALL_SHARE } from './limits.ts'
+import { NO_MODULES } from './parse.ts'
+
+/** Whether permessage-deflate costs memory on one node. One real handshake outweighs versions and sources. */
+export function judgeWebsocket(input: JudgeInput): readonly Finding[] {
+  const read = reading(input.evidence, input.node, 'websocket')
+  const asked = input.evidence.filter((each) => each.node === input.node).flatMap(handshakeOf)
+  const found =
+    byHandshake(asked, read?.values ?? null, input) ??
+    (read === null ? null : byInstallation(read.values, asked, missingOf(input, read.id)))
+  if (found === null) return []
+  const evidence = [read?.id ?? [], asked.map((each) => each.id)].flat(2)
+  return [
+    newFinding('websocket', input.node, { cause: 'websocket-compression', ...found, evidence }),
+  ]
+}
+
+type Found = Pick<Finding, 'speaks' | 'strength' | 'text'> & { readonly rule: string }
+type Asked = { readonly id: string; readonly values: HandshakeValues }
+
+function handshakeOf({ id, values }: Evidence): Asked[] {
+  return values.kind === 'handshake' ? [{ id, values }] : []
+}
+
+function missingOf({ evidence }: JudgeInput, id: string): Evidence['missing'] {
+  return evidence.find((each) => each.id === id)?.missing ?? []
+}
+
+function byHandshake(
+  asked: readonly Asked[],
+  values: WebsocketValues | null,
+  { thresholds }: JudgeInput,
+): Found | null {
+  const upgraded = asked.map((each) => each.values).filter((each) => each.outcome === 'upgraded')
+  const negotiated = upgraded.find((each) => each.deflate === true)
+  if (negotiated !== undefined) {
+    const connections = values?.connections ?? 0
+    const bytes = connections * thresholds.deflateBytesPerConnection
+    const little = bytes <= (values?.rssBytes ?? 0) * SMALL_SHARE
+    return {
+      rule: 'deflate-negotiated',
+      speaks: 'for',
+      strength: little ? 'weak' : 'strong',
+      text: `Port ${negotiated.port} negotiates permessage-deflate: ${connections} connections may cost about ${formatBytes(bytes)}${little ? ', little beside the rest' : ''}.`,
+    }
+  }
+  const refused = upgraded.find((each) => each.deflate === false)
+  if (refused === undefined) return null
+  return {
+    rule: 'deflate-refused',
+    speaks: 'against',
+    strength: 'decisive',
+    text: `Port ${refused.port} does not negotiate permessage-deflate, though a handshake offered it.`,
+  }
+}
+
+function byInstallation(
+  values: WebsocketValues,
+  asked: readonly Asked[],
+  missing: Evidence['missing'],
+): Found {
+  const byDefault = deflateByDefault(values.packages)
+  const bySource = deflateBySource(values.settings)
+  if (byDefault !== null) {
+    const { name, version } = byDefault.package
+    const on = bySource ?? byDefault.on
+    const set =
+      bySource === null ? '' : `, and the source sets perMessageDeflate ${bySource ? 'on' : 'off'}`
+    return {
+      rule: 'deflate-default',
+      speaks: on ? 'for' : 'against',
+      strength: 'weak',
+      text: `${name} ${version} has permessage-deflate ${byDefault.on ? 'on' : 'off'} by default${set}; ${whyUnproved(asked)}.`,
+    }
+  }
+  if (missing.some((each) => each.what === NO_MODULES)) {
+    return {
+      rule: 'unknown',
+      speaks: 'neither',
+      strength: 'weak',
+      text: `Whether the service serves WebSockets is unknown: where it is installed was not found. Name \`dir\` or \`websocket\` in services.yml.`,
+    }
+  }
+  return {
+    rule: 'no-websocket',
+    speaks: 'against',
+    strength: 'strong',
+    text: 'No WebSocket library (socket.io, engine.io, ws) is installed beside the service, and no port took a WebSocket handshake.',
+  }
+}
+
+/** Why no handshake settled it, and what would. */
+function whyUnproved(asked: readonly Asked[]): string {
+  if (asked.length === 0) {
+    return 'no handshake was done: name the port under `websocket` in services.yml to have it proved'
+  }
+  const ports = asked.map(({ values }) => `${values.port}${values.path} (${values.outcome})`)
+  return `no handshake succeeded at ${ports.join(', ')}: name port and path under \`websocket\` in services.yml to have it proved`
+}
