@@ -23,7 +23,7 @@ export async function openEmbeddedStore(deps: {
   await makeDataFolder(folder)
   const lock = await lockOrFault(folder, clock)
   try {
-    const database = await openOrFault(folder)
+    const database = await openOrFault(log, folder)
     return await storeOnDatabase({ log, afterwards: () => lock.release() }, database)
   } catch (error) {
     await lock.release()
@@ -65,9 +65,9 @@ async function lockOrFault(folder: string, clock: Clock): Promise<FolderLock> {
   }
 }
 
-async function openOrFault(folder: string): Promise<PGlite> {
+async function openOrFault(log: Log, folder: string): Promise<PGlite> {
   try {
-    return await openDatabase(folder)
+    return await openDatabase({ log }, folder)
   } catch (error) {
     if (error instanceof MemdiagError) throw error
     throw new MemdiagError(

@@ -22,7 +22,7 @@ describe('the store in a data folder', () => {
 
 async function openUnderTest(): Promise<StoreUnderTest> {
   const folder = await aDataFolder()
-  const database = await openDatabase(folder)
+  const database = await openDatabase({ log: silentLog }, folder)
   const afterwards = (): Promise<void> => rm(folder, { recursive: true, force: true })
   const store = await storeOnDatabase({ log: silentLog, afterwards }, database)
   return {

@@ -25,6 +25,11 @@ export async function aStore(deps: { readonly log?: Log } = {}): Promise<OpenSto
 /** A data folder with a database in it that nobody has open. The caller removes it. */
 export async function aDataFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'memdiag-store-'))
-  await cp(await storeTemplate(), folder, { recursive: true })
+  await fillDataFolder(folder)
   return folder
+}
+
+/** Copies the template into a folder. */
+export async function fillDataFolder(folder: string): Promise<void> {
+  await cp(await storeTemplate(), folder, { recursive: true })
 }
