@@ -1,0 +1,101 @@
+import type { WebClient } from '@slack/web-api'
+import { MemdiagError, messageOf } from '../core/errors.ts'
+import type { StepName } from '../core/names.ts'
+import type { Investigations, Log, Services } from '../core/ports.ts'
+import type { Post } from '../core/post.ts'
+import type { Origin } from './access.ts'
+import { mustBeInChannel } from './channel.ts'
+import { parseCommand } from './command.ts'
+import { LISTED_INVESTIGATIONS } from './limits.ts'
+import { helpReply, listReply, notice, showReply } from './replies.ts'
+
+export type AnswerDeps = {
+  readonly services: Services
+  readonly investigations: Investigations
+  readonly steps: readonly StepName[]
+  readonly reader: WebClient
+  /** Why a person may not ask; null when it is all right. */
+  readonly gate: (origin: Origin) => Promise<string | null>
+  readonly log: Log
+}
+
+/** What a person typed, from a slash command or a mention. */
+export type Request = Origin & {
+  readonly text: string
+  /** The thread that was asked in. */
+  readonly threadTs?: string
+  /** Shows something to the person alone. */
+  reply(post: Post): Promise<void>
+}
+
+/** Does what a request asks. Whatever goes wrong is told to the person who asked, and to nobody else. */
+export async function answer(deps: AnswerDeps, request: Request): Promise<void> {
+  const { user, channel } = request
+  try {
+    const refusal = await deps.gate(request)
+    if (refusal !== null) deps.log.warn({ user, channel, refusal }, 'request refused')
+    const post = refusal === null ? await perform(deps, request) : notice(refusal)
+    if (post !== null) await tell(deps, request, post)
+  } catch (error) {
+    const known = error instanceof MemdiagError
+    if (known)
+      deps.log.warn({ user, channel, code: error.code, reason: error.message }, 'request failed')
+    else deps.log.error({ user, channel, err: error }, 'request failed')
+    await tell(deps, request, known ? notice(error.message, error.hint) : UNEXPECTED)
+  }
+}
+
+const UNEXPECTED = notice(
+  'memdiag failed at this itself. Nothing was started; its log has the reason.',
+)
+
+/** Carries a request out. Returns what to tell the person; null where the thread tells it. */
+async function perform(deps: AnswerDeps, request: Request): Promise<Post | null> {
+  const names = await deps.services.names()
+  const command = parseCommand(request.text, { steps: deps.steps, services: names })
+  switch (command.kind) {
+    case 'help':
+      return helpReply(deps.steps, names)
+    case 'usage':
+      return notice(command.message, command.hint)
+    case 'not-there-yet':
+      return notice(`\`${command.word}\` is not there yet in Slack.`, '/memdiag help')
+    case 'list':
+      return listReply(await deps.investigations.list(LISTED_INVESTIGATIONS))
+    case 'show':
+      return showReply(await deps.investigations.show(command.id))
+    case 'investigate':
+      await investigate(deps, request, command)
+      return null
+  }
+}
+
+async function investigate(
+  deps: AnswerDeps,
+  request: Request,
+  command: { readonly service: string; readonly only?: readonly StepName[] },
+): Promise<void> {
+  const { user, channel, threadTs } = request
+  const service = await deps.services.find(command.service)
+  await mustBeInChannel(deps.reader, channel)
+  const investigation = await deps.investigations.start({
+    service,
+    ...(command.only === undefined ? {} : { only: command.only }),
+    startedBy: `slack:${user}`,
+    slack: { channel, ...(threadTs === undefined ? {} : { threadTs }) },
+  })
+  deps.log.info({ investigation, service: service.name, user, channel }, 'investigation asked for')
+}
+
+/** A person who cannot be told is at least logged: there is nobody left to throw at. */
+async function tell(deps: AnswerDeps, request: Request, post: Post): Promise<void> {
+  try {
+    await request.reply(post)
+  } catch (error) {
+    const { user, channel } = request
+    deps.log.error(
+      { user, channel, reason: messageOf(error), said: post.text },
+      'reply not delivered',
+    )
+  }
+}

@@ -1,0 +1,108 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { App } from '@slack/bolt'
+import { MemdiagError, messageOf } from '../core/errors.ts'
+import type { StepName } from '../core/names.ts'
+import type { Investigations, Log, Posts, Services } from '../core/ports.ts'
+import type { Access } from '../core/service.ts'
+import { answer, type Request } from './answer.ts'
+import { createBoltLog } from './bolt-log.ts'
+import { clientOptions, createClients } from './clients.ts'
+import { createIdentity } from './identity.ts'
+import { DEFAULT_PORT, SEEN_DELIVERIES, STOP_TIMEOUT_MS } from './limits.ts'
+import { listen } from './listen.ts'
+import { createGate } from './members.ts'
+import { createOnce } from './once.ts'
+import { createSlackPosts } from './posts.ts'
+import { createHttpReceiving, type Receiving } from './receiving.ts'
+import { createSocketReceiving } from './socket.ts'
+
+export type SlackAppDeps = {
+  readonly services: Services
+  readonly investigations: Investigations
+  /** Who may use it; undefined: every full member of the workspace. */
+  readonly access: Access | undefined
+  /** The steps of the runbook, in its order. */
+  readonly steps: readonly StepName[]
+  readonly log: Log
+  readonly tokens: {
+    readonly botToken: string
+    /** Socket Mode, which needs no address that Slack can reach. */
+    readonly appToken?: string
+    /** HTTP, where there is no app token. */
+    readonly signingSecret?: string
+  }
+  readonly slackApiUrl?: string
+  /** For HTTP. */
+  readonly port?: number
+}
+
+export type SlackApp = {
+  /** Checks the tokens and listens. Throws `slack-refused`, `busy` or `timed-out` when Slack cannot be had. */
+  start(): Promise<void>
+  /** Stops listening and lets the requests at work end, for a moment. */
+  stop(): Promise<void>
+  readonly posts: Posts
+}
+
+/** The Slack app: `/memdiag`, `@memdiag`, and the messages of investigations. */
+export function createSlackApp(deps: SlackAppDeps): SlackApp {
+  const { log } = deps
+  const logger = createBoltLog(log)
+  const url = deps.slackApiUrl === undefined ? {} : { slackApiUrl: deps.slackApiUrl }
+  const clients = createClients(deps.tokens.botToken, { logger, ...url })
+  const identity = createIdentity(clients.reader)
+  const receiving = receivingOf(deps, { logger, log, ...url })
+  const stopping = new AbortController()
+  const gate = createGate({ reader: clients.reader, identity, access: deps.access })
+  const isNew = createOnce(SEEN_DELIVERIES)
+  const atWork = new Set<Promise<void>>()
+
+  /** Slack may deliver a request twice: the second time it is dropped. */
+  async function take(key: string, request: Request): Promise<void> {
+    if (stopping.signal.aborted || !isNew(key)) return
+    const work = answer({ ...deps, reader: clients.reader, gate }, request)
+    atWork.add(work)
+    await work.finally(() => atWork.delete(work))
+  }
+
+  const app = new App({
+    receiver: receiving.receiver,
+    // Bolt would ask Slack by itself and leave a refusal unhandled.
+    authorize: async () => ({ ...(await identity()), botToken: deps.tokens.botToken }),
+    logger,
+    clientOptions: clientOptions({ logger, ...url }),
+    convoStore: false,
+  })
+  app.error(async (error) => log.error({ reason: messageOf(error) }, 'request not understood'))
+  listen(app, { writer: clients.writer, identity, take })
+
+  return {
+    async start() {
+      const { teamId, botUserId } = await identity()
+      await receiving.start()
+      log.info({ teamId, botUserId }, 'Slack app started')
+    },
+    async stop() {
+      stopping.abort()
+      await receiving.stop()
+      await Promise.race([
+        Promise.allSettled(atWork),
+        wait(STOP_TIMEOUT_MS, undefined, { ref: false }),
+      ])
+    },
+    posts: createSlackPosts({ clients, identity, log, signal: stopping.signal }),
+  }
+}
+
+function receivingOf(
+  deps: SlackAppDeps,
+  options: Omit<Parameters<typeof createSocketReceiving>[0], 'appToken'>,
+): Receiving {
+  const { appToken, signingSecret } = deps.tokens
+  if (appToken !== undefined) return createSocketReceiving({ ...options, appToken })
+  if (signingSecret !== undefined)
+    return createHttpReceiving({ ...options, signingSecret, port: deps.port ?? DEFAULT_PORT })
+  throw new MemdiagError('config-missing', 'Slack needs one more token besides SLACK_BOT_TOKEN.', {
+    hint: 'Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.',
+  })
+}

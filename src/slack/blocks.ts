@@ -1,0 +1,219 @@
+import type { KnownBlock } from '@slack/types'
+import type { Part, Post } from '../core/post.ts'
+import {
+  BLOCK_CHARACTERS,
+  BLOCKS,
+  HEADER_CHARACTERS,
+  MESSAGE_WEIGHT,
+  TEXT_CHARACTERS,
+} from './limits.ts'
+import { bullets, paragraph, preformatted, section, small } from './rich-text.ts'
+import { tableBlock, tableLines, tableOf } from './table.ts'
+import { cleanText, escapeMrkdwn, oneLine, shorten, takeText, weightOf } from './text.ts'
+
+export type Message = { readonly text: string; readonly blocks: KnownBlock[] }
+
+export type MessageStyle = {
+  /** Slack's own table block, or monospaced lines where it is refused. */
+  readonly tables: 'block' | 'code'
+  /** What the blocks may weigh together. */
+  readonly weight: number
+}
+
+/** What is still free in the message that is being put together. */
+type Room = { blocks: number; weight: number; tables: 'block' | 'code' }
+
+/** A block and what it weighs. */
+type Piece = { readonly block: KnownBlock; readonly weight: number }
+
+/** A part is not begun in less room than this: a stump of it would tell nobody anything. */
+const LEAST_WEIGHT = 400
+
+/** Kept free for the note that something is missing. */
+const NOTE_WEIGHT = 250
+
+/**
+ * A post as one Slack message. What does not fit is cut, and the message says how much is missing. The
+ * top-level text is what notifications and screen readers get.
+ */
+export function toMessage(
+  post: Post,
+  style: MessageStyle = { tables: 'block', weight: MESSAGE_WEIGHT },
+): Message {
+  const room: Room = {
+    blocks: BLOCKS - 1,
+    weight: style.weight - NOTE_WEIGHT,
+    tables: style.tables,
+  }
+  const blocks: KnownBlock[] = []
+  let left = post.parts.length
+  for (const part of post.parts) {
+    if (room.blocks < 3 || room.weight < LEAST_WEIGHT) break
+    for (const rendered of renderPart(part, room)) {
+      blocks.push(rendered.block)
+      room.blocks -= 1
+      room.weight -= rendered.weight
+    }
+    left -= 1
+  }
+  if (left > 0)
+    blocks.push(
+      small(
+        `… ${left} more ${left === 1 ? 'part' : 'parts'} of this post do not fit into a Slack message`,
+      ),
+    )
+  const text = escapeMrkdwn(shorten(oneLine(post.text), TEXT_CHARACTERS)) || 'memdiag'
+  return {
+    text,
+    blocks:
+      blocks.length > 0
+        ? blocks
+        : [paragraph(shorten(oneLine(post.text), TEXT_CHARACTERS) || 'memdiag')],
+  }
+}
+
+function renderPart(part: Part, room: Room): Piece[] {
+  switch (part.kind) {
+    case 'heading': {
+      const text = shorten(oneLine(part.text), HEADER_CHARACTERS)
+      return text === ''
+        ? []
+        : [piece({ type: 'header', text: { type: 'plain_text', text, emoji: false } })]
+    }
+    case 'text':
+      return renderText(cleanText(part.text).trim(), paragraph, room)
+    case 'small':
+      return renderText(cleanText(part.text).trim(), small, room)
+    case 'code':
+      return renderText(cleanText(part.text).replace(/\s+$/, ''), preformatted, room)
+    case 'list':
+      return renderList(part.items.map(cleanText), room)
+    case 'progress':
+      return renderList(part.steps.map(progressLine), room)
+    case 'table':
+      return renderTable(part, room)
+  }
+}
+
+const SYMBOLS = { pending: '○', running: '▶', done: '✔', skipped: '–', failed: '✖' } as const
+
+/** The state as a symbol and as a word: neither colour nor a picture alone carries it. */
+function progressLine(step: Extract<Part, { kind: 'progress' }>['steps'][number]): string {
+  const text = oneLine(step.text)
+  const state = text.toLowerCase().startsWith(step.state) ? '' : ` (${step.state})`
+  return `${SYMBOLS[step.state]} ${oneLine(step.name)}${state}${text === '' ? '' : `: ${text}`}`
+}
+
+/** A text in as many blocks as it takes, or as there is room for. */
+function renderText(text: string, toBlock: (text: string) => KnownBlock, room: Room): Piece[] {
+  const pieces: Piece[] = []
+  const container = JSON.stringify(toBlock('')).length + 1
+  let rest = text
+  let weight = room.weight - NOTE_WEIGHT
+  while (rest !== '' && pieces.length < room.blocks - 1 && weight > container) {
+    const { head, rest: after } = takeText(rest, weight - container, BLOCK_CHARACTERS)
+    if (head === '') break
+    rest = after
+    // A block of nothing but blanks is refused.
+    if (head.trim() === '') continue
+    const next = piece(toBlock(head.replace(/\n$/, '')))
+    pieces.push(next)
+    weight -= next.weight
+  }
+  if (rest.trim() !== '')
+    pieces.push(piece(small(`… ${amount(rest.length, 'more character')} not shown`)))
+  return pieces
+}
+
+/** Bullets, each on its own; items that do not fit are counted. */
+function renderList(items: readonly string[], room: Room): Piece[] {
+  const lists: { sections: ReturnType<typeof section>[]; characters: number }[] = []
+  const shown = items
+    .map((item) => shorten(item.trim(), ITEM_CHARACTERS))
+    .filter((item) => item !== '')
+  let weight = room.weight - NOTE_WEIGHT
+  let hidden = shown.length
+  for (const item of shown) {
+    const entry = section(item)
+    weight -= JSON.stringify(entry).length + 1
+    let list = lists.at(-1)
+    if (list === undefined || list.characters + item.length > BLOCK_CHARACTERS) {
+      if (lists.length === room.blocks - 1) break
+      list = { sections: [], characters: 0 }
+      weight -= JSON.stringify(bullets([])).length + 1
+      if (weight >= 0) lists.push(list)
+    }
+    if (weight < 0) break
+    list.sections.push(entry)
+    list.characters += item.length
+    hidden -= 1
+  }
+  const pieces = lists.map((list) => piece(bullets(list.sections)))
+  if (hidden > 0) pieces.push(piece(small(`… ${amount(hidden, 'more item')} not shown`)))
+  return pieces
+}
+
+/** One item of a list: a few lines. */
+const ITEM_CHARACTERS = 600
+
+function renderTable(part: Extract<Part, { kind: 'table' }>, room: Room): Piece[] {
+  const table = tableOf(part)
+  const caption =
+    table.caption === '' ? [] : [piece(paragraph(shorten(table.caption, HEADER_CHARACTERS), true))]
+  const weight = room.weight - NOTE_WEIGHT - caption.reduce((sum, each) => sum + each.weight, 0)
+  const built = room.tables === 'block' ? tableBlock(table, weight - TABLE_CONTAINER_WEIGHT) : null
+  if (built !== null) {
+    // Slack allows one table in a message.
+    room.tables = 'code'
+    const block = { block: built.block, weight: built.characters + TABLE_CONTAINER_WEIGHT }
+    return [...caption, block, ...hiddenRows(built.hidden)]
+  }
+  return [
+    ...caption,
+    ...renderLines(tableLines(table), { ...room, weight, blocks: room.blocks - 1 }),
+  ]
+}
+
+/** Cells count by their text; this is the rest of the block. */
+const TABLE_CONTAINER_WEIGHT = 100
+
+/** Monospaced lines, whole ones only; the first repeats as the head of each further block. */
+function renderLines(lines: readonly string[], room: Room): Piece[] {
+  const [head = '', ...rows] = lines
+  const container = JSON.stringify(preformatted('')).length + 1
+  const pieces: Piece[] = []
+  const fits = (text: string, weight: number) =>
+    text.length <= BLOCK_CHARACTERS && weightOf(text) + container <= weight
+  let weight = room.weight - NOTE_WEIGHT
+  let next = 0
+  while (pieces.length < room.blocks - 2) {
+    let text = shorten(head, WIDEST_LINE)
+    const before = next
+    for (; next < rows.length; next += 1) {
+      const longer = `${text}\n${shorten(rows[next] ?? '', WIDEST_LINE)}`
+      if (!fits(longer, weight)) break
+      text = longer
+    }
+    if (!fits(text, weight) || (next === before && rows.length > 0)) break
+    const made = piece(preformatted(text))
+    pieces.push(made)
+    weight -= made.weight
+    if (next >= rows.length) break
+  }
+  return [...pieces, ...hiddenRows(rows.length - next)]
+}
+
+/** A line of a monospaced table: beyond it nobody reads, and two of them must fit into a block. */
+const WIDEST_LINE = 400
+
+function hiddenRows(count: number): Piece[] {
+  return count > 0 ? [piece(small(`… ${amount(count, 'more row')} not shown`))] : []
+}
+
+function piece(block: KnownBlock): Piece {
+  return { block, weight: JSON.stringify(block).length + 1 }
+}
+
+function amount(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,90 @@
+import { WebClient } from '@slack/web-api'
+import { messageOf } from '../core/errors.ts'
+import { createBoltLog } from './bolt-log.ts'
+import { BOT_SCOPES } from './scopes.ts'
+
+type Line = {
+  readonly name: string
+  readonly ok: boolean
+  readonly text: string
+  readonly todo?: string
+}
+
+export type Tokens = {
+  readonly botToken: string
+  readonly appToken?: string | undefined
+  readonly signingSecret?: string | undefined
+  readonly slackApiUrl?: string | undefined
+}
+
+/** Asks Slack whether the tokens are good; says what to do where they are not. Never shows a token. */
+export async function checkTokens(tokens: Tokens): Promise<Line[]> {
+  return [await checkBot(tokens), await checkWayIn(tokens)]
+}
+
+async function checkBot(tokens: Tokens): Promise<Line> {
+  const name = 'slack bot token'
+  try {
+    const answer = await client(tokens.botToken, tokens).auth.test()
+    const { team, user } = answer
+    const scopes = answer.response_metadata?.scopes ?? BOT_SCOPES
+    const missing = BOT_SCOPES.filter((scope) => !scopes.includes(scope))
+    if (missing.length > 0) {
+      return {
+        name,
+        ok: false,
+        text: `${user ?? 'the bot'} lacks the scopes ${missing.join(', ')}`,
+        todo: 'Install the app again with the scopes of manifest.yml.',
+      }
+    }
+    return { name, ok: true, text: `${user ?? 'the bot'} in ${team ?? 'the workspace'}` }
+  } catch (error) {
+    return {
+      name,
+      ok: false,
+      text: `auth.test failed: ${messageOf(error)}`,
+      todo: 'Install the app of manifest.yml into the workspace and set SLACK_BOT_TOKEN to its bot token (xoxb-...).',
+    }
+  }
+}
+
+async function checkWayIn(tokens: Tokens): Promise<Line> {
+  const name = 'slack way in'
+  if (tokens.appToken === undefined) {
+    if (tokens.signingSecret !== undefined)
+      return { name, ok: true, text: 'HTTP, by SLACK_SIGNING_SECRET' }
+    return {
+      name,
+      ok: false,
+      text: 'neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set',
+      todo: 'Set SLACK_APP_TOKEN (xapp-..., scope connections:write) for Socket Mode.',
+    }
+  }
+  try {
+    await client(tokens.appToken, tokens).apps.connections.open({})
+    return { name, ok: true, text: 'Socket Mode, by SLACK_APP_TOKEN' }
+  } catch (error) {
+    return {
+      name,
+      ok: false,
+      text: `apps.connections.open failed: ${messageOf(error)}`,
+      todo: 'Make an app-level token with the scope connections:write and set SLACK_APP_TOKEN to it.',
+    }
+  }
+}
+
+/** One try within a few seconds: a check is to tell, not to wait. */
+const TIMEOUT_MS = 5_000
+
+function client(token: string, { slackApiUrl }: Tokens): WebClient {
+  return new WebClient(token, {
+    ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
+    timeout: TIMEOUT_MS,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    logger: createBoltLog(SILENT),
+  })
+}
+
+/** The check tells in its lines; the SDK would write to the console, too. */
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined }

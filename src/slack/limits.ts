@@ -1,0 +1,71 @@
+/** Slack's limits on one message. Where they are not documented, the number says how it was found. */
+
+/** https://docs.slack.dev/reference/block-kit/blocks: blocks in a message. */
+export const BLOCKS = 50
+
+/** Header block: characters of its text. */
+export const HEADER_CHARACTERS = 150
+
+/** Section and context text. Rich text states no limit of its own and is held to the same. */
+export const BLOCK_CHARACTERS = 3_000
+
+/** Table block: rows with the header, and columns. A message holds one table. */
+export const TABLE_ROWS = 100
+export const TABLE_COLUMNS = 20
+
+/** Table block: characters of all cells together. */
+export const TABLE_CHARACTERS = 10_000
+
+/**
+ * All blocks together. Slack refuses about 13,200 characters (`msg_blocks_too_long`, bolt-js issue 2509) and
+ * counts some of the containers too (issue 2867 was refused at 11,341 characters of text), so the blocks are
+ * weighed as JSON, table cells as their text.
+ */
+export const MESSAGE_WEIGHT = 11_000
+
+/** The second try after `msg_blocks_too_long`: how Slack counts is not documented. */
+export const SHORT_MESSAGE_WEIGHT = 5_000
+
+/** Top-level text: chat.update refuses more than 4,000 characters, and escaping makes five out of one. */
+export const TEXT_CHARACTERS = 700
+
+/** What a person typed after `/memdiag`, and how much of it is quoted back. */
+export const COMMAND_CHARACTERS = 500
+export const QUOTED_CHARACTERS = 80
+
+/** Lines of `/memdiag list`. */
+export const LISTED_INVESTIGATIONS = 15
+
+/** One call of the Web API. Slack answers in well under a second; a call that hangs is as good as lost. */
+export const API_TIMEOUT_MS = 10_000
+
+/** Further tries of a call that reads: a person waits for the answer. Posts are retried by the outbox, not here. */
+export const READ_RETRIES = { retries: 2, minTimeout: 200, maxTimeout: 1_000 } as const
+
+/** `Retry-After` is waited for up to here, this often; a longer one is left to the outbox. */
+export const RATE_LIMIT_WAIT_SECONDS = 30
+export const RATE_LIMIT_WAITS = 3
+
+/** Posts searched for a key after a crash: a thread of ours has fewer, a busy channel may have more. */
+export const SEARCH_PAGE = 200
+export const SEARCH_PAGES = 5
+
+/** Posts whose sending broke off and whose end is not known: as many as there may be threads at work. */
+export const UNCERTAIN_SENDS = 1_000
+
+/** How long a look-up of a person holds: short enough for a guest who was just made one. */
+export const MEMBER_CACHE_MS = 60_000
+export const MEMBER_CACHE_SIZE = 1_000
+
+/** Deliveries remembered against repetition. Slack repeats an event within the hour. */
+export const SEEN_DELIVERIES = 5_000
+
+/** Pauses before the socket is opened again: the last one is repeated, however long Slack is down. */
+export const RECONNECT_PAUSES_MS = [0, 1_000, 2_000, 5_000, 10_000, 30_000] as const
+
+/** How long `start` waits for the first socket, and `stop` for requests at work and for the socket to close. */
+export const START_TIMEOUT_MS = 30_000
+export const STOP_TIMEOUT_MS = 5_000
+
+/** Where requests come in over HTTP, unless told otherwise: Bolt's own default. */
+export const DEFAULT_PORT = 3_000

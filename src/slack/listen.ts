@@ -1,0 +1,107 @@
+import type { App, RespondFn } from '@slack/bolt'
+import type { WebClient } from '@slack/web-api'
+import { z } from 'zod'
+import type { Post } from '../core/post.ts'
+import type { Request } from './answer.ts'
+import { type Message, toMessage } from './blocks.ts'
+import { textAfterMention } from './command.ts'
+import type { Identity } from './identity.ts'
+import { SHORT_MESSAGE_WEIGHT } from './limits.ts'
+
+export type ListenDeps = {
+  readonly writer: WebClient
+  readonly identity: () => Promise<Identity>
+  /** Takes a request on, once a key. */
+  readonly take: (key: string, request: Request) => Promise<void>
+}
+
+const SlashCommand = z.object({
+  trigger_id: z.string(),
+  team_id: z.string(),
+  user_id: z.string(),
+  channel_id: z.string(),
+  text: z.string().default(''),
+})
+
+const Mention = z.object({
+  team_id: z.string(),
+  is_ext_shared_channel: z.boolean().default(false),
+  event: z.object({
+    channel: z.string(),
+    ts: z.string(),
+    thread_ts: z.string().optional(),
+    text: z.string(),
+    /** Absent for messages of bots. */
+    user: z.string().optional(),
+    bot_id: z.string().optional(),
+    user_team: z.string().optional(),
+    source_team: z.string().optional(),
+  }),
+})
+
+/** Registers `/memdiag` and `@memdiag`. A command is acknowledged before anything else is done with it. */
+export function listen(app: App, deps: ListenDeps): void {
+  app.command('/memdiag', async ({ ack, body, respond }) => {
+    await ack()
+    const command = SlashCommand.parse(body)
+    await deps.take(`command:${command.trigger_id}`, slashRequest(deps, command, respond))
+  })
+  app.event('app_mention', async ({ body }) => {
+    const mention = Mention.parse(body)
+    const { botUserId } = await deps.identity()
+    const request = mentionRequest(deps, mention, botUserId)
+    // One message, one request: an edited or redelivered one is known by its place.
+    if (request !== null)
+      await deps.take(`mention:${mention.event.channel}:${mention.event.ts}`, request)
+  })
+}
+
+function slashRequest(
+  deps: ListenDeps,
+  command: z.infer<typeof SlashCommand>,
+  respond: RespondFn,
+): Request {
+  const { user_id: user, channel_id: channel } = command
+  return {
+    user,
+    channel,
+    teams: [command.team_id],
+    shared: false,
+    text: command.text,
+    async reply(post) {
+      const message = replyMessage(post)
+      try {
+        await respond({ ...message, response_type: 'ephemeral', replace_original: false })
+      } catch {
+        // The address to respond to is good for half an hour and five times; the bot may be in the channel.
+        await deps.writer.chat.postEphemeral({ channel, user, ...message })
+      }
+    },
+  }
+}
+
+function mentionRequest(
+  deps: ListenDeps,
+  { team_id: team, is_ext_shared_channel: shared, event }: z.infer<typeof Mention>,
+  botUserId: string,
+): Request | null {
+  const { user, channel, thread_ts: threadTs } = event
+  if (user === undefined || event.bot_id !== undefined) return null
+  const thread = threadTs === undefined ? {} : { thread_ts: threadTs }
+  return {
+    user,
+    channel,
+    teams: [team, event.user_team ?? team, event.source_team ?? team],
+    shared,
+    text: textAfterMention(event.text, botUserId),
+    ...(threadTs === undefined ? {} : { threadTs }),
+    async reply(post) {
+      await deps.writer.chat.postEphemeral({ channel, user, ...replyMessage(post), ...thread })
+    },
+  }
+}
+
+/** Replies are short, and their tables plain: a refusal could not be answered by a second try. */
+function replyMessage(post: Post): Message {
+  return toMessage(post, { tables: 'code', weight: SHORT_MESSAGE_WEIGHT })
+}

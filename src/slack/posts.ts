@@ -1,0 +1,222 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { type WebClient, WebAPIRateLimitedError } from '@slack/web-api'
+import { z } from 'zod'
+import { MemdiagError } from '../core/errors.ts'
+import type { Log, PostAddress, Posts } from '../core/ports.ts'
+import type { Post } from '../core/post.ts'
+import { type Message, type MessageStyle, toMessage } from './blocks.ts'
+import type { Clients } from './clients.ts'
+import type { Identity } from './identity.ts'
+import {
+  MESSAGE_WEIGHT,
+  RATE_LIMIT_WAIT_SECONDS,
+  RATE_LIMIT_WAITS,
+  SEARCH_PAGE,
+  SEARCH_PAGES,
+  SHORT_MESSAGE_WEIGHT,
+  UNCERTAIN_SENDS,
+} from './limits.ts'
+import { isUncertain, refusalCode, slackError } from './slack-error.ts'
+
+export type SlackPostsDeps = {
+  readonly clients: Clients
+  readonly identity: () => Promise<Identity>
+  readonly log: Log
+  /** Ends a wait for Slack's rate limit. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Posts as Slack messages; the ref is the message's `ts`. Throws `busy` for what may do later and
+ * `slack-refused` with Slack's own word for what will not. A send whose end stayed unknown looks for its key
+ * before it sends again, so that a lost answer makes no second message.
+ */
+export function createSlackPosts(deps: SlackPostsDeps): Posts {
+  const uncertain = new Set<string>()
+  return {
+    async send(thread, post) {
+      const id = JSON.stringify([thread.investigation, post.key])
+      const earlier = uncertain.has(id) ? await findPost(deps, thread, post.key) : null
+      if (earlier !== null) {
+        uncertain.delete(id)
+        return earlier
+      }
+      try {
+        const ts = await sendPost(deps, thread, post)
+        uncertain.delete(id)
+        return ts
+      } catch (error) {
+        remember(uncertain, id, error)
+        throw slackError('a message', error)
+      }
+    },
+    async update(thread, ref, post) {
+      try {
+        await updatePost(deps, thread, ref, post)
+      } catch (error) {
+        throw slackError('the change of a message', error)
+      }
+    },
+    find: (thread, key) => findPost(deps, thread, key),
+  }
+}
+
+function remember(uncertain: Set<string>, id: string, error: unknown): void {
+  if (!isUncertain(error)) return
+  uncertain.add(id)
+  const [oldest] = uncertain
+  if (uncertain.size > UNCERTAIN_SENDS && oldest !== undefined) uncertain.delete(oldest)
+}
+
+async function sendPost(deps: SlackPostsDeps, thread: PostAddress, post: Post): Promise<string> {
+  const { writer } = deps.clients
+  const answer = await inSomeStyle(deps, post, (message) =>
+    writer.chat.postMessage({
+      ...content(thread, post, message),
+      mrkdwn: false,
+      unfurl_links: false,
+      unfurl_media: false,
+      ...(thread.threadTs === undefined ? {} : { thread_ts: thread.threadTs }),
+    }),
+  )
+  if (answer.ts === undefined) throw new MemdiagError('busy', 'Slack sent no ts for a message.')
+  return answer.ts
+}
+
+async function updatePost(
+  deps: SlackPostsDeps,
+  thread: PostAddress,
+  ts: string,
+  post: Post,
+): Promise<void> {
+  const { writer } = deps.clients
+  await inSomeStyle(deps, post, (message) =>
+    writer.chat.update({ ...content(thread, post, message), ts }),
+  )
+}
+
+const EVENT_TYPE = 'memdiag_post'
+
+function content(thread: PostAddress, post: Post, message: Message) {
+  return {
+    channel: thread.channel,
+    text: message.text,
+    blocks: message.blocks,
+    link_names: false,
+    parse: 'none' as const,
+    metadata: {
+      event_type: EVENT_TYPE,
+      event_payload: { investigation: thread.investigation, key: post.key },
+    },
+  }
+}
+
+/** From the best looking to the one that Slack refuses least. */
+const STYLES: readonly MessageStyle[] = [
+  { tables: 'block', weight: MESSAGE_WEIGHT },
+  { tables: 'code', weight: MESSAGE_WEIGHT },
+  { tables: 'code', weight: SHORT_MESSAGE_WEIGHT },
+]
+
+/** Refusals of how a message is made, and not of the message. */
+const STYLE_REFUSALS = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'invalid_attachments',
+  'msg_blocks_too_long',
+  'msg_too_long',
+])
+
+async function inSomeStyle<Answer>(
+  deps: SlackPostsDeps,
+  post: Post,
+  call: (message: Message) => Promise<Answer>,
+): Promise<Answer> {
+  const messages = STYLES.map((style) => toMessage(post, style))
+  let refusal: unknown
+  let refused = ''
+  for (const message of messages) {
+    // Without a table the styles may come out the same.
+    if (JSON.stringify(message) === refused) continue
+    try {
+      return await withinRateLimit(deps, () => call(message))
+    } catch (error) {
+      const code = refusalCode(error)
+      if (code === null || !STYLE_REFUSALS.has(code)) throw error
+      deps.log.warn({ key: post.key, code }, 'Slack refused the look of a post')
+      refusal = error
+      refused = JSON.stringify(message)
+    }
+  }
+  throw refusal
+}
+
+/** Waits as long as Slack says, within reason, and tries again. */
+async function withinRateLimit<Answer>(
+  deps: Pick<SlackPostsDeps, 'log' | 'signal'>,
+  call: () => Promise<Answer>,
+): Promise<Answer> {
+  for (let waits = 0; ; waits += 1) {
+    try {
+      return await call()
+    } catch (error) {
+      const limited = error instanceof WebAPIRateLimitedError
+      if (!limited || waits >= RATE_LIMIT_WAITS || error.retryAfter > RATE_LIMIT_WAIT_SECONDS)
+        throw error
+      deps.log.info({ seconds: error.retryAfter }, 'Slack asks to wait')
+      await wait(error.retryAfter * 1000, undefined, { signal: deps.signal })
+    }
+  }
+}
+
+/** A message of a page, with what marks it as a post of ours. */
+const Marked = z.object({
+  ts: z.string(),
+  bot_id: z.string().optional(),
+  user: z.string().optional(),
+  metadata: z.object({
+    event_type: z.literal(EVENT_TYPE),
+    event_payload: z.object({ investigation: z.string(), key: z.string() }),
+  }),
+})
+
+/** Searches the thread, or the latest messages of the channel for a root post. Only our own messages count. */
+async function findPost(
+  deps: SlackPostsDeps,
+  thread: PostAddress,
+  key: string,
+): Promise<string | null> {
+  try {
+    const { botId, botUserId } = await deps.identity()
+    let cursor: string | undefined
+    for (let pages = 0; pages < SEARCH_PAGES; pages += 1) {
+      const page = await withinRateLimit(deps, () => readPage(deps.clients.reader, thread, cursor))
+      for (const message of page.messages ?? []) {
+        const marked = Marked.safeParse(message).data
+        if (marked === undefined || (marked.bot_id !== botId && marked.user !== botUserId)) continue
+        const { event_payload: payload } = marked.metadata
+        if (payload.investigation === thread.investigation && payload.key === key) return marked.ts
+      }
+      cursor = page.response_metadata?.next_cursor
+      if (cursor === undefined || cursor === '') return null
+    }
+    const { investigation, channel } = thread
+    deps.log.warn({ investigation, channel, key, pages: SEARCH_PAGES }, 'post not found in time')
+    return null
+  } catch (error) {
+    if (refusalCode(error) === 'thread_not_found') return null
+    throw slackError('a search for a message', error)
+  }
+}
+
+function readPage(client: WebClient, thread: PostAddress, cursor: string | undefined) {
+  const page = {
+    channel: thread.channel,
+    include_all_metadata: true,
+    limit: SEARCH_PAGE,
+    ...(cursor === undefined ? {} : { cursor }),
+  }
+  return thread.threadTs === undefined
+    ? client.conversations.history(page)
+    : client.conversations.replies({ ...page, ts: thread.threadTs })
+}

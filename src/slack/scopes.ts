@@ -1,0 +1,11 @@
+/** The scopes of the bot token that the code needs; manifest.yml has the reason of each beside it. */
+export const BOT_SCOPES = [
+  'app_mentions:read',
+  'channels:history',
+  'channels:read',
+  'chat:write',
+  'commands',
+  'groups:history',
+  'groups:read',
+  'users:read',
+] as const

@@ -1,0 +1,88 @@
+import {
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+} from '@slack/web-api'
+import { MemdiagError, messageOf } from '../core/errors.ts'
+
+/** Words of Slack for a trouble of its own: the same call may do a moment later. */
+const PASSING = new Set([
+  'ratelimited',
+  'rate_limited',
+  'message_limit_exceeded',
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+  'team_added_to_org',
+])
+
+/** What a person can do about a refusal. */
+const HINTS: Readonly<Record<string, string>> = {
+  not_in_channel: 'Type /invite @memdiag in the channel.',
+  channel_not_found: 'Type /invite @memdiag in the channel.',
+  is_archived: 'The channel is archived: ask in another one.',
+  restricted_action:
+    'Only some people may post in this channel: let memdiag, too, or ask in another one.',
+  missing_scope: 'Install the app again with the scopes of manifest.yml.',
+  invalid_auth: 'Check SLACK_BOT_TOKEN.',
+  not_authed: 'Check SLACK_BOT_TOKEN.',
+  token_revoked: 'Install the app again and set the new SLACK_BOT_TOKEN.',
+  token_expired: 'Install the app again and set the new SLACK_BOT_TOKEN.',
+  account_inactive: 'Install the app again and set the new SLACK_BOT_TOKEN.',
+}
+
+/** Slack's word for why it refused a call, or null when the call failed otherwise. */
+export function refusalCode(error: unknown): string | null {
+  return error instanceof WebAPIPlatformError ? error.data.error : null
+}
+
+/** The call may have had its effect although no answer came. */
+export function isUncertain(error: unknown): boolean {
+  if (error instanceof WebAPIRateLimitedError) return false
+  const code = refusalCode(error)
+  return (
+    code === null ||
+    code === 'internal_error' ||
+    code === 'fatal_error' ||
+    code === 'request_timeout'
+  )
+}
+
+/**
+ * A failed call of the Web API in memdiag's words: `busy` for what may do a moment later (rate limits, errors
+ * of the network or of Slack's servers), `slack-refused` with Slack's word for what will not.
+ */
+export function slackError(what: string, error: unknown): MemdiagError {
+  if (error instanceof MemdiagError) return error
+  const code = refusalCode(error)
+  if (code !== null && !PASSING.has(code)) {
+    const hint = HINTS[code]
+    const problem = problemsOf(error)
+    return new MemdiagError('slack-refused', `Slack refused ${what}: ${code}${problem}.`, {
+      cause: error,
+      ...(hint === undefined ? {} : { hint }),
+    })
+  }
+  return new MemdiagError('busy', `Slack could not take ${what}: ${causeOf(error, code)}.`, {
+    hint: 'It is tried again.',
+    cause: error,
+  })
+}
+
+function causeOf(error: unknown, code: string | null): string {
+  if (code !== null) return code
+  if (error instanceof WebAPIRateLimitedError)
+    return `too many requests, again in ${error.retryAfter} s`
+  if (error instanceof WebAPIHTTPError) return `HTTP ${error.statusCode}`
+  if (error instanceof WebAPIRequestError) return messageOf(error.original)
+  return messageOf(error)
+}
+
+/** Which block, and what is wrong with it, in the words of Slack. */
+function problemsOf(error: unknown): string {
+  if (!(error instanceof WebAPIPlatformError)) return ''
+  const messages = error.data.response_metadata?.messages ?? []
+  return messages.length === 0 ? '' : ` (${messages.slice(0, 3).join('; ').slice(0, 300)})`
+}

@@ -1,0 +1,110 @@
+import { createEmulator } from 'emulate'
+import { z } from 'zod'
+
+export const BOT = {
+  id: 'B0MEMDIAG',
+  user: 'U0MEMDIAG',
+  name: 'memdiag',
+  app: 'A0MEMDIAG',
+} as const
+
+/** A person's token, with which the bridge speaks for people and reads along. */
+const READER_TOKEN = 'xoxp-of-the-bridge'
+
+export type SlackMessage = z.infer<typeof SlackMessage>
+const SlackMessage = z.object({
+  ts: z.string(),
+  user: z.string(),
+  text: z.string(),
+  thread_ts: z.string().optional(),
+  blocks: z.array(z.looseObject({ type: z.string() })).default([]),
+  metadata: z
+    .object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) })
+    .optional(),
+  edited: z.object({ ts: z.string() }).optional(),
+  unfurl_links: z.boolean().optional(),
+  unfurl_media: z.boolean().optional(),
+})
+
+export type Emulator = {
+  readonly url: string
+  /** Calls a method as a person who sees everything. */
+  call(method: string, args: Record<string, unknown>): Promise<Record<string, unknown>>
+  channelIds(): Promise<ReadonlyMap<string, string>>
+  messages(channel: string): Promise<SlackMessage[]>
+  thread(channel: string, ts: string): Promise<SlackMessage[]>
+  close(): Promise<void>
+}
+
+/** The stateful Slack behind the bridge: it keeps the messages. Scopes are enforced for the bot's token. */
+export async function startEmulator(options: {
+  readonly botToken: string
+  readonly scopes: readonly string[]
+  readonly channels: readonly string[]
+}): Promise<Emulator> {
+  const bot = { bot_id: BOT.id, bot_user_id: BOT.user, app_id: BOT.app }
+  const emulator = await createEmulator({
+    service: 'slack',
+    port: 0,
+    hostname: '127.0.0.1',
+    seed: {
+      slack: {
+        strict_scopes: true,
+        channels: options.channels.map((name) => ({ name })),
+        oauth_apps: [
+          {
+            ...bot,
+            client_id: '1.1',
+            client_secret: 'none',
+            name: BOT.name,
+            bot_name: BOT.name,
+            redirect_uris: [],
+            scopes: options.scopes,
+          },
+        ],
+        tokens: [
+          {
+            ...bot,
+            token: options.botToken,
+            type: 'bot',
+            user_id: BOT.user,
+            scopes: options.scopes,
+          },
+          { token: READER_TOKEN, type: 'user', user: 'admin' },
+        ],
+      },
+    },
+  })
+  const url = emulator.url.replace('localhost', '127.0.0.1')
+  const call: Emulator['call'] = async (method, args) => {
+    const response = await fetch(`${url}/api/${method}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${READER_TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify(args),
+    })
+    const answer = z.looseObject({ ok: z.boolean() }).parse(await response.json())
+    if (!answer.ok) throw new Error(`${method}: ${JSON.stringify(answer)}`)
+    return answer
+  }
+  return {
+    url,
+    call,
+    async channelIds() {
+      const { channels } = z
+        .object({ channels: z.array(z.object({ id: z.string(), name: z.string() })) })
+        .parse(await call('conversations.list', { limit: 1000 }))
+      return new Map(channels.map(({ id, name }) => [name, id]))
+    },
+    async messages(channel) {
+      return messagesOf(await call('conversations.history', { channel, limit: 1000 })).toReversed()
+    },
+    async thread(channel, ts) {
+      return messagesOf(await call('conversations.replies', { channel, ts }))
+    },
+    close: () => emulator.close(),
+  }
+}
+
+function messagesOf(answer: Record<string, unknown>): SlackMessage[] {
+  return z.array(SlackMessage).parse(answer['messages'])
+}
