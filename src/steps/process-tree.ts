@@ -63,21 +63,39 @@ function pm2(scene: Scene): Found | null {
 }
 
 const PM2 = /^PM2 v[^:]*: God Daemon/
-const TITLE = /^(.+): (master|worker) process$/
+
+/** The kernel keeps of a title what fits into the first command line: `worker proce` is one of these as well. */
+const TITLE = /^(.+): (master|worker)(?: p[roces]*)?$/
+
+/** What a title in node-agent's form says of a process; null for any other command line. */
+export function titledRole(row: TableRow): 'master' | 'worker' | null {
+  const role = row.isNode && row.args.length === 1 ? TITLE.exec(row.args[0] ?? '')?.[2] : undefined
+  return role === 'master' || role === 'worker' ? role : null
+}
 
 /** `X: master process` and `X: worker process`: node-agent's titles, which others may set as well. */
 function titled(scene: Scene, files: ManagerFiles): Found | null {
   const roles = new Map<number, ProcessRole>()
   let title = ''
   for (const row of scene.processes) {
-    const match = row.isNode ? TITLE.exec(row.args[0] ?? '') : null
-    if (match?.[2] !== 'master' && match?.[2] !== 'worker') continue
-    roles.set(row.pid, match[2])
-    if (title === '' || match[2] === 'master') title = row.command
+    const role = titledRole(row)
+    if (role === null) continue
+    roles.set(row.pid, role)
+    if (title === '' || role === 'master') title = row.command
   }
   if (roles.size === 0) return null
+  addMasters(scene, roles)
   addUnmanaged(scene, roles)
   return { ...nodeAgentOrCluster(scene, files, title), roles }
+}
+
+/** The parent of a titled worker is its master, also when its own title was cut too short to say so. */
+function addMasters(scene: Scene, roles: Map<number, ProcessRole>): void {
+  for (const row of scene.processes) {
+    const parent = scene.byPid.get(row.ppid)
+    if (roles.get(row.pid) !== 'worker' || parent === undefined || roles.has(parent.pid)) continue
+    if (parent.isNode && !isWrapper(parent)) roles.set(parent.pid, 'master')
+  }
 }
 
 function nodeAgentOrCluster(

@@ -25,7 +25,7 @@ function isnode(pid,  name, title) {
   if (name != "" && name !~ /^(ld-|qemu)/) return 0
   title = first(cmd[pid], "\037")
   if (named(base(first(title, " ")))) return 1
-  return title ~ /^PM2 v[^:]*: God Daemon/ || title ~ /(\/|\.)[^:]*: (master|worker) process$/
+  return title ~ /^PM2 v[^:]*: God Daemon/ || title ~ /(\/|\.)[^:]*: (master|worker)( p[roces]*)?$/
 }
 function ismemdiag(pid,  args, count, i, arg, before) {
   count = split(cmd[pid], args, "\037")
@@ -125,6 +125,11 @@ END {
     for (pid = ppid[me]; (pid in known) && !(pid in above); pid = ppid[pid]) { above[pid] = 1; excluded[pid] = 1 }
   }
   for (i = 1; i <= n; i++) if (!(order[i] in excluded) && cmd[order[i]] != "" && matches(order[i])) chosen[order[i]] = 1
+  descend(chosen)
+  # A title is cut at the length of the first command line, so a master may have lost the text its workers show:
+  # the parent of at least two, none of whose Node.js children is another service's, belongs to them.
+  for (i = 1; i <= n; i++) if (node[order[i]]) { up = ppid[order[i]]; if (order[i] in chosen) with[up]++; else without[up]++ }
+  for (up in with) if (with[up] > 1 && !without[up] && node[up] && !(up in excluded) && cmd[up] !~ /^PM2 v/) chosen[up] = 1
   descend(chosen)
   pids = nodes = ignored = ""
   for (pid in excluded) ignored = ignored " " pid

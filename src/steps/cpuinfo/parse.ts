@@ -5,7 +5,7 @@ import { readAllowedCpus } from '../allowed-cpus.ts'
 import { denied, readAnswer } from '../answer.ts'
 import { readCgroup } from '../cgroup.ts'
 import { readManagerFiles } from '../manager-files.ts'
-import { recogniseProcesses } from '../process-tree.ts'
+import { recogniseProcesses, titledRole } from '../process-tree.ts'
 import { type Sections, wholeNumber } from '../sections.ts'
 import { countRules } from './count-rules.ts'
 import { PARALLELISM_SINCE, QUOTA_SEEN_SINCE } from './limits.ts'
@@ -47,9 +47,7 @@ export function parseCpuinfo(text: string, input: ProbeInput): Parsed {
     rules: [
       ...countRules({
         manager: recognised.manager,
-        titled: table.processes.some((row) =>
-          / (?:master|worker) process$/.test(row.args[0] ?? ''),
-        ),
+        titled: table.processes.some((row) => titledRole(row) !== null),
         workers: recognised.workers,
         processors: logical,
         physicalCores: processors.physicalCores,
