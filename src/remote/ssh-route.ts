@@ -49,7 +49,7 @@ async function routeTo(
       { hint: 'Check ProxyJump in ~/.ssh/config and `jump` in services.yml.' },
     )
   }
-  const config = await readSshConfig(deps.sshConfigFile ?? join(deps.home, '.ssh', 'config'), {
+  const config = await readSshConfig(configFile(deps), {
     host: ssh.host,
     user: ssh.user,
     localUser: deps.user,
@@ -58,6 +58,10 @@ async function routeTo(
   const jumps = ssh.jump ?? jumpsOf(config, ssh.host)
   const hops = await jumpHops(deps, ssh, jumps, [...passed, ssh.host])
   return [...hops, hopOf(deps, ssh, config)]
+}
+
+function configFile(deps: RouteDeps): string {
+  return deps.sshConfigFile ?? join(deps.home, '.ssh', 'config')
 }
 
 /** Only the first jump may have jumps of its own: the others are reached through it, as with `ssh -J`. */
@@ -115,7 +119,7 @@ export function parseAddress(text: string): { host: string; port?: number; user?
 function hopOf(deps: RouteDeps, ssh: SshSettings, config: SshConfig): Hop {
   const first = (name: string): string | undefined => config.get(name)?.[0]
   const user = ssh.user ?? first('user') ?? deps.user
-  const port = ssh.port ?? Number(first('port') ?? 22)
+  const port = ssh.port ?? portOf(deps, first('port') ?? '22')
   const host = expandTokens(first('hostname') ?? ssh.host, { h: ssh.host })
   const alias = first('hostkeyalias')
   const tokens = {
@@ -137,6 +141,16 @@ function hopOf(deps: RouteDeps, ssh: SshSettings, config: SshConfig): Hop {
     agent: agentOf(deps, config, path),
     knownHosts: [...knownHostsOf(deps, ssh, config).map(path), SYSTEM_KNOWN_HOSTS],
   }
+}
+
+function portOf(deps: RouteDeps, text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port
+  throw new MemdiagError(
+    'config-invalid',
+    `Could not read ${configFile(deps)}: \`Port ${text}\` is no port.`,
+    { hint: 'A port is a number from 1 to 65535.' },
+  )
 }
 
 /** `%h` and the like, as far as ssh_config(5) gives them a plain value. */
