@@ -1,6 +1,6 @@
 import { MemdiagError } from '../core/errors.ts'
 import type { Connection, Log } from '../core/ports.ts'
-import { shakeHands, speaksHttp, type PortDeps } from './handshake.ts'
+import { type PortDeps, shakeHands, speaksHttp } from './handshake.ts'
 import { inspectProcess } from './inspect.ts'
 import { runScript } from './run-script.ts'
 import type { Shell } from './shell.ts'

@@ -3,7 +3,7 @@ import { MemdiagError } from '../core/errors.ts'
 import type { HandshakeValues } from '../core/values.ts'
 import { exchange, looksLikeHttp, parseHead } from './http-exchange.ts'
 import { LIMITS } from './limits.ts'
-import { PortClosed, type OpenTunnel, type Tunnel } from './tunnel.ts'
+import { type OpenTunnel, PortClosed, type Tunnel } from './tunnel.ts'
 import { within } from './wait.ts'
 
 export type PortDeps = {

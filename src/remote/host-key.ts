@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ServerHostKeyAlgorithm } from 'ssh2'
 import { MemdiagError } from '../core/errors.ts'
-import { judgeHostKey, keyTypeOf, type Held } from './known-hosts.ts'
+import { type Held, judgeHostKey, keyTypeOf } from './known-hosts.ts'
 
 /** An RSA key signs in three ways; the newer first (RFC 8332). */
 const ALGORITHMS: Readonly<Record<string, readonly ServerHostKeyAlgorithm[]>> = {

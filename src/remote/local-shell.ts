@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import type { Exit, Running, Shell } from './shell.ts'
+import { reasonOf } from './wait.ts'
 
 /** This machine: each command in a process group of its own, so that a close reaches all of it. */
 export function createLocalShell(name: string): Shell {
   return {
     name,
     start({ command, input }, signal) {
-      if (signal.aborted) return Promise.reject(signal.reason)
+      if (signal.aborted) return Promise.reject(reasonOf(signal))
       return startLocally(name, command, input)
     },
   }

@@ -50,7 +50,7 @@ export function createShared<T>(): Shared<T> {
         entry.waiting -= 1
         if (entry.waiting === 0 && entry.value === undefined) {
           if (entries.get(key) === entry) entries.delete(key)
-          entry.controller.abort(signal.reason)
+          entry.controller.abort(reasonOf(signal))
         }
       }
     },

@@ -1,5 +1,5 @@
-import ssh2 from 'ssh2'
 import type { AnyAuthMethod, ParsedKey } from 'ssh2'
+import ssh2 from 'ssh2'
 import { MemdiagError } from '../core/errors.ts'
 import { LIMITS } from './limits.ts'
 import { readFileIfThere } from './read-file.ts'

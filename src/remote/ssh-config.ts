@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
-import { LineType, parse, type Directive, type Line } from 'ssh-config'
+import { type Directive, type Line, LineType, parse } from 'ssh-config'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import { matchesPatternList } from './host-pattern.ts'
 import { LIMITS } from './limits.ts'

@@ -1,19 +1,19 @@
 import { connect as connectTcp } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Log } from '../core/ports.ts'
 import { MemdiagError, messageOf } from '../core/errors.ts'
-import { lookUpHost, parseKnownHosts, type Held, type KnownHost } from './known-hosts.ts'
+import type { Log } from '../core/ports.ts'
+import { type Held, type KnownHost, lookUpHost, parseKnownHosts } from './known-hosts.ts'
 import { LIMITS } from './limits.ts'
 import { codeOf, readFileIfThere } from './read-file.ts'
 import { createSlots, type Slots } from './slots.ts'
 import { loadCredentials } from './ssh-auth.ts'
 import {
   ANY_HOST_KEY,
-  LostBeforeHandshake,
-  NoCommonHostKey,
-  logIn,
-  openChannel,
   type Login,
+  LostBeforeHandshake,
+  logIn,
+  NoCommonHostKey,
+  openChannel,
 } from './ssh-link.ts'
 import type { Hop } from './ssh-route.ts'
 import { backoffMs, pause, reasonOf, within } from './wait.ts'

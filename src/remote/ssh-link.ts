@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
-import ssh2 from 'ssh2'
 import type { Client, ClientChannel, ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2'
+import ssh2 from 'ssh2'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import { ALL_HOST_KEY_ALGORITHMS, hostKeyAlgorithms, refusalOf } from './host-key.ts'
 import type { Held } from './known-hosts.ts'

@@ -1,9 +1,9 @@
+import { LIMITS } from './limits.ts'
 import { createShared } from './shared.ts'
 import { createSlots, type Slots } from './slots.ts'
 import type { Connector } from './ssh-connect.ts'
 import type { Login } from './ssh-link.ts'
 import type { Hop } from './ssh-route.ts'
-import { LIMITS } from './limits.ts'
 import { atMost, reasonOf } from './wait.ts'
 
 /** A connection that is kept, with the bound on what runs over it at once. */

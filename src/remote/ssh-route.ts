@@ -34,18 +34,15 @@ const SYSTEM_KNOWN_HOSTS = '/etc/ssh/ssh_known_hosts'
 
 /** The servers to pass through, the node's own last. Settings of services.yml win over ~/.ssh/config. */
 export async function resolveRoute(deps: RouteDeps, ssh: SshSettings): Promise<Hop[]> {
-  return routeTo(deps, ssh, [])
+  return routeTo(deps, ssh, 0)
 }
 
-async function routeTo(
-  deps: RouteDeps,
-  ssh: SshSettings,
-  passed: readonly string[],
-): Promise<Hop[]> {
-  if (passed.includes(ssh.host) || passed.length >= LIMITS.jumps) {
+async function routeTo(deps: RouteDeps, ssh: SshSettings, depth: number): Promise<Hop[]> {
+  // No comparison of names: the same one behind a jump host may be another machine.
+  if (depth > LIMITS.jumps) {
     throw new MemdiagError(
       'config-invalid',
-      `Could not find a way to ${passed[0] ?? ssh.host}: its jump hosts lead in a circle or are more than ${LIMITS.jumps}.`,
+      `Could not find a way to ${ssh.host}: its jump hosts lead in a circle or are more than ${LIMITS.jumps}.`,
       { hint: 'Check ProxyJump in ~/.ssh/config and `jump` in services.yml.' },
     )
   }
@@ -56,7 +53,7 @@ async function routeTo(
     home: deps.home,
   })
   const jumps = ssh.jump ?? jumpsOf(config, ssh.host)
-  const hops = await jumpHops(deps, ssh, jumps, [...passed, ssh.host])
+  const hops = await jumpHops(deps, ssh, jumps, depth + 1)
   return [...hops, hopOf(deps, ssh, config)]
 }
 
@@ -69,7 +66,7 @@ async function jumpHops(
   deps: RouteDeps,
   ssh: SshSettings,
   jumps: readonly string[],
-  passed: readonly string[],
+  depth: number,
 ): Promise<Hop[]> {
   const hops: Hop[] = []
   for (const [index, jump] of jumps.entries()) {
@@ -79,7 +76,7 @@ async function jumpHops(
       ...(ssh.knownHosts === undefined ? {} : { knownHosts: ssh.knownHosts }),
       ...(index === 0 ? {} : { jump: [] }),
     }
-    hops.push(...(await routeTo(deps, settings, passed)))
+    hops.push(...(await routeTo(deps, settings, depth)))
   }
   return hops
 }

@@ -42,11 +42,11 @@ export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Prom
   })
 }
 
-/** What a signal was aborted with, as an error. */
-export function reasonOf(signal: AbortSignal): Error {
-  return signal.reason instanceof Error
+/** What a signal was aborted with, as an error that says so. */
+export function reasonOf(signal: AbortSignal): MemdiagError {
+  return signal.reason instanceof MemdiagError
     ? signal.reason
-    : new MemdiagError('aborted', 'It was stopped.')
+    : new MemdiagError('aborted', 'It was stopped.', { cause: signal.reason })
 }
 
 /** Resolves after a while, or rejects with the signal's reason. */

@@ -1,40 +1,8 @@
-import { tmpdir } from 'node:os'
-import type { Log, Remote } from '../../src/core/ports.ts'
-import type { SshSettings, Target } from '../../src/core/target.ts'
-import { createRemote, type RemoteDeps } from '../../src/remote/remote.ts'
-import { remoteContract, type RemoteUnderTest } from '../contract/remote.ts'
+import type { Target } from '../../src/core/target.ts'
+import { type RemoteUnderTest, remoteContract } from '../contract/remote.ts'
 import { startSshServer } from '../support/ssh-server.ts'
 import { hasSshd, startSshd } from '../support/sshd.ts'
-
-const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} }
-
-/** The home is empty of keys and settings, so that those of whoever runs the tests play no part. */
-function aRemote(deps: Partial<RemoteDeps> = {}): Remote {
-  return createRemote({
-    home: `${tmpdir()}/memdiag-no-such-home`,
-    user: 'nobody',
-    version: '0.1.0',
-    log: quiet,
-    ...deps,
-  })
-}
-
-type Server = {
-  readonly port: number
-  readonly user: string
-  readonly identity: string
-  readonly knownHosts: string
-}
-
-function sshTarget(server: Server, ssh: Partial<SshSettings> = {}, enter?: string): Target {
-  const { port, user, identity, knownHosts } = server
-  return {
-    kind: 'ssh',
-    name: 'web-1',
-    ssh: { host: '127.0.0.1', port, user, identity, knownHosts, ...ssh },
-    ...(enter === undefined ? {} : { enter }),
-  }
-}
+import { aRemote, sshTarget } from './a-remote.ts'
 
 async function overSsh2(enter?: string): Promise<RemoteUnderTest> {
   const server = await startSshServer()
