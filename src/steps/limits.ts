@@ -27,3 +27,12 @@ export const FILES_PER_PROCESS = 1024
 
 /** Processes whose open files and smaps are looked at. */
 export const MAX_INSPECTED = 400
+
+/** Characters of an answer that are read: the runbook bounds what a probe may send well below. */
+export const ANSWER_CHARACTERS = 16_777_216
+
+/** Largest number taken from a node: 1 PiB in bytes. What lies above is no measurement, such as v1's "unlimited". */
+export const LARGEST_NUMBER = 2 ** 50
+
+/** Largest size of one process, 4 TiB: MAX_PROCESSES of them still add up exactly. */
+export const LARGEST_PROCESS_BYTES = 2 ** 42

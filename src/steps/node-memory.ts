@@ -1,4 +1,4 @@
-import { type Sections, wholeNumber } from './sections.ts'
+import { kibBytes, type Sections } from './sections.ts'
 
 /** Part of a probe: the section `memory` with what /proc/meminfo tells of the node. */
 export const NODE_MEMORY = String.raw`section memory
@@ -9,18 +9,17 @@ export type NodeMemory = { readonly totalBytes: number; readonly availableBytes:
 
 /** Reads the section `memory`. Before Linux 3.14 there is no MemAvailable: free, buffers and cache stand in. */
 export function readNodeMemory(sections: Sections): NodeMemory {
-  const kib = new Map<string, number>()
+  const told = new Map<string, number>()
   for (const line of sections.lines('memory')) {
     const match = /^(\w+):\s+(\d+) kB$/.exec(line)
-    const amount = wholeNumber(match?.[2])
-    if (match?.[1] !== undefined && amount !== null) kib.set(match[1], amount)
+    const bytes = kibBytes(match?.[2])
+    if (match?.[1] !== undefined && bytes !== null) told.set(match[1], bytes)
   }
-  const free = kib.get('MemFree')
+  const free = told.get('MemFree')
   const standIn =
-    free === undefined ? null : free + (kib.get('Buffers') ?? 0) + (kib.get('Cached') ?? 0)
-  const available = kib.get('MemAvailable') ?? standIn
+    free === undefined ? null : free + (told.get('Buffers') ?? 0) + (told.get('Cached') ?? 0)
   return {
-    totalBytes: (kib.get('MemTotal') ?? 0) * 1024,
-    availableBytes: available === null ? null : available * 1024,
+    totalBytes: told.get('MemTotal') ?? 0,
+    availableBytes: told.get('MemAvailable') ?? standIn,
   }
 }

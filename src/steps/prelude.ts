@@ -71,7 +71,7 @@ OWN=; [ -n "$BOOT" ] && [ "$BOOT" = ${quote(self.bootId ?? '')} ] && OWN=${quote
 ALL=$({
   set -- [0-9]*
   { printf "$NP%s/status\n" "$@"; printf "$NP%s/stat\n" "$@"; printf "$NP%s/cmdline\n" "$@"; } |
-    xargs head -v -c ${PROC_FILE_BYTES} 2>/dev/null
+    xargs sh -c 'echo; exec head -v -c ${PROC_FILE_BYTES} "$@"' head 2>/dev/null
   printf '\n'
   printf "$NP%s/exe\n" "$@" | xargs ls -ln 2>/dev/null
 } | tr '\000\011\015' '\037\040\040' |

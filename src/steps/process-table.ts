@@ -1,7 +1,7 @@
 import type { Missing } from '../core/evidence.ts'
 import type { Os } from '../core/values.ts'
-import { COMMAND_SHOWN, MAX_PROCESSES } from './limits.ts'
-import { decimalNumber, readable, type Sections, wholeNumber } from './sections.ts'
+import { COMMAND_SHOWN, LARGEST_PROCESS_BYTES, MAX_PROCESSES } from './limits.ts'
+import { decimalNumber, kibBytes, readable, type Sections, wholeNumber } from './sections.ts'
 
 /** One process as the prelude tells it. Sizes in bytes; null where the kernel or the rights give none. */
 export type TableRow = {
@@ -53,12 +53,12 @@ export function readProcessTable(sections: Sections): ProcessTable | null {
     o: new Map<number, TableRow>(),
   }
   const missing: Missing[] = []
-  let othersRssKib = 0
+  let othersRssBytes = 0
   for (const line of sections.lines('procs')) {
     const fields = line.split('\t')
     const kind = fields[0]
     if (kind === 'cut') missing.push(tooMany(fields[1]))
-    else if (kind === 'sum') othersRssKib = wholeNumber(fields[1]) ?? 0
+    else if (kind === 'sum') othersRssBytes = kibBytes(fields[1]) ?? 0
     else if (kind === 's' || kind === 'a' || kind === 'o') {
       const row = readRow(fields, clock)
       if (row !== null) table[kind].set(row.pid, row)
@@ -68,7 +68,7 @@ export function readProcessTable(sections: Sections): ProcessTable | null {
     processes: [...table.s.values()],
     ancestors: [...table.a.values()],
     others: [...table.o.values()],
-    othersRssBytes: othersRssKib * 1024,
+    othersRssBytes,
     ticksPerSecond: clock.hz,
     hostUptimeSeconds: clock.uptime,
     bootId: clock.boot,
@@ -117,6 +117,7 @@ function readRow(fields: readonly string[], clock: ProbeClock): TableRow | null 
   const pid = wholeNumber(fields[1])
   if (pid === null || pid === 0 || fields.length < 16) return null
   const startTicks = wholeNumber(fields[4])
+  const kib = (column: number) => kibBytes(fields[column], LARGEST_PROCESS_BYTES)
   const args = splitArguments(fields.slice(15).join('\t'))
   const comm = readable(fields[14] ?? '', 64)
   return {
@@ -129,11 +130,11 @@ function readRow(fields: readonly string[], clock: ProbeClock): TableRow | null 
       startTicks === null || clock.uptime === null
         ? null
         : Math.max(0, clock.uptime - startTicks / clock.hz),
-    rssBytes: kib(fields[6]) ?? 0,
-    anonBytes: kib(fields[7]),
-    fileBytes: kib(fields[8]),
-    shmemBytes: kib(fields[9]),
-    swapBytes: kib(fields[10]),
+    rssBytes: kib(6) ?? 0,
+    anonBytes: kib(7),
+    fileBytes: kib(8),
+    shmemBytes: kib(9),
+    swapBytes: kib(10),
     sigCgt: /^[0-9a-f]{1,32}$/i.test(fields[11] ?? '') ? BigInt(`0x${fields[11]}`) : null,
     isNode: fields[12] === 'n',
     exe: fields[13] === '-' || fields[13] === undefined ? null : fields[13],
@@ -149,12 +150,6 @@ function splitArguments(text: string): readonly string[] {
     .replace(/\x1f+$/, '')
     .split('\x1f')
     .map((argument) => argument.replaceAll('\x1e', '\n'))
-}
-
-/** The kernel writes kB and means KiB: proc(5). */
-function kib(text: string | undefined): number | null {
-  const number = wholeNumber(text)
-  return number === null || number > Number.MAX_SAFE_INTEGER / 1024 ? null : number * 1024
 }
 
 function tooMany(total: string | undefined): Missing {

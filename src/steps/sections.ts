@@ -1,3 +1,5 @@
+import { ANSWER_CHARACTERS, LARGEST_NUMBER } from './limits.ts'
+
 /** The answer of a probe, cut at its nonce. */
 export type Sections = {
   /** The text of a section; undefined when the probe did not come to it. */
@@ -15,7 +17,7 @@ export type Sections = {
 export function readSections(text: string, nonce: string): Sections {
   const found = new Map<string, string>()
   const mark = `\n@${nonce} `
-  const padded = `\n${text}`
+  const padded = `\n${text.slice(0, ANSWER_CHARACTERS)}`
   let at = padded.indexOf(mark)
   while (at !== -1) {
     const nameEnd = padded.indexOf('\n', at + 1)
@@ -32,11 +34,17 @@ export function readSections(text: string, nonce: string): Sections {
   }
 }
 
-/** A whole number of at least 0 in a text, null for anything else, also for one too large to be exact. */
+/** A whole number from 0 to LARGEST_NUMBER in a text, null for anything else. */
 export function wholeNumber(text: string | undefined): number | null {
   if (text === undefined || !/^\d{1,16}$/.test(text)) return null
   const number = Number(text)
-  return Number.isSafeInteger(number) ? number : null
+  return number <= LARGEST_NUMBER ? number : null
+}
+
+/** Bytes of a number of KiB, which the kernel calls kB: proc(5). Null for anything else or above the bound. */
+export function kibBytes(text: string | undefined, largest = LARGEST_NUMBER): number | null {
+  const number = wholeNumber(text)
+  return number === null || number * 1024 > largest ? null : number * 1024
 }
 
 /** A decimal number of at least 0, null for anything else. */

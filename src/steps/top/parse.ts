@@ -3,12 +3,12 @@ import type { Parsed, ProbeInput } from '../../core/step.ts'
 import type { ProcessRole, ProcessRow, TopValues } from '../../core/values.ts'
 import { denied, readAnswer } from '../answer.ts'
 import { readCgroup } from '../cgroup.ts'
-import { MAX_INSPECTED } from '../limits.ts'
+import { LARGEST_PROCESS_BYTES, MAX_INSPECTED } from '../limits.ts'
 import { readManagerFiles } from '../manager-files.ts'
 import { readNodeMemory } from '../node-memory.ts'
 import type { TableRow } from '../process-table.ts'
 import { recogniseProcesses } from '../process-tree.ts'
-import { type Sections, wholeNumber } from '../sections.ts'
+import { kibBytes, type Sections, wholeNumber } from '../sections.ts'
 
 /** Reads the answer of the top probe. */
 export function parseTop(text: string, input: ProbeInput): Parsed {
@@ -48,13 +48,11 @@ type Smaps = {
 function readSmaps(sections: Sections): ReadonlyMap<number, Smaps> {
   const found = new Map<number, Smaps>()
   for (const line of sections.lines('smaps')) {
-    const [what, ...rest] = line.split(' ')
-    const [pid, pss, own, swap] = rest.map((word) => wholeNumber(word))
-    if (what !== 'pid' || pid == null || pss == null || own == null) continue
-    const kib = { pssBytes: pss * 1024, privateBytes: own * 1024, swapBytes: (swap ?? 0) * 1024 }
-    if (Number.isSafeInteger(kib.pssBytes) && Number.isSafeInteger(kib.privateBytes)) {
-      found.set(pid, kib)
-    }
+    const [what, first, ...sizes] = line.split(' ')
+    const pid = wholeNumber(first)
+    const [pss, own, swap] = sizes.map((size) => kibBytes(size, LARGEST_PROCESS_BYTES))
+    if (what !== 'pid' || pid === null || pss == null || own == null) continue
+    found.set(pid, { pssBytes: pss, privateBytes: own, swapBytes: swap ?? 0 })
   }
   return found
 }
@@ -83,11 +81,12 @@ function maxOldSpaceSum(rows: readonly TableRow[]): number | null {
   const sizes = rows.flatMap((row) => {
     const last = row.args.findLast((argument) => OLD_SPACE.test(argument))
     const size = row.isNode ? wholeNumber(OLD_SPACE.exec(last ?? '')?.[1]) : null
-    return size === null || size > 16_777_216 ? [] : [size * 1_048_576]
+    return size === null || size * MIB > LARGEST_PROCESS_BYTES ? [] : [size * MIB]
   })
   return sizes.length === 0 ? null : sizes.reduce((total, size) => total + size, 0)
 }
 
+const MIB = 1_048_576
 const OLD_SPACE = /^--max[-_]old[-_]space[-_]size=(\d+)$/
 
 function missingSmaps(
