@@ -88,12 +88,8 @@ async function readTemplate(): Promise<Blob | undefined> {
   return undefined
 }
 
-/** From src/store in a checkout, and from dist/store or dist/src/store in a package. */
-const TEMPLATE_PLACES = [
-  '../../dist/store-template.tgz',
-  '../store-template.tgz',
-  '../../store-template.tgz',
-]
+/** Seen from src/store in a checkout, and from dist/store in a package. */
+const TEMPLATE_PLACES = ['../../dist/store-template.tgz', '../store-template.tgz']
 
 async function checkVersion(path: string): Promise<void> {
   const version = await readFile(join(path, 'PG_VERSION'), 'utf8').catch(() => 'none')

@@ -66,12 +66,17 @@ async function answer(
   handlers: JobHandlers,
   signal: AbortSignal,
 ): Promise<void> {
+  // A fetch may have been under way when the signal came: such a job goes back and is tried again.
+  if (signal.aborted) throw new Error('memdiag is stopping')
   const { investigation } = Doorbell.parse(job.data)
   const failure = await failureOf(() =>
     handlers[queue](investigation, AbortSignal.any([signal, job.signal])),
   )
   if (failure === null) return
-  log.warn({ investigation, queue, error: failure }, 'a job failed and will be tried again')
+  // A handler that gave up because it was told to has not failed; its job waits for the next start.
+  if (!signal.aborted) {
+    log.warn({ investigation, queue, error: failure }, 'a job failed and will be tried again')
+  }
   // pg-boss stores what is thrown with the job, causes included: words alone, masked, as a column takes them.
   throw new Error(failure)
 }

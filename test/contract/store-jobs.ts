@@ -72,6 +72,27 @@ export function describeJobs(open: () => Promise<StoreUnderTest>): void {
     await expect.poll(() => worker.seen, SOON).toEqual(['deliver inv-1', 'deliver inv-1'])
   })
 
+  test('loses no doorbell, however posts and deliveries cross', async () => {
+    await using worker = work(store, {
+      deliver: async (id) => {
+        for (const { key, revision } of await store.pendingPosts(id)) {
+          await store.recordPosted(id, key, { ref: key, revision })
+        }
+      },
+    })
+
+    const investigations = ['inv-1', 'inv-2', 'inv-3'].map(async (id) => {
+      await store.append(id, 0, [anOpening({ id })])
+      for (let post = 1; post <= 40; post += 1) {
+        await store.append(id, 1, [], { posts: [aPost({ text: `${post}` })] })
+      }
+    })
+    await Promise.all(investigations)
+
+    await expect.poll(() => store.threadsWithPendingPosts(), SOON).toEqual([])
+    expect(worker.seen.length).toBeGreaterThanOrEqual(3)
+  })
+
   test('works several investigations at once', async () => {
     const both = Promise.withResolvers<void>()
     await using worker = work(store, {
@@ -143,6 +164,35 @@ export function describeJobs(open: () => Promise<StoreUnderTest>): void {
 
     await expect.poll(() => worker.seen, SOON).toEqual(['advance inv-1', 'advance inv-1'])
     expect(JSON.stringify(await under.query('SELECT * FROM pgboss.job'))).not.toContain('hunter2')
+  })
+
+  test('gives a job away whose worker fell silent', async () => {
+    await store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
+    await under.query(
+      `UPDATE pgboss.job SET state = 'active', started_on = now(), heartbeat_on = now() - interval '16 seconds'`,
+    )
+
+    await using worker = work(store)
+
+    await expect.poll(() => worker.seen, { timeout: 20_000 }).toEqual(['advance inv-1'])
+  })
+
+  test('leaves a job alone whose worker gave a sign of life', async () => {
+    await store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
+    await store.append('inv-2', 0, [anOpening({ id: 'inv-2' })], { advanceInSeconds: 0 })
+    await under.query(
+      `UPDATE pgboss.job SET state = 'active', started_on = now(), heartbeat_on = now() + interval '1 minute'
+       WHERE data->>'investigation' = 'inv-1'`,
+    )
+
+    await using worker = work(store)
+
+    await expect.poll(() => worker.seen, SOON).toEqual(['advance inv-2'])
+    expect(
+      await under.query(
+        `SELECT state::text FROM pgboss.job WHERE data->>'investigation' = 'inv-1'`,
+      ),
+    ).toEqual([{ state: 'active' }])
   })
 
   test('stops when told: handlers hear it, and are waited for', async () => {

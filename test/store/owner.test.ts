@@ -85,6 +85,29 @@ describe('the owner of a data folder', () => {
     }
   }, 60_000)
 
+  test('leaves its running jobs to the next owner at once', async () => {
+    await fillDataFolder(folder)
+    const owner = await appendForever('inv-1', 'work')
+    await owner.kill()
+
+    const store = await open()
+    const seen: string[] = []
+    const stop = new AbortController()
+    const advance = async (id: string): Promise<void> => {
+      await Promise.resolve(seen.push(id))
+    }
+    const working = store.work(
+      { advance, deliver: async () => await Promise.resolve() },
+      stop.signal,
+    )
+
+    // Well before the heartbeat's 15 s have passed.
+    await expect.poll(() => seen, { timeout: 5_000 }).toContain('inv-1')
+    stop.abort()
+    await working
+    await store.close()
+  }, 60_000)
+
   test('is not taken for alive because its pid is somebody else’s by now', async () => {
     await fillDataFolder(folder)
     await writeLock({ pid: process.ppid, started: '1', place: processPlace() })
@@ -231,8 +254,8 @@ type Appender = AsyncDisposable & {
   kill(): Promise<void>
 }
 
-async function appendForever(id: string): Promise<Appender> {
-  const child = spawn(process.execPath, [APPEND_FOREVER, folder, id], {
+async function appendForever(id: string, mode = 'append'): Promise<Appender> {
+  const child = spawn(process.execPath, [APPEND_FOREVER, folder, id, mode], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const said: number[] = []

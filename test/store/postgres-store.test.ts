@@ -76,6 +76,31 @@ describe.skipIf(programs === null)('the store in a Postgres server', () => {
     await other.close()
   })
 
+  test('gives each job to one of several replicas', async () => {
+    const url = await server.createDatabase()
+    const one = await openPostgresStore({ url, clock: realClock, log: silentLog })
+    const other = await openPostgresStore({ url, clock: realClock, log: silentLog })
+    const seen: string[] = []
+    const stop = new AbortController()
+    const advance = async (id: string): Promise<void> => {
+      await Promise.resolve(seen.push(id))
+    }
+    const working = [one, other].map((store) =>
+      store.work({ advance, deliver: advance }, stop.signal),
+    )
+
+    const ids = Array.from({ length: 20 }, (_, index) => `inv-${index + 10}`)
+    await Promise.all(
+      ids.map((id) => one.append(id, 0, [anOpening({ id })], { advanceInSeconds: 0 })),
+    )
+
+    await expect.poll(() => seen.toSorted(), { timeout: 20_000 }).toEqual(ids)
+    stop.abort()
+    await Promise.all(working)
+    await one.close()
+    await other.close()
+  })
+
   test('goes on after its connections were lost', async () => {
     const url = await server.createDatabase()
     const store = await openPostgresStore({ url, clock: realClock, log: silentLog })
@@ -87,6 +112,45 @@ describe.skipIf(programs === null)('the store in a Postgres server', () => {
       .poll(() => store.append('inv-1', 1, [aStepStart()]).then(() => 'appended', String))
       .toBe('appended')
     await store.close()
+  })
+
+  test('goes on working jobs after its connections were lost', async () => {
+    const url = await server.createDatabase()
+    const store = await openPostgresStore({ url, clock: realClock, log: silentLog })
+    const seen: string[] = []
+    const stop = new AbortController()
+    const advance = async (id: string): Promise<void> => {
+      await Promise.resolve(seen.push(id))
+    }
+    const working = store.work({ advance, deliver: advance }, stop.signal)
+    await store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
+    await expect.poll(() => seen, { timeout: 10_000 }).toEqual(['inv-1'])
+
+    await server.disconnect(url)
+    await expect
+      .poll(() => store.wake('inv-2', 0).then(() => 'rung', String), { timeout: 10_000 })
+      .toBe('rung')
+
+    await expect.poll(() => seen, { timeout: 20_000 }).toContain('inv-2')
+    stop.abort()
+    await working
+    await store.close()
+  }, 60_000)
+
+  test('refuses tables that a newer memdiag made', async () => {
+    const url = await server.createDatabase()
+    const store = await openPostgresStore({ url, clock: realClock, log: silentLog })
+    await store.close()
+    const client = new Pool({ connectionString: url, max: 1 })
+    await client.query('INSERT INTO memdiag.migration (version) VALUES (99)')
+    await client.end()
+
+    await expect(
+      openPostgresStore({ url, clock: realClock, log: silentLog }),
+    ).rejects.toMatchObject({
+      code: 'store-unavailable',
+      message: expect.stringContaining('tables of version 99'),
+    })
   })
 
   test('says that the password is wrong, without the password', async () => {
