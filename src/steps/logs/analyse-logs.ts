@@ -41,16 +41,20 @@ export function analyseLogs(logs: readonly ReadLog[], context: LogContext): LogA
     // node-agent names each worker it forks in a line of its own: those are its lines, not the service's.
     if (isAgentLog(log.path)) continue
     const found = startupLines(read.groups, context)
-    for (const line of found.lines) {
-      const each = { line, writers: log.writers }
-      startup.set(line.text, together(startup.get(line.text), each))
-    }
     const thisRun = read.groups.map(({ text, occurrences }) => ({
       text,
       occurrences: occurrences.filter(found.ofThisRun),
     }))
-    for (const line of periodicLines(thisRun)) {
+    const jobs = periodicLines(thisRun)
+    for (const line of jobs) {
       if ((periodic.get(line.text)?.count ?? 0) < line.count) periodic.set(line.text, line)
+    }
+    // A service that just started has its first ticks among its start-up lines.
+    const ticks = new Map(jobs.map((each) => [each.text, each.count]))
+    for (const line of found.lines) {
+      if (line.count > (ticks.get(line.text) ?? Infinity)) continue
+      const each = { line, writers: log.writers }
+      startup.set(line.text, together(startup.get(line.text), each))
     }
   }
   return {

@@ -53,7 +53,7 @@ function settingsOf(sections: Sections): WebsocketValues['settings'] {
     const match = /^(.{1,4096}?):(\d{1,9}):(.*)$/s.exec(line)
     if (match === null || wholeNumber(match[2]) === null) continue
     const text = readable(mask(match[3] ?? ''), LINE_CHARS)
-    if (/^(?:\/\/|\*|\/\*|#)/.test(text)) continue
+    if (/^(?:\/\/|\*|\/\*|#)/.test(text) || !/perMessageDeflate['"]?\s*[:=,}]/.test(text)) continue
     settings.push({ path: readable(`${match[1]}:${match[2]}`, PATH_CHARS), line: text })
   }
   return settings

@@ -191,6 +191,16 @@ describe('logs of other services', () => {
     ])
   })
 
+  test('do not take the first ticks of a job for start-up lines', () => {
+    const log = ['2026-11-23 19:40:41 [11] boot']
+    for (let at = 42; at < 58; at += 2) log.push(`2026-11-23 19:40:${at} [11] tick`)
+
+    const found = analyseLogs([aLog(log.join('\n'))], aContext({ workers: 1 }))
+
+    expect(found.startup.map((each) => each.text)).toEqual(['boot'])
+    expect(found.periodic).toMatchObject([{ text: 'tick', count: 1, periodSeconds: 2 }])
+  })
+
   test('mask secrets in what is kept', () => {
     const log = '2026-11-23 19:40:41 connecting redis://app:hunter2@10.0.0.5:6379'
 

@@ -42,6 +42,25 @@ if (cluster.isPrimary) {
 }
 `
 
+/** A daemon titled as pm2's, which writes what three processes print into one file, and another service's log. */
+const god = `
+const { spawn } = require('node:child_process')
+const { openSync, writeSync } = require('node:fs')
+const [folder, script, name] = process.argv.slice(2)
+process.title = 'PM2 v7.0.4: God Daemon (/home/app/.pm2)'
+const log = openSync(folder + '/' + name + '-out.log', 'a')
+openSync(folder + '/unrelated-out.log', 'a')
+const children = [1, 2, 3].map(() => spawn(process.execPath, [script]))
+let up = 0
+for (const child of children) {
+  child.stdout.on('data', (text) => { writeSync(log, text); if (++up === 3) console.log('ready') })
+}
+process.on('SIGTERM', () => {
+  for (const child of children) child.kill('SIGKILL')
+  process.exit()
+})
+`
+
 async function valuesOf(shell: Shell, over: Parameters<typeof aProbeInput>[0]) {
   const input = aProbeInput({ thresholds: { ...thresholds, sampleSeconds: 0.2 }, ...over })
   const { stdout, stderr } = await runProbe(shell, logsStep.probe(input))
@@ -79,6 +98,21 @@ describe.concurrent.each(shells)('the logs probe in $name', (shell) => {
     expect(missing.map((each) => [each.what, each.reason])).toEqual([
       ['backlog of stdout and stderr', 'not-offered'],
     ])
+  })
+
+  test("finds what pm2's daemon writes for the service, and nothing of its other services", async () => {
+    const name = `shop-${shell.name.replace(' ', '-')}`
+    const own = mkdtempSync(join(folder, 'pm2-'))
+    const script = join(own, `${name}.js`)
+    writeFileSync(script, `console.log('listening on 7001'); setInterval(() => {}, 1000)`)
+
+    await using daemon = await startNode('god.cjs', god, [own, script, name])
+    const { values } = await valuesOf(shell, { process: `${name}.js` })
+
+    expect(daemon.pid).toBeGreaterThan(0)
+    expect(values.workers).toBe(3)
+    expect(values.files.map((each) => each.path)).toEqual([join(own, `${name}-out.log`)])
+    expect(counted(values)).toEqual([['listening on 7001', 3, null]])
   })
 
   test('reads the beginning and the end of a long file, no byte twice', async () => {
