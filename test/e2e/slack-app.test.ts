@@ -1,103 +1,6 @@
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { MemdiagError } from '../../src/core/errors.ts'
-import type { StartRequest } from '../../src/core/ports.ts'
-import type { Post } from '../../src/core/post.ts'
-import type { Access, Service } from '../../src/core/service.ts'
-import { createSlackApp, type SlackApp } from '../../src/slack/app.ts'
-import {
-  type SlackWorkspace,
-  type SlackWorkspaceOptions,
-  startSlackWorkspace,
-} from '../support/slack-bridge/workspace.ts'
-
-const checkout: Service = { name: 'checkout', targets: [{ name: 'web-1', kind: 'local' }] }
-
-type Line = { readonly level: string; readonly message: string; readonly [field: string]: unknown }
-
-type Setup = SlackWorkspaceOptions & {
-  readonly access?: Access
-  readonly http?: boolean
-  readonly startFails?: MemdiagError
-}
-
-type Running = {
-  readonly slack: SlackWorkspace
-  readonly app: SlackApp
-  readonly started: StartRequest[]
-  readonly lines: Line[]
-  /** What alice was told, as it would be read. */
-  told(): string[]
-}
-
-const running: { stop(): Promise<void> }[] = []
-
-afterEach(async () => {
-  for (const each of running.splice(0).toReversed()) await each.stop()
-})
-
-/** The app as `memdiag start` makes it, with an engine that only writes down what it was asked for. */
-async function start(setup: Setup = {}): Promise<Running> {
-  const slack = await startSlackWorkspace(setup)
-  running.push({ stop: () => slack.close() })
-  const started: StartRequest[] = []
-  const lines: Line[] = []
-  const write = (level: string) => (fields: Readonly<Record<string, unknown>>, message: string) => {
-    lines.push({ ...fields, level, message })
-  }
-  const app = createSlackApp({
-    services: {
-      names: async () => ['checkout'],
-      async find(name) {
-        if (name === 'checkout') return checkout
-        throw new MemdiagError(
-          'service-unknown',
-          `There is no service \`${name}\` in services.yml.`,
-          {
-            hint: 'Did you mean checkout?',
-          },
-        )
-      },
-    },
-    investigations: {
-      async start(request) {
-        if (setup.startFails !== undefined) throw setup.startFails
-        started.push(request)
-        return `id${started.length}`
-      },
-      async show() {
-        throw new MemdiagError('investigation-unknown', 'There is no investigation yet.')
-      },
-      list: async () => [
-        {
-          id: 'k3x9q2',
-          service: 'checkout',
-          state: 'done',
-          startedAt: '2026-11-23T10:00:00.000Z',
-          endedAt: '2026-11-23T10:00:12.000Z',
-          cause: 'overforked-workers',
-          confidence: 'confirmed',
-        },
-      ],
-    },
-    access: setup.access,
-    steps: ['load', 'snapshot', 'websocket', 'logs', 'top', 'cpuinfo'],
-    log: { info: write('info'), warn: write('warn'), error: write('error') },
-    tokens:
-      setup.http === true
-        ? { botToken: slack.botToken, signingSecret: slack.signingSecret }
-        : { botToken: slack.botToken, appToken: slack.appToken },
-    slackApiUrl: slack.apiUrl,
-    port: 0,
-  })
-  await app.start()
-  running.push({ stop: () => app.stop() })
-  if (setup.http === true) {
-    const listening = lines.find((line) => line.message === 'listening for Slack')
-    slack.deliverTo(`http://127.0.0.1:${String(listening?.['port'])}/slack/events`)
-  }
-  const told = () => slack.ephemerals().map(({ text }) => text)
-  return { slack, app, started, lines, told }
-}
+import { checkout, startApp } from '../support/slack-bridge/start-app.ts'
 
 const SLASH = { user: 'alice', channel: 'incidents' }
 
@@ -106,7 +9,7 @@ describe.each([
   ['signed HTTP requests', true],
 ])('over %s', (_, http) => {
   test('a command is acknowledged at once and starts one investigation', async () => {
-    const { slack, started, told } = await start({ http })
+    const { slack, started, told } = await startApp({ http })
 
     const acks = await slack.slash({ ...SLASH, text: 'checkout --only top,cpuinfo' })
 
@@ -123,7 +26,7 @@ describe.each([
   })
 
   test('the same command delivered twice starts one investigation, typed twice two', async () => {
-    const { slack, started } = await start({ http })
+    const { slack, started } = await startApp({ http })
 
     await slack.slash({ ...SLASH, text: 'checkout', deliveries: 3 })
     await slack.slash({ ...SLASH, text: 'checkout' })
@@ -132,7 +35,7 @@ describe.each([
   })
 
   test('a mention in a thread starts an investigation that answers there, once', async () => {
-    const { slack, started } = await start({ http })
+    const { slack, started } = await startApp({ http })
     const threadTs = await slack.say({ text: 'memory alarm', channel: 'incidents' })
 
     const { acks } = await slack.mention({
@@ -150,7 +53,7 @@ describe.each([
 })
 
 test('a request with a wrong signature is refused', async () => {
-  const { slack, lines, started } = await start({ http: true })
+  const { slack, lines, started } = await startApp({ http: true })
   const listening = lines.find((line) => line.message === 'listening for Slack')
 
   const response = await fetch(`http://127.0.0.1:${String(listening?.['port'])}/slack/events`, {
@@ -179,7 +82,7 @@ describe('the person alone is told', () => {
     ['list', 'The latest investigations: 1'],
     ['verify k3', '`verify` is not there yet in Slack. /memdiag help'],
   ])('for %j', async (text, reply) => {
-    const { slack, started, told } = await start()
+    const { slack, started, told } = await startApp()
 
     await slack.slash({ ...SLASH, text })
 
@@ -193,7 +96,7 @@ describe('the person alone is told', () => {
   })
 
   test('what a thread may be asked for, inside that thread', async () => {
-    const { slack, told } = await start()
+    const { slack, told } = await startApp()
     const threadTs = await slack.say({ text: 'memory alarm', channel: 'incidents' })
 
     await slack.mention({ ...SLASH, text: '@memdiag', threadTs })
@@ -206,7 +109,7 @@ describe('the person alone is told', () => {
     const failure = new MemdiagError('store-unavailable', 'The database does not answer.', {
       hint: 'Check DATABASE_URL.',
     })
-    const { slack, told } = await start({ startFails: failure })
+    const { slack, told } = await startApp({ startFails: failure })
 
     await slack.slash({ ...SLASH, text: 'checkout' })
 
@@ -216,7 +119,7 @@ describe('the person alone is told', () => {
   })
 
   test('by a message when the address to respond to has expired', async () => {
-    const { slack, told } = await start()
+    const { slack, told } = await startApp()
 
     const delivered = slack.slash({ ...SLASH, text: 'list' })
     slack.expireResponseUrls()
@@ -242,7 +145,7 @@ describe('where memdiag is not in the channel', () => {
     ['an archived channel', { incidents: { archived: true } }, /archived/],
     ['a channel shared with others', { incidents: { extShared: true } }, /another organisation/],
   ])('%s: the hint comes and nothing runs', async (_, channels, hint) => {
-    const { slack, started, told } = await start({ channels })
+    const { slack, started, told } = await startApp({ channels })
 
     await slack.slash({ ...SLASH, text: 'checkout' })
 
@@ -251,7 +154,7 @@ describe('where memdiag is not in the channel', () => {
   })
 
   test('a direct message: the hint comes and nothing runs', async () => {
-    const { slack, started, told } = await start()
+    const { slack, started, told } = await startApp()
 
     await slack.slash({ ...SLASH, channel: 'D0123', text: 'checkout' })
 
@@ -260,7 +163,7 @@ describe('where memdiag is not in the channel', () => {
   })
 
   test('the very next command after an invitation does', async () => {
-    const { slack, started, told } = await start({
+    const { slack, started, told } = await startApp({
       channels: { incidents: { bot: false, private: true } },
     })
     await slack.slash({ ...SLASH, text: 'checkout' })
@@ -282,7 +185,7 @@ describe('who may not use it is told so and starts nothing', () => {
     ['a deactivated account', { deleted: true }, /deactivated/],
     ['somebody of whom too little is told', { omit: ['is_restricted'] }, /full member/],
   ] as const)('%s', async (_, person, reason) => {
-    const { slack, started, told } = await start({ users: { alice: person } })
+    const { slack, started, told } = await startApp({ users: { alice: person } })
 
     await slack.slash({ ...SLASH, text: 'checkout' })
     await slack.mention({ ...SLASH, text: '@memdiag checkout' })
@@ -297,7 +200,7 @@ describe('who may not use it is told so and starts nothing', () => {
     ['not listed', { users: ['U0BOB'] }],
     ['in a channel that is not listed', { channels: ['C0OTHER'] }],
   ])('somebody %s', async (_, access) => {
-    const { slack, started, told } = await start({ access })
+    const { slack, started, told } = await startApp({ access })
 
     await slack.slash({ ...SLASH, text: 'checkout' })
 
@@ -308,7 +211,9 @@ describe('who may not use it is told so and starts nothing', () => {
   })
 
   test('anybody in a channel shared with another organisation', async () => {
-    const { slack, started, told } = await start({ channels: { incidents: { extShared: true } } })
+    const { slack, started, told } = await startApp({
+      channels: { incidents: { extShared: true } },
+    })
 
     await slack.mention({ ...SLASH, text: '@memdiag checkout' })
 
@@ -317,7 +222,7 @@ describe('who may not use it is told so and starts nothing', () => {
   })
 
   test('everybody while Slack does not tell who they are', async () => {
-    const { slack, started, told } = await start()
+    const { slack, started, told } = await startApp()
     slack.fail('users.info', { status: 500 }, 3)
 
     await slack.slash({ ...SLASH, text: 'checkout' })
@@ -327,210 +232,12 @@ describe('who may not use it is told so and starts nothing', () => {
   })
 
   test('bots are not even answered', async () => {
-    const { slack, started, told } = await start()
+    const { slack, started, told } = await startApp()
 
     await slack.mention({ ...SLASH, text: '@memdiag checkout', byBot: true })
     await slack.slash({ ...SLASH, text: 'list' })
 
     await vi.waitFor(() => expect(told()).toEqual(['The latest investigations: 1']))
     expect(started).toEqual([])
-  })
-})
-
-describe('the socket', () => {
-  test.each([
-    ['Slack asks to connect anew', (slack: SlackWorkspace) => slack.refreshSockets()],
-    ['it was cut', (slack: SlackWorkspace) => slack.cutSockets()],
-  ])('is opened again when %s', async (_, lose) => {
-    const { slack, started } = await start()
-
-    lose(slack)
-
-    await vi.waitFor(() => expect(slack.socketsOpened()).toBe(2), 10_000)
-    await slack.slash({ ...SLASH, text: 'checkout' })
-    await vi.waitFor(() => expect(started).toHaveLength(1))
-  })
-
-  test('is opened again after an outage', async () => {
-    const { slack, started, lines } = await start()
-
-    slack.outage(true)
-    await vi.waitFor(
-      () => expect(lines.map((line) => line.message)).toContain('socket to Slack not opened'),
-      10_000,
-    )
-    slack.outage(false)
-
-    await vi.waitFor(() => expect(slack.socketsOpened()).toBe(2), 20_000)
-    await slack.slash({ ...SLASH, text: 'checkout' })
-    await vi.waitFor(() => expect(started).toHaveLength(1))
-  })
-
-  test('is not opened with a wrong token, and start says so', async () => {
-    const slack = await startSlackWorkspace()
-    running.push({ stop: () => slack.close() })
-    const none = () => undefined
-    const app = createSlackApp({
-      services: { names: async () => [], find: async () => checkout },
-      investigations: {
-        start: async () => 'id',
-        show: () => Promise.reject(new Error()),
-        list: async () => [],
-      },
-      access: undefined,
-      steps: ['load'],
-      log: { info: none, warn: none, error: none },
-      tokens: { botToken: 'xoxb-wrong', appToken: slack.appToken },
-      slackApiUrl: slack.apiUrl,
-    })
-
-    await expect(app.start()).rejects.toThrow('Slack refused the bot token: invalid_auth.')
-    await app.stop()
-  })
-})
-
-const root: Post = {
-  key: 'root',
-  kind: 'root',
-  text: 'Memory of checkout: investigating',
-  parts: [
-    { kind: 'heading', text: 'Memory of checkout: investigating' },
-    { kind: 'progress', steps: [{ name: 'load', state: 'running', text: '' }] },
-  ],
-}
-const top: Post = {
-  key: 'step:top',
-  kind: 'step',
-  text: '48 workers',
-  parts: [
-    {
-      kind: 'table',
-      caption: 'Processes',
-      columns: [{ title: 'COMMAND', align: 'left' }],
-      rows: [['worker process'], ['<!channel>']],
-    },
-  ],
-}
-
-describe('posts', () => {
-  test('are sent, changed in place and found again by their key', async () => {
-    const { slack, app } = await start()
-    const channel = slack.channelId('incidents')
-    const thread = { investigation: 'id1', channel }
-
-    const rootTs = await app.posts.send(thread, root)
-    const ts = await app.posts.send({ ...thread, threadTs: rootTs }, top)
-    await app.posts.update(thread, rootTs, { ...root, text: 'Memory of checkout: done' })
-
-    const [message, more] = await slack.messages('incidents')
-    expect(more).toBeUndefined()
-    expect(message).toMatchObject({
-      ts: rootTs,
-      user: slack.botUserId,
-      text: 'Memory of checkout: done',
-      unfurl_links: false,
-      unfurl_media: false,
-      metadata: {
-        event_type: 'memdiag_post',
-        event_payload: { investigation: 'id1', key: 'root' },
-      },
-    })
-    const [, reply] = await slack.thread('incidents', rootTs)
-    expect(reply).toMatchObject({ ts, text: '48 workers', thread_ts: rootTs })
-    expect(reply?.blocks.map((block) => block.type)).toEqual(['rich_text', 'table'])
-    expect(await app.posts.find(thread, 'root')).toBe(rootTs)
-    expect(await app.posts.find({ ...thread, threadTs: rootTs }, 'step:top')).toBe(ts)
-    expect(await app.posts.find({ ...thread, threadTs: rootTs }, 'summary')).toBeNull()
-    expect(await app.posts.find({ ...thread, investigation: 'id2' }, 'root')).toBeNull()
-    expect(await app.posts.find({ ...thread, threadTs: '1.000001' }, 'root')).toBeNull()
-  })
-
-  test('wait as long as Slack asks, and keep their order', async () => {
-    const { slack, app } = await start()
-    const thread = { investigation: 'id1', channel: slack.channelId('incidents') }
-    slack.fail('chat.postMessage', { rateLimitedSeconds: 1 })
-    const begun = performance.now()
-
-    await app.posts.send(thread, root)
-    await app.posts.send(thread, top)
-
-    expect(performance.now() - begun).toBeGreaterThan(990)
-    expect((await slack.messages('incidents')).map(({ text }) => text)).toEqual([
-      root.text,
-      top.text,
-    ])
-  })
-
-  test.each([
-    ['a long rate limit', { rateLimitedSeconds: 3_600 }],
-    ['an error of its servers', { status: 503 }],
-    ['an internal error', { error: 'internal_error' }],
-    ['a broken connection', { lost: 'call' }],
-  ] as const)('are for the caller to try again after %s', async (_, fault) => {
-    const { slack, app } = await start()
-    const thread = { investigation: 'id1', channel: slack.channelId('incidents') }
-    slack.fail('chat.postMessage', fault)
-
-    await expect(app.posts.send(thread, root)).rejects.toMatchObject({ code: 'busy' })
-    expect(slack.calls('chat.postMessage')).toHaveLength(1)
-    await app.posts.send(thread, root)
-
-    expect(await slack.messages('incidents')).toHaveLength(1)
-  })
-
-  test('whose answer was lost are not sent a second time', async () => {
-    const { slack, app } = await start()
-    const thread = { investigation: 'id1', channel: slack.channelId('incidents') }
-    slack.fail('chat.postMessage', { lost: 'answer' })
-
-    await expect(app.posts.send(thread, root)).rejects.toMatchObject({ code: 'busy' })
-    const ts = await app.posts.send(thread, root)
-
-    const messages = await slack.messages('incidents')
-    expect(messages.map((message) => message.ts)).toEqual([ts])
-  })
-
-  test.each(['invalid_blocks', 'msg_blocks_too_long'])(
-    'with a table that Slack refuses (%s) are sent as monospaced lines',
-    async (error) => {
-      const { slack, app } = await start()
-      slack.fail('chat.postMessage', { error })
-
-      await app.posts.send({ investigation: 'id1', channel: slack.channelId('incidents') }, top)
-
-      const [message] = await slack.messages('incidents')
-      expect(message?.blocks.map((block) => block.type)).toEqual(['rich_text', 'rich_text'])
-      expect(JSON.stringify(message?.blocks)).toContain('COMMAND\\nworker process\\n<!channel>')
-    },
-  )
-
-  test.each([
-    ['not_in_channel', { incidents: { bot: false } }],
-    ['channel_not_found', { incidents: { bot: false, private: true } }],
-    ['is_archived', { incidents: { archived: true } }],
-  ])('are refused for good with the word of Slack: %s', async (word, channels) => {
-    const { slack, app } = await start({ channels })
-    const thread = { investigation: 'id1', channel: slack.channelId('incidents') }
-
-    await expect(app.posts.send(thread, root)).rejects.toMatchObject({
-      code: 'slack-refused',
-      message: `Slack refused a message: ${word}.`,
-    })
-  })
-
-  test('are refused for good when Slack takes them in no form, or the token was revoked', async () => {
-    const { slack, app } = await start()
-    const thread = { investigation: 'id1', channel: slack.channelId('incidents') }
-
-    slack.fail('chat.postMessage', { error: 'invalid_blocks' }, 3)
-    await expect(app.posts.send(thread, top)).rejects.toMatchObject({
-      code: 'slack-refused',
-      message: 'Slack refused a message: invalid_blocks.',
-    })
-    slack.fail('chat.update', { error: 'token_revoked' })
-    await expect(app.posts.update(thread, '1.000001', root)).rejects.toMatchObject({
-      code: 'slack-refused',
-      message: 'Slack refused the change of a message: token_revoked.',
-    })
   })
 })

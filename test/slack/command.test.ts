@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseCommand, textAfterMention } from '../../src/slack/command.ts'
 
@@ -100,14 +100,14 @@ describe('a command', () => {
       ),
       fc.string({ unit: 'grapheme', maxLength: 12 }),
     )
-    fc.assert(
-      fc.property(fc.array(word, { maxLength: 8 }), (words) => {
-        const command = parse(words.join(' '))
-        if (command.kind === 'investigate')
-          for (const step of command.only ?? []) expect(vocabulary.steps).toContain(step)
-        if (command.kind === 'usage') expect(command.hint).toMatch(/^\/memdiag /)
-      }),
-    )
+    const words = fc.array(word, { maxLength: 8 })
+    const strange = fc.sample(words, 2_000).flatMap((each) => {
+      const command = parse(each.join(' '))
+      return command.kind === 'investigate' ? (command.only ?? []) : []
+    })
+
+    expect(new Set(strange).difference(new Set<string>(vocabulary.steps))).toEqual(new Set())
+    expect(strange).not.toEqual([])
   })
 })
 
