@@ -24,7 +24,7 @@ export type Stated = {
 }
 
 /** Every rule that could have given the worker count, with its arithmetic; none is asserted unless stated. */
-export function countRules(facts: CountFacts): readonly CountRule[] {
+export function countRules(facts: CountFacts): CountRule[] {
   const rules: CountRule[] = []
   const numbers = facts.stated.flatMap(({ value, ...rest }) =>
     typeof value === 'number' ? [{ ...rest, value }] : [],

@@ -44,17 +44,15 @@ export function parseCpuinfo(text: string, input: ProbeInput): Parsed {
     osCpus: logical,
     availableParallelism,
     workers: recognised.workers,
-    rules: [
-      ...countRules({
-        manager: recognised.manager,
-        titled: table.processes.some((row) => titledRole(row) !== null),
-        workers: recognised.workers,
-        processors: logical,
-        physicalCores: processors.physicalCores,
-        availableParallelism,
-        stated: readStated(sections, table),
-      }),
-    ],
+    rules: countRules({
+      manager: recognised.manager,
+      titled: table.processes.some((row) => titledRole(row) !== null),
+      workers: recognised.workers,
+      processors: logical,
+      physicalCores: processors.physicalCores,
+      availableParallelism,
+      stated: readStated(sections, table),
+    }),
   }
   const missing: Missing[] = [...answer.missing]
   if (nodeVersion === null && table.processes.some((row) => row.isNode)) {
