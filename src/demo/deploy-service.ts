@@ -1,9 +1,6 @@
-import { copyFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { z } from 'zod'
-
-const PackageJson = z.object({ version: z.string() })
+import { linkPackages } from './link-packages.ts'
 
 /**
  * Puts the sources of a service into a folder of its own, as a deployment would: its path is then unique
@@ -21,23 +18,15 @@ export async function deployService(deps: {
   await Promise.all(
     scripts.map((name) => copyFile(path.join(sources, name), path.join(folder, name))),
   )
-  const installed = packageFolder(deps.dependency)
-  await symlink(path.dirname(installed.folder), path.join(folder, 'node_modules'))
+  const installed = await linkPackages(path.join(folder, 'node_modules'), deps.dependency)
   const manifest = {
     name: path.basename(folder),
     private: true,
     type: 'module',
-    dependencies: { [deps.dependency]: installed.version },
+    dependencies: { [installed.name]: installed.version },
   }
   const files = { 'package.json': manifest, ...deps.files }
   for (const [name, content] of Object.entries(files)) {
     await writeFile(path.join(folder, name), `${JSON.stringify(content, null, 2)}\n`)
   }
-}
-
-function packageFolder(name: string): { folder: string; version: string } {
-  const require = createRequire(import.meta.url)
-  const manifest = require.resolve(`${name}/package.json`)
-  const { version } = PackageJson.parse(require(manifest))
-  return { folder: path.dirname(manifest), version }
 }

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
@@ -112,4 +113,18 @@ test('a program that does not end is killed at its time limit', async () => {
   const running = startProcess('sleep', ['86400'], { timeLimitMs: 100 })
 
   await expect(running.ended).rejects.toThrow('not ended after 100 ms')
+})
+
+test('beside a service lie its own packages and no others', { timeout: 60_000 }, async () => {
+  const old = await start('websocket-2.3')
+  const version = async (name: string) => {
+    const file = path.join(old.dir, 'node_modules', name, 'package.json')
+    return z.object({ version: z.string() }).parse(JSON.parse(await readFile(file, 'utf8'))).version
+  }
+
+  const names = await readdir(path.join(old.dir, 'node_modules'))
+
+  expect([await version('socket.io'), await version('engine.io')]).toEqual(['2.3.0', '3.4.2'])
+  expect(names).toContain('ws')
+  expect(names).not.toContain('vitest')
 })

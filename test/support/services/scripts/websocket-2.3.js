@@ -1,6 +1,9 @@
 import { createServer } from 'node:http'
-import socketIo from 'socket.io-2.3'
+import { createRequire } from 'node:module'
 import { log, report } from './report.js'
+
+// In the folder it is deployed to this is version 2.3, which has no ES module.
+const socketIo = createRequire(import.meta.url)('socket.io')
 
 // socket.io 2.3.0 as it comes: permessage-deflate is on unless somebody turns it off.
 process.title = `${process.argv[1]}: websocket`
