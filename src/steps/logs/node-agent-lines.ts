@@ -9,6 +9,7 @@ export function nodeAgentLines(path: string, { head, tail }: LogText): LogsValue
   let physicalCores: number | null = null
   let nodeVersion: string | null = null
   for (const raw of `${head}\n${tail}`.split('\n')) {
+    if (!MAY_SPEAK.test(raw)) continue
     const { text } = parseLogLine(raw)
     const message = text.replace(/^[A-Z]{4,5}\|/, '')
     forking = figure(/^forking (\d{1,6}) workers?\b/, message) ?? forking
@@ -20,6 +21,9 @@ export function nodeAgentLines(path: string, { head, tail }: LogText): LogsValue
   if (forking === null && cpus === null) return null
   return { forking, cpus, physicalCores, nodeVersion, path }
 }
+
+/** Looked for before a line is taken apart: a busy log has tens of thousands that say nothing of it. */
+const MAY_SPEAK = /\b(?:forking|device:|node:) /
 
 function figure(pattern: RegExp, message: string): number | null {
   const value = Number(pattern.exec(message)?.[1])

@@ -41,7 +41,9 @@ export function startupLines(groups: readonly LineGroup[], options: StartOptions
   const own = within(groups, { windows, offset: options.zoneOffsetSeconds, strict: false })
   const enough = Math.min(2, options.starts.length)
   if (own.lines.some((each) => each.count >= enough)) return own
-  const others = ZONES.map((offset) => within(groups, { windows, offset, strict: true }))
+  // Only lines that stand more than once can tell a zone, and most lines of a busy log are unique.
+  const several = groups.filter((each) => each.occurrences.length > 1)
+  const others = ZONES.map((offset) => within(several, { windows, offset, strict: true }))
   const repeated = others.filter((each) => each.lines.some((line) => line.count > 1))
   return repeated.toSorted((a, b) => weight(b) - weight(a))[0] ?? own
 }
