@@ -32,7 +32,7 @@ export async function openPostgresStore(deps: {
 
 async function openOn(pool: Pool, url: string, log: Log): Promise<Store> {
   const sql = createPostgresSql(pool, (error) => postgresFault(url, error))
-  await checkVersion(sql, url)
+  await refuseOldPostgres(sql, url)
   await migrate(sql)
   const jobs = await createJobs({
     sql,
@@ -64,7 +64,8 @@ function createPool(url: string): Pool {
   })
 }
 
-async function checkVersion(sql: Sql, url: string): Promise<void> {
+/** Throws `store-unavailable` for a server that lacks what the tables and the queue need. */
+export async function refuseOldPostgres(sql: Pick<Sql, 'query'>, url: string): Promise<void> {
   const [row] = rowsOf(
     z.object({ server_version: z.string() }),
     await sql.query('SHOW server_version'),

@@ -21,7 +21,8 @@ export function createStore(deps: {
   readonly jobs: Jobs
   readonly close: () => Promise<void>
 }): Store {
-  const { sql, jobs, close } = deps
+  const { sql, jobs } = deps
+  let closing: Promise<void> | undefined
   return {
     append: async (id, version, events, { posts = [], advanceInSeconds } = {}) =>
       await appendEvents(deps, { id, version, events, posts, advanceInSeconds }),
@@ -39,6 +40,10 @@ export function createStore(deps: {
     postRef: async (id, key) => await postRef(sql, id, key),
     wake: async (id, inSeconds) => await jobs.ringIn(sql, id, inSeconds),
     forgetAdvance: async (id) => await jobs.forgetLater(id),
-    close,
+    // Twice is once: a signal may come while the end closes the store already.
+    close: async () => {
+      closing ??= deps.close()
+      await closing
+    },
   }
 }

@@ -57,7 +57,7 @@ describe('the owner of a data folder', () => {
       code: 'store-locked',
       message: expect.stringContaining(`this process (${process.pid})`),
     })
-    await first.close()
+    await Promise.all([first.close(), first.close()])
     const second = await open()
     await second.append('inv-1', 0, [anOpening()])
     await second.close()

@@ -1,6 +1,6 @@
 import { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openPostgresStore } from '../../src/store/open-postgres-store.ts'
+import { openPostgresStore, refuseOldPostgres } from '../../src/store/open-postgres-store.ts'
 import { describeJobs } from '../contract/store-jobs.ts'
 import { describeOutboxAndLeases } from '../contract/store-outbox.ts'
 import { describeStore, EMPTYING, type StoreUnderTest } from '../contract/store.ts'
@@ -191,6 +191,19 @@ test('says that no server answers', async () => {
     message: expect.stringMatching(
       /postgres:\/\/alice:\*\*\*@127\.0\.0\.1:1\/memdiag.*ECONNREFUSED/,
     ),
+  })
+})
+
+test('says that the server is too old', async () => {
+  const query = async (): Promise<unknown[]> =>
+    await Promise.resolve([{ server_version: '13.16 (Debian 13.16-0+deb11u1)' }])
+
+  await expect(
+    refuseOldPostgres({ query }, 'postgres://alice:secret-pony@db.example/memdiag'),
+  ).rejects.toMatchObject({
+    code: 'store-unavailable',
+    message:
+      'postgres://alice:***@db.example/memdiag is Postgres 13.16 (Debian 13.16-0+deb11u1); memdiag needs 14 or newer.',
   })
 })
 

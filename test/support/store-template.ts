@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -10,12 +10,15 @@ import { realClock, silentLog } from './store-deps.ts'
 /** A template that takes longer was left by a test run that was killed. */
 const MAKING_MS = 60_000
 
+const KEPT_MS = 24 * 60 * 60 * 1_000
+const PREFIX = `memdiag-store-template-${userInfo().uid}-`
+
 /**
  * The data folder that tests copy, made by the first that asks: initdb takes 2-8 s and 0.8 GB. Its name tells
  * what went into it, so that a change of the tables makes another.
  */
 export async function storeTemplate(): Promise<string> {
-  const path = join(tmpdir(), `memdiag-store-template-${userInfo().uid}-${fingerprint()}`)
+  const path = join(tmpdir(), `${PREFIX}${fingerprint()}`)
   const making = `${path}.making`
   while (!existsSync(path)) {
     if (await claim(making)) {
@@ -34,6 +37,21 @@ async function make(path: string): Promise<void> {
   const store = await openEmbeddedStore({ folder: draft, clock: realClock, log: silentLog })
   await store.close()
   await rename(draft, path)
+  await removeOldTemplates()
+}
+
+/** Those of code that has changed since, once no test run of that day can be copying them. */
+async function removeOldTemplates(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const path = join(tmpdir(), name)
+    if (!name.startsWith(PREFIX) || (await ageMs(path)) < KEPT_MS) continue
+    await rm(path, { recursive: true, force: true })
+  }
+}
+
+async function ageMs(path: string): Promise<number> {
+  const made = await stat(path).catch(() => null)
+  return made === null ? 0 : Date.now() - made.mtimeMs
 }
 
 async function claim(making: string): Promise<boolean> {
@@ -41,10 +59,7 @@ async function claim(making: string): Promise<boolean> {
     await mkdir(making)
     return true
   } catch {
-    const made = await stat(making).catch(() => null)
-    if (made !== null && Date.now() - made.mtimeMs > MAKING_MS) {
-      await rm(making, { recursive: true, force: true })
-    }
+    if ((await ageMs(making)) > MAKING_MS) await rm(making, { recursive: true, force: true })
     return false
   }
 }
