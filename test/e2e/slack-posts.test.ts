@@ -58,6 +58,21 @@ describe('posts', () => {
     expect(await app.posts.find({ ...thread, threadTs: '1.000001' }, 'root')).toBeNull()
   })
 
+  test('are not mistaken for what somebody else marked like one of ours', async () => {
+    const { slack, app } = await startApp()
+    const thread = { investigation: 'id1', channel: slack.channelId('incidents') }
+    await slack.say({
+      channel: 'incidents',
+      text: 'forged',
+      metadata: {
+        event_type: 'memdiag_post',
+        event_payload: { investigation: 'id1', key: 'root' },
+      },
+    })
+
+    expect(await app.posts.find(thread, 'root')).toBeNull()
+  })
+
   test('wait as long as Slack asks, and keep their order', async () => {
     const { slack, app } = await startApp()
     const thread = { investigation: 'id1', channel: slack.channelId('incidents') }

@@ -55,4 +55,29 @@ describe('the socket', () => {
     await expect(app.start()).rejects.toThrow('Slack refused the bot token: invalid_auth.')
     await app.stop()
   })
+
+  test('is closed only after the request at work has ended', async () => {
+    const engine = Promise.withResolvers<void>()
+    const { slack, app, started } = await startApp({ startWaitsFor: engine.promise })
+    await slack.slash({ ...SLASH, text: 'checkout' })
+    await vi.waitFor(() => expect(slack.calls('conversations.info')).toHaveLength(1))
+
+    const stopped = app.stop().then(() => started.length)
+    await vi.waitFor(() => expect(slack.socketsOpen()).toBe(0))
+    engine.resolve()
+
+    expect(await stopped).toBe(1)
+  })
+
+  test('acknowledges 300 commands at once, each well inside three seconds', async () => {
+    const { slack, started } = await startApp()
+
+    const acks = await Promise.all(
+      Array.from({ length: 300 }, () => slack.slash({ ...SLASH, text: 'checkout' })),
+    )
+
+    const times = acks.map(([ack]) => ack?.afterMs ?? Infinity).toSorted((a, b) => a - b)
+    expect(times.at(-1)).toBeLessThan(3_000)
+    await vi.waitFor(() => expect(started).toHaveLength(300), 20_000)
+  })
 })

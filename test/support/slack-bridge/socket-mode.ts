@@ -16,6 +16,7 @@ export type SocketMode = {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** Opened since the start. */
   opened(): number
+  open(): number
   /** Sends an envelope over the newest socket. */
   deliver(type: 'slash_commands' | 'events_api', payload: unknown): Promise<Ack>
   /** Asks the app to connect anew, as Slack does every few hours. */
@@ -50,6 +51,7 @@ export function createSocketMode(): SocketMode {
       server.handleUpgrade(request, socket, head, (ws) => server.emit('connection', ws, request))
     },
     opened: () => opened,
+    open: () => server.clients.size,
     async deliver(type, payload) {
       const socket = [...server.clients].findLast(({ readyState, OPEN }) => readyState === OPEN)
       if (socket === undefined) return null

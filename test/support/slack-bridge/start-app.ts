@@ -17,6 +17,8 @@ type Setup = SlackWorkspaceOptions & {
   readonly access?: Access
   readonly http?: boolean
   readonly startFails?: MemdiagError
+  /** The engine takes this long to start an investigation. */
+  readonly startWaitsFor?: Promise<void>
 }
 
 type Running = {
@@ -65,6 +67,7 @@ export async function startApp(setup: Setup = {}): Promise<Running> {
     investigations: {
       async start(request) {
         if (setup.startFails !== undefined) throw setup.startFails
+        await setup.startWaitsFor
         started.push(request)
         return `id${started.length}`
       },

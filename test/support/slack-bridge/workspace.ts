@@ -32,6 +32,13 @@ export type SlackWorkspaceOptions = {
 /** How often to deliver the same; Slack now and then does it twice. */
 type Delivered = { readonly deliveries?: number }
 
+type Said = {
+  readonly text: string
+  readonly channel: string
+  readonly threadTs?: string
+  readonly metadata?: { readonly event_type: string; readonly event_payload: object }
+}
+
 export type SlackWorkspace = {
   /** For `slackApiUrl` or SLACK_API_URL. */
   readonly apiUrl: string
@@ -56,7 +63,7 @@ export type SlackWorkspace = {
     } & Delivered,
   ): Promise<{ readonly ts: string; readonly acks: readonly Ack[] }>
   /** A person writes a message. Returns its ts. */
-  say(message: { text: string; channel: string; threadTs?: string }): Promise<string>
+  say(message: Said): Promise<string>
   /** Messages of a channel outside of threads, the oldest first. */
   messages(channel: string): Promise<SlackMessage[]>
   /** A message and its replies, the oldest first. */
@@ -72,7 +79,9 @@ export type SlackWorkspace = {
   outage(down: boolean): void
   refreshSockets(): void
   cutSockets(): void
+  /** Sockets opened so far, and open now. */
   socketsOpened(): number
+  socketsOpen(): number
   expireResponseUrls(): void
   /** From now on requests are sent to this address, signed, instead of over a socket. */
   deliverTo(requestUrl: string): void
@@ -149,10 +158,11 @@ export async function startSlackWorkspace(
     )
   }
 
-  async function say(message: { text: string; channel: string; threadTs?: string }) {
+  async function say(message: Said) {
     const { ts } = await emulator.call('chat.postMessage', {
       channel: mustFind(message.channel).id,
       text: message.text,
+      ...(message.metadata === undefined ? {} : { metadata: message.metadata }),
       ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
     })
     return z.string().parse(ts)
@@ -216,6 +226,7 @@ export async function startSlackWorkspace(
     refreshSockets: () => sockets.refresh(),
     cutSockets: () => sockets.cut(),
     socketsOpened: () => sockets.opened(),
+    socketsOpen: () => sockets.open(),
     expireResponseUrls: () => responseUrls.expireAll(),
     deliverTo(url) {
       requestUrl = url

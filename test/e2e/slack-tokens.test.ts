@@ -1,0 +1,57 @@
+import { afterEach, expect, test } from 'vitest'
+import { checkTokens } from '../../src/slack/check-tokens.ts'
+import { type SlackWorkspace, startSlackWorkspace } from '../support/slack-bridge/workspace.ts'
+
+const running: SlackWorkspace[] = []
+
+afterEach(async () => {
+  for (const slack of running.splice(0)) await slack.close()
+})
+
+async function workspace(scopes?: readonly string[]): Promise<SlackWorkspace> {
+  const slack = await startSlackWorkspace(scopes === undefined ? {} : { scopes })
+  running.push(slack)
+  return slack
+}
+
+test('good tokens are found good, with the scopes of manifest.yml', async () => {
+  const slack = await workspace()
+
+  const lines = await checkTokens({
+    botToken: slack.botToken,
+    appToken: slack.appToken,
+    slackApiUrl: slack.apiUrl,
+  })
+
+  expect(lines.map((line) => [line.name, line.ok])).toEqual([
+    ['slack bot token', true],
+    ['slack way in', true],
+  ])
+})
+
+test('a missing scope is named, and what to do about it', async () => {
+  const slack = await workspace(['chat:write', 'commands'])
+
+  const [bot] = await checkTokens({ botToken: slack.botToken, slackApiUrl: slack.apiUrl })
+
+  expect(bot).toEqual({
+    name: 'slack bot token',
+    ok: false,
+    text: 'memdiag lacks the scopes app_mentions:read, channels:history, channels:read, groups:history, groups:read, users:read',
+    todo: 'Install the app again with the scopes of manifest.yml.',
+  })
+})
+
+test('wrong tokens are told, and never shown', async () => {
+  const slack = await workspace()
+
+  const lines = await checkTokens({
+    botToken: 'xoxb-wrong',
+    appToken: 'xapp-wrong',
+    slackApiUrl: slack.apiUrl,
+  })
+
+  expect(lines.map((line) => line.ok)).toEqual([false, false])
+  expect(JSON.stringify(lines)).toContain('invalid_auth')
+  expect(JSON.stringify(lines)).not.toContain('wrong')
+})
