@@ -57,7 +57,7 @@ function cliDeps(basics: Basics): CliDeps {
   return {
     ...basics,
     places,
-    user: env.USER ?? env.LOGNAME ?? String(process.getuid?.() ?? 'unknown'),
+    user: userName(),
     runbooksFolder: path.join(ROOT, 'runbooks'),
     openServices: (file) => createFileServices(readServices(file, places.home).services, file),
     openSession: (options) => openSession(basics, options),
@@ -97,7 +97,7 @@ async function openSession(
   const store = await openStore(env, options.data, log)
   const remote = createRemote({
     home: os.homedir(),
-    user: os.userInfo().username,
+    user: userName(),
     version,
     log,
     ...(env.SSH_AUTH_SOCK === undefined ? {} : { sshAgentSocket: env.SSH_AUTH_SOCK }),
@@ -182,6 +182,15 @@ function streamOf(stream: WriteStream, env: NodeJS.ProcessEnv): Stream {
 
 function logTo(env: Environment, level: string): Log {
   return pino({ level: env.MEMDIAG_LOG_LEVEL ?? level }, pino.destination({ dest: 2, sync: true }))
+}
+
+/** A container may run under an id that has no name. */
+function userName(): string {
+  try {
+    return os.userInfo().username
+  } catch {
+    return String(process.getuid?.() ?? 'unknown')
+  }
 }
 
 function newId(): string {

@@ -61,7 +61,7 @@ async function run(deps: CliDeps, name: string | undefined, options: RunOptions)
   const service = chooseNodes(await chooseService(deps, name, options), options.node)
   const data = dataFolder(options.data, deps.env, deps.places)
   await using session = await deps.openSession({ data, runbook })
-  return investigate(deps, session, {
+  return await investigate(deps, session, {
     request: {
       service,
       startedBy: `terminal:${deps.user}`,

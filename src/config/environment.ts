@@ -21,12 +21,9 @@ const Environment = z.object({
   SSH_AUTH_SOCK: Text.optional(),
   XDG_DATA_HOME: Text.optional(),
   XDG_CONFIG_HOME: Text.optional(),
-  HOME: Text.optional(),
   INIT_CWD: Text.optional(),
   NO_COLOR: Text.optional(),
   FORCE_COLOR: Text.optional(),
-  USER: Text.optional(),
-  LOGNAME: Text.optional(),
   MEMDIAG_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
 })
 export type Environment = z.infer<typeof Environment>

@@ -20,8 +20,12 @@ export function stepPost(state: State, step: StepState): Post {
         : [
             {
               kind: 'list' as const,
-              items: findings.map((each) =>
-                severalNodes && each.node !== undefined ? `${each.node}: ${each.text}` : each.text,
+              items: distinct(
+                findings.map((each) =>
+                  severalNodes && each.node !== undefined
+                    ? `${each.node}: ${each.text}`
+                    : each.text,
+                ),
               ),
             },
           ]),
@@ -39,7 +43,7 @@ function missingParts(evidence: readonly Evidence[], severalNodes: boolean): Par
         `${severalNodes ? `${each.node}: ` : ''}not read: ${missing.what} (${missing.reason})${missing.hint === undefined ? '' : `. ${missing.hint}`}`,
     ),
   )
-  return items.length === 0 ? [] : [{ kind: 'list', items: [...new Set(items)] }]
+  return items.length === 0 ? [] : [{ kind: 'list', items: distinct(items) }]
 }
 
 function failureParts(state: State, step: StepState): Part[] {
@@ -47,4 +51,9 @@ function failureParts(state: State, step: StepState): Part[] {
     .filter((each) => each.step === step.name)
     .map((each) => `${each.node}: ${each.message}${each.hint === undefined ? '' : ` ${each.hint}`}`)
   return items.length === 0 ? [] : [{ kind: 'list', items }]
+}
+
+/** One observation may speak about several causes: it is told once. */
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)]
 }

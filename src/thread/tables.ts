@@ -52,15 +52,23 @@ function loadTable(values: Of<'load'>, where: string): Part {
     ['CPU of the host in use', ratio(values.hostCpuRatio)],
     ['load average, 1 min', values.loadAverage1?.toFixed(2) ?? null],
     ['established connections', String(values.connections)],
+    ...cgroupFigures(cgroup),
+    ["host's memory", formatBytes(values.hostMemoryBytes)],
+    ['of it available', bytes(values.hostAvailableBytes)],
+    ['time waited for memory', ratio(values.memoryPressureRatio)],
+  ])
+}
+
+/** Without a limit the cgroup is not the service's own, and its usage would only mislead. */
+function cgroupFigures(cgroup: Of<'load'>['cgroup']): (readonly [string, string | null])[] {
+  if (cgroup.memoryLimitBytes === null) return [['cgroup memory limit', 'none']]
+  return [
     [`cgroup v${cgroup.version ?? '?'} memory`, bytes(cgroup.memoryUsageBytes)],
     ['cgroup memory limit', bytes(cgroup.memoryLimitBytes)],
     ['of it anonymous', bytes(cgroup.anonBytes)],
     ['of it page cache', bytes(cgroup.fileBytes)],
     ['out-of-memory kills', cgroup.oomKills === null ? null : String(cgroup.oomKills)],
-    ["host's memory", formatBytes(values.hostMemoryBytes)],
-    ['of it available', bytes(values.hostAvailableBytes)],
-    ['time waited for memory', ratio(values.memoryPressureRatio)],
-  ])
+  ]
 }
 
 function inspectorTable(values: Of<'inspector'>, where: string): Part {
@@ -164,6 +172,13 @@ function cpuinfoTables(values: Of<'cpuinfo'>, where: string): Part[] {
       ['os.availableParallelism()', count(values.availableParallelism)],
       ['workers', String(values.workers)],
     ]),
+    ...ruleTable(values, where),
+  ]
+}
+
+function ruleTable(values: Of<'cpuinfo'>, where: string): Part[] {
+  if (values.rules.length === 0) return []
+  return [
     {
       kind: 'table',
       caption: `What could have set the count of ${values.workers} workers${where}`,
