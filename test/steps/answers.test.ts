@@ -80,6 +80,10 @@ test('reads CPUs, version and rules for 48 workers', () => {
   ])
 })
 
+test.each(steps)('$name never reads the environment of a process', (step) => {
+  expect(step.probe(aProbeInput())).not.toContain('environ')
+})
+
 describe.each(steps)('the parser of $name', (step) => {
   test.each([
     ['nothing', ''],

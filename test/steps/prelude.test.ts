@@ -110,6 +110,32 @@ describe.each(shells)('the prelude in $name', (shell) => {
     expect(table.processes.map((row) => row.pid)).toEqual([service.pid])
   })
 
+  test('takes the master in where only the titles of its workers hold the text', async () => {
+    await using service = await startNode(
+      'plain-master.cjs',
+      `if (require('node:cluster').isWorker) process.title = '/srv/a.js: worker process'
+       else process.title = '/srv/a.j'
+       ${clusterOfThree}`,
+    )
+
+    const { table, recognised } = await tableOf(shell, aProbeInput({ process: 'a.js: worker' }))
+
+    expect(table.processes).toHaveLength(4)
+    expect(recognised.roles.get(service.pid)).toBe('master')
+    expect(recognised.workers).toBe(3)
+    expect(recognised.manager).toBe('cluster')
+    expect(recognised.evidence).toContain("looks like node-agent's, but")
+  })
+
+  test('leaves out other probes by the word in their command line', async () => {
+    await using probe = await startNode('decoy.cjs', idle, ['# memdiag-probe', 'decoy-of-a-probe'])
+
+    const { table } = await tableOf(shell, aProbeInput({ process: 'decoy-of-a-probe' }))
+
+    expect(probe.pid).toBeGreaterThan(0)
+    expect(table.processes).toEqual([])
+  })
+
   test('leaves out a memdiag of somebody else', async () => {
     await using other = await startNode('memdiag.js', idle, ['checkout-of-memdiag'])
 
