@@ -10,10 +10,12 @@ export type CommandLine = { readonly command: string; readonly input: string | n
 /**
  * The command line that runs a script. `exec` makes the login shell's pid the script's own, so that no
  * second process has to be killed. `memdiag-probe` tells the `top` step that this is us; the id is this
- * run's own, by which its process is known again.
+ * run's own, by which its process is known again. Without the `exit`, BusyBox's sh lets the last command
+ * take its place, and the mark would be gone. A script whose output nobody reads any more does not begin.
  */
 export function scriptCommand(text: string, id: string, enter: string | undefined): CommandLine {
-  return through(enter, `sh -c ${quote(`echo "memdiag-pid $$"\n${text}`)} memdiag-probe-${id}`)
+  const script = `echo "memdiag-pid $$" || exit\n${text}\nexit`
+  return through(enter, `sh -c ${quote(script)} memdiag-probe-${id}`)
 }
 
 /** The command line that ends a script and everything it started. */
@@ -34,13 +36,14 @@ function through(enter: string | undefined, command: string): CommandLine {
 
 /**
  * Each process is stopped as it is found, so that the tree cannot grow behind the search: children by their
- * parent, orphans by the session or group the script leads (fields 4 to 6 of /proc/PID/stat, proc(5)).
+ * parent, orphans by the session or group the script leads (fields 4 to 6 of /proc/PID/stat, proc(5)). A session
+ * that somebody else leads is never touched: a service may live in it.
  * The pid may be somebody else's by now, so its command line must hold the run's id. It looks until all of
  * them are gone, because a kill only begins a death.
  */
 const KILL = `
 pid=$1
-case $(tr '\\000' ' ' <"/proc/$pid/cmdline" 2>/dev/null) in
+case $({ tr '\\000' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null) in
 *memdiag-probe-"$2"*) ;;
 *) exit 0 ;;
 esac

@@ -18,9 +18,10 @@ export const LIMITS = {
   /** A dead peer is noticed after three of these. */
   keepaliveMs: 15_000,
   jumps: 8,
-  killMs: 5_000,
+  /** Six ends share two channels, and a login shell on a busy host was seen to take 2 s to start. */
+  killMs: 15_000,
   /** After a cut: how long the pid line may still be under way. */
-  pidMs: 1_000,
+  pidMs: 3_000,
   /** After the exit status: how long output may be silent while something holds the channel open. */
   drainMs: 1_000,
   closeMs: 1_000,

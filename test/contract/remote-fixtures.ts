@@ -17,8 +17,13 @@ function commandOf(pid: string): string {
   }
 }
 
-export async function until(holds: () => boolean): Promise<void> {
-  const endAt = Date.now() + 10_000
+/** A kill was sent before this is asked; the kernel may take a moment to carry it out. */
+export async function untilGone(mark: string): Promise<void> {
+  await until(() => processesWith(mark).length === 0, 2_000)
+}
+
+export async function until(holds: () => boolean, withinMs = 10_000): Promise<void> {
+  const endAt = Date.now() + withinMs
   while (!holds()) {
     if (Date.now() > endAt) throw new Error('it did not come to pass')
     await new Promise((resolve) => setTimeout(resolve, 10))

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection, Remote, Script } from '../../src/core/ports.ts'
 import type { Target } from '../../src/core/target.ts'
-import { processesWith, until } from './remote-fixtures.ts'
+import { processesWith, until, untilGone } from './remote-fixtures.ts'
 import { closedPortCases, portCases } from './remote-ports.ts'
 
 export type RemoteUnderTest = {
@@ -116,7 +116,7 @@ function scriptCases(run: Run): void {
     })
 
     expect(result).toMatchObject({ stdout: 'begun\n', exitCode: null, timedOut: true })
-    expect(processesWith(mark)).toEqual([])
+    await untilGone(mark)
   })
 
   test('kills a script that ignores signals when the caller gives up', async () => {
@@ -128,7 +128,7 @@ function scriptCases(run: Run): void {
     controller.abort()
 
     await expect(running).rejects.toMatchObject({ code: 'aborted' })
-    expect(processesWith(mark)).toEqual([])
+    await untilGone(mark)
   })
 
   test('bounds endless output and kills what writes it', async () => {
@@ -138,7 +138,7 @@ function scriptCases(run: Run): void {
 
     expect(result).toMatchObject({ truncated: true, exitCode: null, timedOut: false })
     expect(Buffer.byteLength(result.stdout)).toBe(5_000)
-    expect(processesWith(mark)).toEqual([])
+    await untilGone(mark)
   })
 
   test('does not grow with 100 MB of output on both streams', async () => {
@@ -197,7 +197,7 @@ function scriptCases(run: Run): void {
     )
 
     expect(results.every((each) => each.timedOut)).toBe(true)
-    expect(processesWith(mark)).toEqual([])
+    await untilGone(mark)
   })
 
   test('takes a script of 100 kB', async () => {

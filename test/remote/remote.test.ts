@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Target } from '../../src/core/target.ts'
 import { type RemoteUnderTest, remoteContract } from '../contract/remote.ts'
 import { startSshServer } from '../support/ssh-server.ts'
@@ -23,6 +27,8 @@ function onThisMachine(enter?: string): Promise<RemoteUnderTest> {
   return Promise.resolve({ remote: aRemote(), target, stop: () => Promise.resolve() })
 }
 
+const hasBusyBox = existsSync('/bin/busybox') || existsSync('/usr/bin/busybox')
+
 const BANNER = `sh -c 'echo "Welcome to the container"; exec env -i PATH="$PATH" sh'`
 
 remoteContract('nothing but a shell', { tunnels: true }, () => onThisMachine())
@@ -32,3 +38,19 @@ remoteContract('SSH to OpenSSH', { tunnels: true, skip: !hasSshd }, () => overSs
 remoteContract('a command behind OpenSSH', { tunnels: false, skip: !hasSshd }, () =>
   overSshd(BANNER),
 )
+
+/** Nothing but BusyBox in PATH, as in an Alpine container. */
+async function inBusyBox(): Promise<RemoteUnderTest> {
+  const tools = mkdtempSync(join(tmpdir(), 'memdiag-busybox-'))
+  execFileSync('busybox', ['--install', '-s', tools])
+  const under = await overSsh2(`exec env -i PATH=${tools} ${tools}/sh`)
+  return {
+    ...under,
+    async stop() {
+      await under.stop()
+      rmSync(tools, { recursive: true, force: true })
+    },
+  }
+}
+
+remoteContract('BusyBox behind SSH', { tunnels: false, skip: !hasBusyBox }, inBusyBox)

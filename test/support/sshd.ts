@@ -6,8 +6,17 @@ import { join } from 'node:path'
 
 const SSHD = '/usr/sbin/sshd'
 
-/** Where it is absent, tests with it are skipped by name. */
-export const hasSshd = existsSync(SSHD)
+/** Where it is absent, or nobody could log in to it, tests with it are skipped by name. */
+export const hasSshd = existsSync(SSHD) && canLogIn()
+
+/** sshd needs an entry in passwd and starts that one's shell. */
+function canLogIn(): boolean {
+  try {
+    return !/nologin$|false$/.test(userInfo().shell ?? '')
+  } catch {
+    return false
+  }
+}
 
 export type Sshd = {
   readonly port: number
