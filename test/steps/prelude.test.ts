@@ -145,3 +145,10 @@ describe.each(shells)('the prelude in $name', (shell) => {
     expect(table.processes).toEqual([])
   })
 })
+
+test.skipIf(!shells.some((shell) => shell.name === 'busybox sh'))(
+  'runs in BusyBox with nothing but its applets (needs busybox-static)',
+  () => {
+    expect(shells.map((shell) => shell.name)).toContain('busybox sh')
+  },
+)
