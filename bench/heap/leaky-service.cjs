@@ -1,7 +1,7 @@
 'use strict'
 // The service whose heap the benchmark and the tests look at. Plain CommonJS without dependencies, so that Node 14 and
-// newer run it. argv: factor (1 is about 50 MB of snapshot), file for the first snapshot, file for the second.
-// Between the two it leaks subscriptions and replaces a part of its sessions.
+// newer run it. argv: factor (1 is about 40 MB of snapshot), then a file for each snapshot.
+// Between two of them it leaks subscriptions and replaces a part of its sessions.
 const fs = require('node:fs')
 const path = require('node:path')
 const v8 = require('node:v8')
@@ -90,18 +90,29 @@ function write(file) {
 }
 
 const factor = Number(process.argv[2])
-const [first, second] = process.argv.slice(3)
-const count = Math.round(5200 * factor)
+const files = process.argv.slice(3)
+const count = Math.round(8400 * factor)
 for (let id = 0; id < count; id += 1) open(id)
-write(first)
-for (let id = 0; id < count; id += 12) {
-  state.sessions.delete(id)
-  delete state.byUser['user-' + id]
+
+function churn(round) {
+  const from = count + round * Math.round(count * 0.12)
+  for (let id = round; id < count; id += 12) {
+    state.sessions.delete(id)
+    delete state.byUser['user-' + id]
+  }
+  for (const socket of state.sockets) {
+    if (socket.session.id % 24 === round) state.sockets.delete(socket)
+    else if (socket.session.id % 12 === round) socket.destroyed = true
+  }
+  for (let id = from; id < from + count * 0.12; id += 1) open(id)
+  for (let id = 0; id < count / 4; id += 1) leak(id)
 }
-for (const socket of state.sockets) {
-  if (socket.session.id % 24 === 0) state.sockets.delete(socket)
-  else if (socket.session.id % 12 === 0) socket.destroyed = true
+
+// From a timer, so that no stack of this script holds anything.
+function next(round) {
+  write(files[round])
+  if (round + 1 === files.length) return
+  churn(round)
+  setTimeout(next, 0, round + 1)
 }
-for (let id = count; id < count * 1.12; id += 1) open(id)
-for (let id = 0; id < count / 4; id += 1) leak(id)
-write(second)
+setTimeout(next, 0, 0)

@@ -147,8 +147,9 @@ function createClimb({
       const up = idom[next]!
       const skip = jump[up]!
       depth[next] = depth[up]! + 1
-      jump[next] =
-        depth[up]! - depth[skip]! === depth[skip]! - depth[jump[skip]!]! ? jump[skip]! : up
+      const near = depth[up]! - depth[skip]!
+      const far = depth[skip]! - depth[jump[skip]!]!
+      jump[next] = near === far ? jump[skip]! : up
     }
     laid = node - 1
     let at = from

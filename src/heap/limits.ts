@@ -18,6 +18,8 @@ export const LIMITS = {
   edgeCount: 4_000_000_000,
   /** Of a string that the summary shows, so that a 1 MB base64 text does not flood a terminal. */
   shownString: 120,
+  /** V8 cuts the texts it writes at 1024 characters (`--heap-snapshot-string-limit`). */
+  writtenString: 1024,
   /** Groups of duplicated strings kept. */
   duplicates: 100,
   /** Steps of a path shown; a linked list may be a million long. */

@@ -1,15 +1,12 @@
 import {
   ARRAY,
-  CODE,
   ELEMENT,
   HIDDEN,
   HIDDEN_EDGE,
-  INTERNAL,
   INVISIBLE,
   NATIVE,
   OBJECT,
   PROPERTY,
-  STRING,
   SYNTHETIC,
   WEAK,
 } from './snapshot-header.ts'
@@ -127,12 +124,7 @@ export function scanEdges(edges: EdgeScan, tables: Tables, from: number, input: 
       }
       edge[index] = (edgeKind << NAME_BITS) | name
       to[index] = child
-      if (named) {
-        setBit(marks, name)
-        // Scripts name their file by an edge to a string; values of other strings are not kept.
-        if (sourceKind === CODE && edgeKind === INTERNAL && kind[child] === STRING)
-          setBit(marks, tables.name[child]!)
-      }
+      if (named) setBit(marks, name)
     }
     if (edgeKind === PROPERTY && sourceKind === OBJECT) {
       if (!keep) setBit(marks, name)

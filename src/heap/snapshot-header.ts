@@ -46,6 +46,7 @@ export const EDGE_KINDS = [
   'weakmap key',
   'unknown',
 ] as const
+export const CONTEXT = 0
 export const ELEMENT = 1
 export const PROPERTY = 2
 export const INTERNAL = 3

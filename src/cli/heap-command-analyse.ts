@@ -1,0 +1,119 @@
+import { type Classes, classify, interfacesOf } from '../heap/classes.ts'
+import { type Comparison, type NodeList, compareNodes } from '../heap/compare.ts'
+import { findDetached } from '../heap/detached-nodes.ts'
+import { type Distances, findDistances } from '../heap/distances.ts'
+import { graphOf } from '../heap/essential-edges.ts'
+import { type Names, createNames } from '../heap/node-names.ts'
+import { checkOrder } from '../heap/overlap.ts'
+import { attributeOwnedSizes } from '../heap/owned-sizes.ts'
+import { readSnapshot } from '../heap/read-snapshot.ts'
+import { type Duplicate, findDuplicates } from '../heap/summary.ts'
+import type { Tables } from '../heap/tables.ts'
+import { markWeakMaps } from '../heap/weak-maps.ts'
+import { type SnapshotFile, readChunks } from './heap-command-files.ts'
+import type { Progress } from './heap-command-progress.ts'
+import { type Retained, startHelper } from './heap-command-threads.ts'
+
+/** All that is known of the newest of some snapshots, and how it differs from the older ones. */
+export type Analysis = Retained & {
+  readonly tables: Tables
+  readonly classes: Classes
+  readonly names: Names
+  readonly detached: Set<number>
+  readonly distances: Distances
+  readonly duplicates: readonly Duplicate[]
+  readonly older: readonly NodeList[]
+  /** With each of `older`, in order. */
+  readonly comparisons: readonly Comparison[]
+}
+
+export type AnalyseOptions = {
+  /** The oldest first; the last is looked at whole. */
+  readonly files: readonly SnapshotFile[]
+  readonly progress: Progress
+  readonly duplicates?: boolean
+  /** Called once the comparisons are there, before what takes longer. */
+  readonly onCompared?: (tables: Tables, comparisons: readonly Comparison[]) => void
+}
+
+/** Reads snapshots on two threads and works the newest through: sizes, classes, comparison, distances, dominators. */
+export async function analyse(options: AnalyseOptions): Promise<Analysis> {
+  const { files, progress } = options
+  const newest = files.at(-1)
+  if (newest === undefined) throw new Error('no snapshot was given')
+  const olderFiles = files.slice(0, -1)
+  await using helper = startHelper(olderFiles, 'sizes', progress.read)
+  let duplicates: Duplicate[] = []
+  const tables = await readSnapshot(readChunks(newest.path, newest.shown), {
+    depth: 'graph',
+    shared: true,
+    onBytes: (bytes) => progress.read(newest.shown, bytes),
+    beforeStrings: (read) => {
+      if (options.duplicates === true) duplicates = findDuplicates(read)
+    },
+  })
+  const interfaces = interfacesOf(tables)
+  helper.send({ kind: 'interfaces', interfaces })
+  const pairs = markWeakMaps(tables)
+  progress.step('who keeps whom alive')
+  helper.send({ kind: 'graph', graph: graphOf(tables) })
+  const detached = findDetached(tables)
+  attributeOwnedSizes(tables)
+  const classes = shareClasses(classify(tables, { detached, interfaces }))
+  const { size, wideSizes, nodeCount, root } = tables
+  helper.send({ kind: 'sizes', sizes: { size, wideSizes, nodeCount, root }, classes })
+  const older: NodeList[] = []
+  const comparisons: Comparison[] = []
+  for (const file of olderFiles) {
+    const list = await helper.list()
+    const comparison = compareNodes(list, tables, classes)
+    checkOrder(comparison, { a: file.shown, b: newest.shown })
+    older.push(list)
+    comparisons.push(comparison)
+  }
+  options.onCompared?.(tables, comparisons)
+  progress.step('distances from the roots')
+  const distances = findDistances(tables, pairs)
+  progress.step('retained sizes')
+  const retained = await helper.retained()
+  progress.end()
+  return {
+    ...retained,
+    tables,
+    classes,
+    names: createNames(tables),
+    detached,
+    distances,
+    duplicates,
+    older,
+    comparisons,
+  }
+}
+
+/** The comparison alone: by class, id and each node's own bytes, without edges. */
+export async function compareShallow(
+  a: SnapshotFile,
+  b: SnapshotFile,
+  progress: Progress,
+): Promise<{ tables: Tables; older: NodeList; comparison: Comparison }> {
+  await using helper = startHelper([a], 'nodes', progress.read)
+  helper.send({ kind: 'interfaces', interfaces: [] })
+  const tables = await readSnapshot(readChunks(b.path, b.shown), {
+    depth: 'nodes',
+    onBytes: (bytes) => progress.read(b.shown, bytes),
+  })
+  const classes = classify(tables, { detached: new Set(), interfaces: [] })
+  const older = await helper.list()
+  const comparison = compareNodes(older, tables, classes)
+  checkOrder(comparison, { a: a.shown, b: b.shown })
+  progress.end()
+  return { tables, older, comparison }
+}
+
+/** The classes of nodes where the other thread can see them without a copy. */
+function shareClasses({ keys, of }: Classes): Classes {
+  const shared = new SharedArrayBuffer(of.byteLength)
+  const copy = of instanceof Uint16Array ? new Uint16Array(shared) : new Uint32Array(shared)
+  copy.set(of)
+  return { keys, of: copy }
+}

@@ -1,0 +1,99 @@
+import { formatBytes } from '../core/bytes.ts'
+import type { Names } from '../heap/node-names.ts'
+import type { PathGroup, PathStep } from '../heap/retainers.ts'
+import type { Suspect } from '../heap/suspects.ts'
+import { className, fileName, placeOf } from './heap-command-diff.ts'
+import { type Stream, printable, styled } from './output.ts'
+
+export type RetainersDocument = {
+  readonly objects: number
+  readonly sampled: number
+  readonly paths: readonly PathGroup[]
+}
+
+/** How objects are held, group by group, from the object up to what people recognise. */
+export function retainersText(document: RetainersDocument, asked: string, stdout: Stream): string {
+  const sampled =
+    document.sampled < document.objects ? `, ${document.sampled} of them looked at` : ''
+  const head = `${document.objects} ${document.objects === 1 ? 'object' : 'objects'} of ${asked}${sampled}\n`
+  const groups = document.paths.map(({ objects, retainedBytes, path }) => {
+    const title = `${objects} of ${document.sampled}, retaining ${formatBytes(retainedBytes)}, held by`
+    return `\n${styled(stdout, 'bold', title)}\n${pathText(path)}`
+  })
+  return printable(`${head}${groups.join('')}`)
+}
+
+/** A path from the object up: each line is what holds the one before it. */
+export function pathText(path: readonly PathStep[]): string {
+  const lines: string[] = []
+  for (let at = path.length - 1; at > 0; at -= 1) {
+    const step = path[at]
+    const holder = path[at - 1]
+    if (step === undefined || holder === undefined) continue
+    lines.push(`  ${edgeText(step)} of ${stepText(holder)}`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function edgeText({ edge, edgeType }: PathStep): string {
+  if (edgeType === 'property') return `.${edge}`
+  if (edgeType === 'element') return `[${edge}]`
+  if (edgeType === 'context') return `variable ${edge}`
+  return edge === '' ? '(dominated)' : `{${edge}}`
+}
+
+function stepText(step: PathStep): string {
+  const kind = step.type === 'closure' ? 'function ' : ''
+  const name =
+    step.name === '' ? (step.type === 'closure' ? '(anonymous)' : `(${step.type})`) : step.name
+  const place = step.script === undefined ? '' : ` in ${fileName(step.script)}:${step.line}`
+  return `${kind}${name.slice(0, 80)}${place} @${step.id}`
+}
+
+export type SuspectsDocument = {
+  readonly suspects: readonly (Omit<Suspect, 'key'> & {
+    readonly class: string
+    readonly script?: string
+    readonly line?: number
+  })[]
+}
+
+export function suspectsDocument(suspects: readonly Suspect[], names: Names): SuspectsDocument {
+  return {
+    suspects: suspects.map(({ key, ...rest }) => ({
+      class: key.name,
+      ...placeOf(key, names),
+      ...rest,
+    })),
+  }
+}
+
+export function suspectsText({ suspects }: SuspectsDocument, stdout: Stream): string {
+  if (suspects.length === 0)
+    return 'Nothing grew enough to be suspected, and nothing closed is held.\n'
+  const parts = suspects.slice(0, 10).map((suspect, at) => {
+    const lines = [styled(stdout, 'bold', `${at + 1}. ${className(suspect)}: ${ruleText(suspect)}`)]
+    lines.push(
+      `   objects ${suspect.objects.join(' -> ')}, own size ${suspect.bytes.map(formatBytes).join(' -> ')}, retaining ${formatBytes(suspect.retainedBytes)}`,
+    )
+    if (suspect.holder !== undefined)
+      lines.push(
+        `   ${suspect.holder.objects} of ${suspect.suspected} are kept alive by ${stepText(suspect.holder)} alone`,
+      )
+    if (suspect.cut !== undefined)
+      lines.push(
+        `   cutting ${edgeText({ ...suspect.cut.to })} of ${stepText(suspect.cut.from)} frees them`,
+      )
+    return `${lines.join('\n')}\n`
+  })
+  return printable(parts.join('\n'))
+}
+
+function ruleText(suspect: SuspectsDocument['suspects'][number]): string {
+  if (suspect.rule === 'closed-but-held')
+    return `${suspect.suspected} are closed (${suspect.by} = true) and still held`
+  const grown = (suspect.objects.at(-1) ?? 0) - (suspect.objects[0] ?? 0)
+  return suspect.rule === 'grew-steadily'
+    ? `grew in every interval, by ${grown}`
+    : `grew by ${grown}`
+}

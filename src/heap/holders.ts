@@ -1,0 +1,57 @@
+import { IDLE_AT_ROOT, IDLE_KINDS } from './essential-edges.ts'
+import { NAME_BITS, type Tables } from './tables.ts'
+
+/** A node that alone keeps many of some nodes alive, and how much of them. */
+export type Holder = { readonly node: number; readonly objects: number }
+
+/** The share of the objects that a holder must dominate to be named as theirs. */
+const MOST = 0.9
+
+/** The deepest node that dominates at least nine in ten of the nodes, other than each itself. */
+export function findHolder(
+  tables: Pick<Tables, 'root'>,
+  dominators: Uint32Array,
+  nodes: readonly number[],
+): Holder {
+  const counts = new Map<number, number>()
+  const depths = new Map<number, number>([[tables.root, 0]])
+  for (const start of nodes) {
+    const chain: number[] = []
+    for (let node = dominators[start]!; node !== tables.root; node = dominators[node]!)
+      chain.push(node)
+    chain.forEach((node, at) => {
+      counts.set(node, (counts.get(node) ?? 0) + 1)
+      depths.set(node, chain.length - at)
+    })
+  }
+  let best: Holder = { node: tables.root, objects: nodes.length }
+  for (const [node, objects] of counts) {
+    if (objects < nodes.length * MOST) continue
+    if (depths.get(node)! > depths.get(best.node)!) best = { node, objects }
+  }
+  return best
+}
+
+/** Edges that keep each of some nodes alive: all of them, found in one pass over the graph. */
+export function findRetainers(
+  tables: Tables,
+  nodes: ReadonlySet<number>,
+): Map<number, { from: number; edge: number }[]> {
+  const found = new Map<number, { from: number; edge: number }[]>()
+  for (const node of nodes) found.set(node, [])
+  const wanted = new Uint8Array(tables.nodeCount)
+  for (const node of nodes) wanted[node] = 1
+  const { firstEdge, to, edge, root, nodeCount } = tables
+  for (let node = 0; node < nodeCount; node += 1) {
+    const idle = node === root ? IDLE_AT_ROOT : IDLE_KINDS
+    const end = firstEdge[node + 1]!
+    for (let at = firstEdge[node]!; at < end; at += 1) {
+      const child = to[at]!
+      if (wanted[child] === 0 || child === node || idle[edge[at]! >>> NAME_BITS] === 1) continue
+      const list = found.get(child)!
+      // More than a few say no more than "several".
+      if (list.length < 8) list.push({ from: node, edge: at })
+    }
+  }
+  return found
+}

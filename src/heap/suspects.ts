@@ -1,0 +1,275 @@
+import { ARRAY, CONTEXT, ELEMENT, HIDDEN, PROPERTY, SYNTHETIC } from './snapshot-header.ts'
+import type { ClassKey, Classes } from './classes.ts'
+import {
+  type Holding,
+  type PathStep,
+  describeStep,
+  groupPaths,
+  pickInstances,
+} from './retainers.ts'
+import { findHolder, findRetainers } from './holders.ts'
+import { type NodeList } from './compare.ts'
+import { type Tables, sizeOf } from './tables.ts'
+import { findClosed } from './closed-handles.ts'
+import { hasBit, type GrowingBits } from './growing.ts'
+import { keyText } from './classes.ts'
+
+/** Why something is suspected: a rule, and the numbers that made it speak. */
+export type Suspect = {
+  readonly rule: 'grew-steadily' | 'grew' | 'closed-but-held'
+  readonly key: ClassKey
+  /** Objects and bytes of the class in each snapshot, the oldest first. */
+  readonly objects: readonly number[]
+  readonly bytes: readonly number[]
+  /** Objects that the rule speaks of: the new ones, or the closed ones. */
+  readonly suspected: number
+  readonly retainedBytes: number
+  /** The property that says an object is closed. */
+  readonly by?: string
+  /** What alone keeps at least nine in ten of them alive, and how many. */
+  readonly holder?: PathStep & { readonly objects: number }
+  /** The one edge that frees them if it is cut; absent where several lead to the holder. */
+  readonly cut?: {
+    readonly from: PathStep
+    readonly edge: string
+    readonly edgeType: string
+    readonly to: PathStep
+  }
+  readonly path: readonly PathStep[]
+}
+
+export type SuspectInput = {
+  readonly holding: Holding & {
+    readonly dominators: Uint32Array
+    readonly retained: ArrayLike<number>
+  }
+  readonly classes: Classes
+  /** The older snapshots, the oldest first. */
+  readonly older: readonly NodeList[]
+  /** Nodes of the newest that are not in the oldest. */
+  readonly added: GrowingBits
+}
+
+/** Groups of the system's own, which grow with the program's and are no cause. */
+const SYSTEM =
+  /^\((?:system|array|string|number|compiled code|object shape|concatenated string|sliced string|synthetic|heap number|symbol|bigint|code|native|hidden)/
+/** A class counts as grown when the new objects alone keep this share of the heap alive, or this much. */
+const LEAST_SHARE = 0.005
+const LEAST_OBJECTS = 10
+const SHOWN = 20
+/** With this share of its objects inside another suspect's, a class is a part of that. */
+const MOSTLY = 0.9
+
+/** Ranks what grew and what is closed yet held, by the bytes that would be freed. */
+export function findSuspects(input: SuspectInput): Suspect[] {
+  const { classes, holding } = input
+  const totals = [
+    ...input.older.map((list) => totalsOf(list)),
+    totalsOfTables(holding.tables, classes),
+  ]
+  const newNodes = collectNew(input)
+  const total = holding.retained[holding.tables.root]!
+  const drafts: Draft[] = []
+  for (const [index, nodes] of newNodes) {
+    const key = classes.keys[index]!
+    if (SYSTEM.test(key.name) || nodes.length < LEAST_OBJECTS) continue
+    const text = keyText(key)
+    const objects = totals.map((each) => each.get(text)?.objects ?? 0)
+    const bytes = totals.map((each) => each.get(text)?.bytes ?? 0)
+    if (objects.at(-1)! <= objects[0]!) continue
+    const steady =
+      objects.length > 2 && objects.every((count, at) => at === 0 || count > objects[at - 1]!)
+    const retainedBytes = sumTop(holding, nodes)
+    if (retainedBytes < total * LEAST_SHARE) continue
+    drafts.push({
+      rule: steady ? 'grew-steadily' : 'grew',
+      key,
+      objects,
+      bytes,
+      nodes,
+      retainedBytes,
+    })
+  }
+  drafts.push(...closedDrafts(input, totals))
+  const ranked = withoutParts(holding, drafts)
+    .toSorted((a, b) => rank(b) - rank(a))
+    .slice(0, SHOWN)
+  return explain(input, ranked)
+}
+
+type Draft = {
+  readonly rule: Suspect['rule']
+  readonly key: ClassKey
+  readonly objects: readonly number[]
+  readonly bytes: readonly number[]
+  readonly nodes: readonly number[]
+  readonly retainedBytes: number
+  readonly by?: string
+}
+
+/** Leaves out what is a part of something else suspected: the messages of leaked sessions. */
+function withoutParts(holding: SuspectInput['holding'], drafts: readonly Draft[]): Draft[] {
+  const { dominators, tables } = holding
+  const owners = new Map<number, number>()
+  drafts.forEach(({ rule, nodes }, at) => {
+    if (rule !== 'closed-but-held') for (const node of nodes) owners.set(node, at)
+  })
+  return drafts.filter(({ rule, nodes }, at) => {
+    if (rule === 'closed-but-held') return true
+    let parts = 0
+    for (const start of nodes) {
+      let node = dominators[start]!
+      for (let steps = 0; node !== tables.root && steps < 64; steps += 1) {
+        const owner = owners.get(node)
+        if (owner !== undefined && owner !== at) {
+          parts += 1
+          break
+        }
+        node = dominators[node]!
+      }
+    }
+    return parts < nodes.length * MOSTLY
+  })
+}
+
+/** What grew in every interval goes before what grew from the first to the last only. */
+function rank(draft: Draft): number {
+  return draft.retainedBytes * (draft.rule === 'grew-steadily' ? 2 : 1)
+}
+
+function explain({ holding }: SuspectInput, drafts: readonly Draft[]): Suspect[] {
+  const { tables, dominators } = holding
+  const samples = drafts.map(({ nodes }) =>
+    pickInstances(Uint32Array.from(nodes), (node) => holding.retained[node]!),
+  )
+  const holders = samples.map((sample) => findHolder(tables, dominators, sample))
+  const chains = holders.map(({ node }) => chainOf(holding, node))
+  const retainers = findRetainers(tables, new Set(chains.flat()))
+  return drafts.map((draft, at) => {
+    const { nodes, ...rest } = draft
+    const sample = samples[at]!
+    const chain = chains[at]!
+    const cut = findCut(holding, chain, retainers)
+    const objects = Math.round((holders[at]!.objects / sample.length) * nodes.length)
+    // Tables inside a Map or Set are no names that people know: what has them is.
+    const known = chain.find((node) => tables.kind[node] !== ARRAY && tables.kind[node] !== HIDDEN)
+    const holder =
+      known === undefined ? {} : { holder: { ...describeStep(holding, known, undefined), objects } }
+    return {
+      ...rest,
+      suspected: nodes.length,
+      ...holder,
+      ...(cut === undefined ? {} : { cut }),
+      path: groupPaths(holding, sample)[0]?.path ?? [],
+    }
+  })
+}
+
+/** A node and what dominates it, up to but without the roots. */
+function chainOf({ tables, dominators }: SuspectInput['holding'], start: number): number[] {
+  const chain: number[] = []
+  for (let node = start; chain.length < 64; node = dominators[node]!) {
+    if (node === tables.root || tables.kind[node] === SYNTHETIC) break
+    chain.push(node)
+  }
+  return chain
+}
+
+/** The nearest edge that alone leads to the holder or to what holds that; one that the program itself made goes first. */
+function findCut(
+  holding: Holding,
+  chain: readonly number[],
+  retainers: ReadonlyMap<number, readonly { from: number; edge: number }[]>,
+): Suspect['cut'] {
+  const single = chain.flatMap((node) => {
+    const [only, ...others] = retainers.get(node)!
+    const alone =
+      only !== undefined && others.length === 0 && holding.tables.kind[only.from] !== SYNTHETIC
+    return alone ? [{ node, ...only }] : []
+  })
+  const chosen = single.find(({ edge }) => OWN_EDGES.has(holding.names.edgeKind(edge))) ?? single[0]
+  if (chosen === undefined) return undefined
+  const to = describeStep(holding, chosen.node, chosen.edge)
+  return {
+    from: describeStep(holding, chosen.from, undefined),
+    edge: to.edge,
+    edgeType: to.edgeType,
+    to,
+  }
+}
+
+const OWN_EDGES: ReadonlySet<number> = new Set([CONTEXT, ELEMENT, PROPERTY])
+
+function closedDrafts({ holding, classes }: SuspectInput, totals: readonly Totals[]): Draft[] {
+  const groups = new Map<string, { key: ClassKey; by: string; nodes: number[] }>()
+  for (const { node, by } of findClosed(holding.tables)) {
+    const key = classes.keys[classes.of[node]!]!
+    const group = groups.get(`${by} ${keyText(key)}`)
+    if (group === undefined) groups.set(`${by} ${keyText(key)}`, { key, by, nodes: [node] })
+    else group.nodes.push(node)
+  }
+  return [...groups.values()].map(({ key, by, nodes }) => ({
+    rule: 'closed-but-held',
+    key,
+    by,
+    nodes,
+    objects: totals.map((each) => each.get(keyText(key))?.objects ?? 0),
+    bytes: totals.map((each) => each.get(keyText(key))?.bytes ?? 0),
+    retainedBytes: sumTop(holding, nodes),
+  }))
+}
+
+/** Bytes retained by nodes together: those that another of them dominates are not counted twice. */
+function sumTop(
+  { tables, dominators, retained }: SuspectInput['holding'],
+  nodes: readonly number[],
+): number {
+  const members = new Set(nodes)
+  let sum = 0
+  for (const node of nodes) {
+    let up = dominators[node]!
+    let steps = 0
+    while (up !== tables.root && !members.has(up) && steps < 256) {
+      up = dominators[up]!
+      steps += 1
+    }
+    if (!members.has(up)) sum += retained[node]!
+  }
+  return sum
+}
+
+function collectNew({ holding, classes, added }: SuspectInput): Map<number, number[]> {
+  const found = new Map<number, number[]>()
+  for (let node = 0; node < holding.tables.nodeCount; node += 1) {
+    if (!hasBit(added, node)) continue
+    const index = classes.of[node]!
+    const list = found.get(index)
+    if (list === undefined) found.set(index, [node])
+    else list.push(node)
+  }
+  return found
+}
+
+type Totals = Map<string, { objects: number; bytes: number }>
+
+function totalsOf(list: NodeList): Totals {
+  const totals = list.keys.map((key) => ({ key, objects: 0, bytes: 0 }))
+  for (let at = 0; at < list.ids.length; at += 1) {
+    const row = totals[list.classes[at]!]!
+    row.objects += 1
+    row.bytes += list.wideSizes.get(at) ?? list.sizes[at]!
+  }
+  return new Map(totals.map(({ key, objects, bytes }) => [keyText(key), { objects, bytes }]))
+}
+
+function totalsOfTables(tables: Tables, classes: Classes): Totals {
+  const totals = classes.keys.map((key) => ({ key, objects: 0, bytes: 0 }))
+  for (let node = 0; node < tables.nodeCount; node += 1) {
+    const bytes = sizeOf(tables, node)
+    if (bytes === 0) continue
+    const row = totals[classes.of[node]!]!
+    row.objects += 1
+    row.bytes += bytes
+  }
+  return new Map(totals.map(({ key, objects, bytes }) => [keyText(key), { objects, bytes }]))
+}
