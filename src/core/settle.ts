@@ -55,6 +55,9 @@ function fullness(node: NodeReport): number {
   return node.usageBytes / node.limitBytes
 }
 
+/** Findings by which a step says that memory ran out: a problem even where the usage is low by now. */
+const OUT_OF_MEMORY = /^(?:logs\.out-of-memory|load\.out-of-memory-kills)\//
+
 function nodeVerdict(state: State, report: NodeReport): Verdict {
   const node = report.name
   const findings = state.findings.filter((finding) => finding.node === node)
@@ -63,7 +66,7 @@ function nodeVerdict(state: State, report: NodeReport): Verdict {
   if (top !== null && top.values.processes.length === 0) return noProcess(state.service, findings)
   if (report.usageBytes === null || report.limitBytes === null) return notMeasured(findings)
   const threshold = report.limitBytes * thresholds.problemUsageRatio
-  const outOfMemory = findings.filter((finding) => finding.id.includes('.out-of-memory/'))
+  const outOfMemory = findings.filter((finding) => OUT_OF_MEMORY.test(finding.id))
   if (report.usageBytes <= threshold && outOfMemory.length === 0) {
     return { ...healthy(report, thresholds, findings), ruledOut: ruledOut(findings, []) }
   }

@@ -200,10 +200,13 @@ describe('what is not known', () => {
 })
 
 describe('an out-of-memory event', () => {
-  test('is a problem even where the usage is low by now', () => {
+  test.each([
+    ['load', 'load.out-of-memory-kills/web-1'],
+    ['logs', 'logs.out-of-memory/web-1'],
+  ] as const)('told by %s is a problem even where the usage is low by now', (step, id) => {
     const oom = aFinding({
-      id: 'load.out-of-memory/web-1',
-      step: 'load',
+      id,
+      step,
       cause: null,
       speaks: 'neither',
     })
