@@ -25,6 +25,10 @@ export async function runCli(deps: CliDeps, args: readonly string[]): Promise<nu
     return outcome.code
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
+    if (error instanceof CommanderError && error.code === 'commander.help') {
+      deps.stderr.write(program.helpInformation())
+      return 2
+    }
     const known =
       error instanceof CommanderError
         ? new MemdiagError('usage', error.message.replace(/^error: /, ''), {

@@ -18,9 +18,10 @@ const SECRET_NAME =
 const VALUE = '(?:"[^"\\n]{0,4096}"|\'[^\'\\n]{0,4096}\'|[^\\s"\',;&\\x1f]{1,4096})'
 
 const RULES: readonly (readonly [RegExp, string])[] = [
-  // Private keys in PEM, also when a log folded them into one line with literal \n.
+  // Private keys in PEM: lines of nothing but base64 after the first, also when a log folded them into one
+  // line with literal \n or blanks. What follows an unfinished key stays.
   [
-    /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:[A-Za-z0-9+/=]|\\n|\\r|\s(?=[A-Za-z0-9+/=-])){0,16384}(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?/g,
+    /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:(?:\r?\n|\\r|\\n){1,4}(?:(?:Proc-Type|DEK-Info):[^\r\n\\]{0,128}|[A-Za-z0-9+/=]{1,128}(?=[\r\n\\]|$))|[ ]{1,4}[A-Za-z0-9+/=]{20,128}){0,512}(?:(?:\s|\\r|\\n){0,4}-----END [A-Z ]{0,30}PRIVATE KEY-----)?/g,
     HIDDEN,
   ],
   // user:password@ in a URL or connection string.

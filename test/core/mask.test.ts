@@ -51,6 +51,21 @@ describe('secrets', () => {
     expect(mask(text).length).toBeLessThanOrEqual(text.length)
   })
 
+  test.each([
+    ['-----BEGIN RSA PRIVATE KEY-----\\nMIIE\\nabc=\\n-----END RSA PRIVATE KEY----- x', '*** x'],
+    [
+      '-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,AB\n\nMIIE\n-----END RSA PRIVATE KEY-----\nx',
+      '***\nx',
+    ],
+    ['-----BEGIN PRIVATE KEY-----\nMIIE\nhello world\n', '***\nhello world\n'],
+    [
+      `-----BEGIN PRIVATE KEY----- ${'A'.repeat(64)} ${'B'.repeat(64)} -----END PRIVATE KEY-----`,
+      '***',
+    ],
+  ])('hides a key however a log wrote it: %j', (text, masked) => {
+    expect(mask(text)).toBe(masked)
+  })
+
   test('keeps the lines after an unfinished private key', () => {
     expect(mask('-----BEGIN PRIVATE KEY-----\nMIIE\n@nonce end\n')).toBe('***\n@nonce end\n')
   })

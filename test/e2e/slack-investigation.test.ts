@@ -48,7 +48,7 @@ describe('memdiag start: the real app against a workspace', { timeout: 120_000 }
     await ssh.stop()
     await slack.close()
     cli[Symbol.dispose]()
-    expect(exitCode).toBe(0)
+    if (exitCode !== 0) throw new Error(`memdiag start ended with ${exitCode} after SIGTERM.`)
   })
 
   async function finishedThread(count: number): Promise<string[]> {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { ROOT } from '../support/builders.ts'
 import { aCli, type Cli } from '../support/cli.ts'
+import { runProcess } from '../support/run-process.ts'
 
 let cli: Cli
 beforeAll(async () => {
@@ -84,6 +86,27 @@ test('help names every command and the exit codes', async () => {
     expect(result.stdout).toMatch(new RegExp(`^  ${word}\\b`, 'm'))
   }
   expect(result.stdout).toContain('130 interrupted')
+})
+
+test('without a command it shows its help on stderr, as wrong use', async () => {
+  const result = await cli.run()
+
+  expect(result.exitCode).toBe(2)
+  expect(result.stdout).toBe('')
+  expect(result.stderr).toContain('Usage: memdiag')
+})
+
+test('a reader that closes the pipe is no fault', async () => {
+  const main = path.join(ROOT, 'src/main.ts')
+  const result = await runProcess('sh', [
+    '-c',
+    `"$0" "$1" schema | true; echo end`,
+    process.execPath,
+    main,
+  ])
+
+  expect(result.stdout).toBe('end\n')
+  expect(result.stderr).toBe('')
 })
 
 test('the version is the package’s', async () => {
