@@ -44,7 +44,7 @@ export function reasonText(reason: string): string {
 }
 
 function progressOf(state: State, step: StepState) {
-  return { name: step.name, state: step.state, text: progressText(state, step) }
+  return { name: step.name, state: step.state, text: shortened(progressText(state, step)) }
 }
 
 function runningText(state: State, step: StepState): string {
@@ -56,6 +56,16 @@ function runningText(state: State, step: StepState): string {
       .map((each) => each.node),
   )
   return `running: ${answered.size} of ${targets} nodes answered`
+}
+
+/** A line of the root message: one glance, and the whole stands in the step's own message. */
+const GLANCE = 100
+
+function shortened(text: string): string {
+  if (text.length <= GLANCE) return text
+  const cut = text.slice(0, GLANCE)
+  const space = cut.lastIndexOf(' ')
+  return `${cut.slice(0, space > 0 ? space : GLANCE)} …`
 }
 
 /** The most telling finding: a decisive one for a cause before a strong one, before what is only noted. */

@@ -16,7 +16,7 @@ export function topParts(values: TopValues, where: string): Part[] {
   return [
     {
       kind: 'table',
-      caption: `Processes of the service${where}: ${values.processes.length}, manager: ${values.manager} (${values.managerEvidence})${left}`,
+      caption: `Processes of the service${where}: ${values.processes.length}, manager: ${values.manager}${left}`,
       columns: [
         { title: 'PID', align: 'right' },
         { title: 'RES', align: 'right' },
@@ -27,6 +27,7 @@ export function topParts(values: TopValues, where: string): Part[] {
       ],
       rows: groups.slice(0, ROWS).map(toRow),
     },
+    { kind: 'small', text: `Manager ${values.manager}: ${values.managerEvidence}.` },
     ...othersPart(values, where),
   ]
 }
