@@ -69,7 +69,7 @@ async function investigate(): Promise<Posted[]> {
       const [root] = (await slack.messages('incidents')).filter((each) => SHOWN.test(each.text))
       const thread = root === undefined ? [] : await slack.thread('incidents', root.ts)
       const done = thread.some((each) => each.text.startsWith('Verdict:'))
-      if (done && thread[0]?.text.includes('confirmed') === true) {
+      if (done && (thread[0]?.text.includes('confirmed') ?? false)) {
         return thread.map((each) => ({ text: each.text, blocks: each.blocks ?? [] }))
       }
       await wait(POLL_MS)
@@ -108,8 +108,12 @@ hr { border: 0; border-top: 1px solid #e8e8e8; margin: 10px 0 }
 
 /** The renderer wants column_settings even where Slack does not. */
 function drawable(block: unknown): Block {
-  const given = block as Block
-  return given.type === 'table' ? { ...given, column_settings: given.column_settings ?? [] } : given
+  if (!isBlock(block)) throw new Error('Slack keeps blocks only.')
+  return block.type === 'table' ? { ...block, column_settings: block.column_settings ?? [] } : block
+}
+
+function isBlock(value: unknown): value is Block {
+  return typeof value === 'object' && value !== null && 'type' in value
 }
 
 async function screenshot(file: string): Promise<void> {
