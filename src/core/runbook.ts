@@ -30,6 +30,7 @@ export const Thresholds = z.strictObject({
   otherProcessRatio: Ratio,
   deflateBytesPerConnection: Bytes,
   startupWindowSeconds: z.number().positive(),
+  outOfMemoryHours: z.number().positive(),
   logTailBytes: Bytes,
   logHeadBytes: Bytes,
   logFiles: z.int().min(1).max(64),

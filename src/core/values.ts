@@ -168,7 +168,22 @@ export const LogsValues = z.object({
   /** Groups of equal lines that come back, counted within one period. */
   periodic: z.array(RepeatedLine.extend({ periodSeconds: z.number().positive().nullable() })),
   /** Lines that speak of memory running out. */
-  memoryLines: z.array(z.object({ path: z.string(), text: z.string(), count: z.int().positive() })),
+  memoryLines: z.array(
+    z.object({
+      path: z.string(),
+      text: z.string(),
+      count: z.int().positive(),
+      /** Against the runbook's outOfMemoryHours; absent in logs from before lines were dated. */
+      when: z
+        .object({
+          age: z.enum(['recent', 'old']),
+          at: z.string().nullable(),
+          /** What dates it: itself, the next line with a time, the file's last change, or nothing: then it counts as recent. */
+          from: z.enum(['line', 'neighbour', 'file', 'nothing']),
+        })
+        .optional(),
+    }),
+  ),
   nodeAgent: z
     .object({
       /** `forking N workers ...` */

@@ -12,6 +12,8 @@ export type ReadLog = {
   readonly text: LogText
   /** Pids that hold the file open for writing, as far as they were looked at. */
   readonly writers: ReadonlySet<number>
+  /** When it was last written, in seconds since 1970; null where that was not told. */
+  readonly writtenSeconds: number | null
 }
 
 export type LogContext = {
@@ -22,6 +24,8 @@ export type LogContext = {
   readonly zoneOffsetSeconds: number
   readonly nowSeconds: number
   readonly windowSeconds: number
+  /** Up to this age a line that speaks of memory is recent. */
+  readonly recentSeconds: number
 }
 
 export type LogAnalysis = Pick<LogsValues, 'startup' | 'periodic' | 'memoryLines' | 'nodeAgent'> & {
@@ -65,7 +69,9 @@ export function analyseLogs(logs: readonly ReadLog[], context: LogContext): LogA
       context.workers,
       PERIODIC_GROUPS,
     ),
-    memoryLines: logs.flatMap((log) => memoryLines(log.path, log.text)),
+    memoryLines: logs.flatMap(({ path, text, writtenSeconds }) =>
+      memoryLines(path, text, { ...context, writtenSeconds }),
+    ),
     nodeAgent,
   }
 }

@@ -7,13 +7,21 @@ import type { JudgeInput } from '../../core/step.ts'
 import type { LogsValues, RepeatedLine } from '../../core/values.ts'
 import { newFinding } from '../answer.ts'
 import { QUIET_LOG_RATIO } from './limits.ts'
+import { isOld, type MemoryLine } from './memory-lines.ts'
 
 /** What the logs of one node say about the causes. */
 export function judgeLogs(input: JudgeInput): readonly Finding[] {
   const read = reading(input.evidence, input.node, 'logs')
   if (read === null) return []
   const evidence = input.evidence.find((each) => each.id === read.id)
-  const rules: Rule[] = [startupLines, forking, periodicLines, outOfMemory, backpressure]
+  const rules: Rule[] = [
+    startupLines,
+    forking,
+    periodicLines,
+    outOfMemory,
+    oldOutOfMemory,
+    backpressure,
+  ]
   return rules.flatMap((rule) => {
     const found = rule(read.values, input, evidence?.missing ?? [])
     if (found === null) return []
@@ -116,17 +124,44 @@ function periodicLines({ periodic, workers }: LogsValues): Found | null {
   }
 }
 
-function outOfMemory({ memoryLines }: LogsValues): Found | null {
-  const first = memoryLines[0]
+function outOfMemory({ memoryLines }: LogsValues, { thresholds }: JudgeInput): Found | null {
+  const recent = memoryLines.filter((each) => !isOld(each))
+  const first = recent[0]
   if (first === undefined) return null
-  const count = memoryLines.reduce((sum, each) => sum + each.count, 0)
   return {
     rule: 'out-of-memory',
     cause: null,
     speaks: 'neither',
     strength: 'strong',
-    text: `${count === 1 ? 'A line speaks' : `${count} lines speak`} of memory running out, the last of one kind in ${first.path}: \`${first.text}\`.`,
+    text: `${speakOfMemory(recent)}, the last of one kind in ${first.path}: \`${first.text}\`${datedBy(first, thresholds)}.`,
   }
+}
+
+/** Lines from before the runbook's outOfMemoryHours: worth knowing, and no problem of today. */
+function oldOutOfMemory({ memoryLines }: LogsValues, { thresholds }: JudgeInput): Found | null {
+  const old = memoryLines.filter(isOld)
+  const first = old[0]
+  if (first === undefined) return null
+  const at = first.when?.at ?? 'an unknown time'
+  const by = { line: 'at', neighbour: 'before', file: 'not after', nothing: 'at' }
+  return {
+    rule: 'old-out-of-memory',
+    cause: null,
+    speaks: 'neither',
+    strength: 'weak',
+    text: `${speakOfMemory(old)}, but more than ${thresholds.outOfMemoryHours} h ago, the last of one kind in ${first.path} ${by[first.when?.from ?? 'nothing']} ${at}: \`${first.text}\`.`,
+  }
+}
+
+function speakOfMemory(lines: readonly MemoryLine[]): string {
+  const count = lines.reduce((sum, each) => sum + each.count, 0)
+  return `${count === 1 ? 'A line speaks' : `${count} lines speak`} of memory running out`
+}
+
+function datedBy({ when }: MemoryLine, { outOfMemoryHours }: Thresholds): string {
+  if (when?.from === 'nothing') return '; it has no time, so it counts as recent'
+  if (when?.from !== 'file') return ''
+  return `; it has no time, but its file was written in the last ${outOfMemoryHours} h`
 }
 
 function backpressure(values: LogsValues, { thresholds }: JudgeInput): Found | null {

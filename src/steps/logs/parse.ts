@@ -48,6 +48,8 @@ type File = {
   readonly sizeBytes: number | null
   readonly readable: boolean
   readonly bytesPerSecond: number | null
+  /** Its last change before it was read; null where `stat` is absent. */
+  readonly writtenSeconds: number | null
 }
 
 /** The sizes before and after; a file that shrank was rotated and has no rate. */
@@ -57,17 +59,20 @@ function filesOf(sections: Sections): File[] {
   return before.rows.map((row) => {
     const later = after.rows.find((each) => each.path === row.path)?.sizeBytes ?? null
     const grown = row.sizeBytes === null || later === null ? -1 : later - row.sizeBytes
-    return { ...row, bytesPerSecond: seconds > 0 && grown >= 0 ? grown / seconds : null }
+    const bytesPerSecond = seconds > 0 && grown >= 0 ? grown / seconds : null
+    return { ...row, bytesPerSecond, writtenSeconds: before.written.get(row.index) ?? null }
   })
 }
 
 function sizesOf(lines: readonly string[]) {
   let uptime: number | null = null
-  const rows: Omit<File, 'bytesPerSecond'>[] = []
+  const written = new Map<number, number>()
+  const rows: Omit<File, 'bytesPerSecond' | 'writtenSeconds'>[] = []
   for (const line of lines) {
     const [first, second, right, ...path] = line.split('\t')
     const index = wholeNumber(first)
     if (first === 'uptime') uptime = decimalNumber(second)
+    if (first === 'written') remember(written, wholeNumber(second), wholeNumber(right))
     if (index === null || path.length === 0) continue
     rows.push({
       index,
@@ -76,7 +81,12 @@ function sizesOf(lines: readonly string[]) {
       readable: right === 'r',
     })
   }
-  return { uptime, rows }
+  return { uptime, rows, written }
+}
+
+/** Later than the year 5000 no clock is right, and far later no Date can be. */
+function remember(written: Map<number, number>, index: number | null, seconds: number | null) {
+  if (index !== null && seconds !== null && seconds < 1e11) written.set(index, seconds)
 }
 
 function readLog(file: File, sections: Sections, open: OpenFiles): ReadLog[] {
@@ -89,7 +99,8 @@ function readLog(file: File, sections: Sections, open: OpenFiles): ReadLog[] {
       ? { head: whole, tail: '' }
       : // Both end or begin somewhere within a line.
         { head: withoutLastLine(head ?? ''), tail: withoutFirstLine(tail ?? '') }
-  return [{ path: file.path, text, writers: open.writers.get(file.path) ?? new Set() }]
+  const writers = open.writers.get(file.path) ?? new Set<number>()
+  return [{ path: file.path, text, writers, writtenSeconds: file.writtenSeconds }]
 }
 
 function withoutLastLine(text: string): string {
@@ -137,6 +148,7 @@ function contextOf(sections: Sections, table: ProcessTable, input: ProbeInput): 
     zoneOffsetSeconds: offsetSeconds(zone ?? '') ?? 0,
     nowSeconds,
     windowSeconds: input.thresholds.startupWindowSeconds,
+    recentSeconds: input.thresholds.outOfMemoryHours * 3600,
   }
 }
 

@@ -108,6 +108,7 @@ sizes() {
     size=$(ls -lnLd -- "$from" 2>/dev/null | awk '/^-/ { print $5 } { exit }')
     [ -r "$from" ] && right=r || right=-
     printf '%s\t%s\t%s\t%s\n' "$i" "${'$'}{size:--}" "$right" "$shown"
+    printf 'written\t%s\t%s\n' "$i" "$(stat -L -c %Y -- "$from" 2>/dev/null)"
   done | head -n 1000
 }
 section sizes

@@ -11,7 +11,13 @@ const agent = readFileSync(new URL('Demo.OverServer_agent.log', folder), 'utf8')
 const started = 1_795_462_841
 
 function aLog(text: string, over: Partial<ReadLog> = {}): ReadLog {
-  return { path: '/log/app.log', text: { head: text, tail: '' }, writers: new Set([1]), ...over }
+  return {
+    path: '/log/app.log',
+    text: { head: text, tail: '' },
+    writers: new Set([1]),
+    writtenSeconds: null,
+    ...over,
+  }
 }
 
 function aContext(over: Partial<LogContext> = {}): LogContext {
@@ -22,6 +28,7 @@ function aContext(over: Partial<LogContext> = {}): LogContext {
     zoneOffsetSeconds: 0,
     nowSeconds: started + 3600,
     windowSeconds: 60,
+    recentSeconds: 86_400,
     ...over,
   }
 }
@@ -235,7 +242,110 @@ describe('what a log says outright', () => {
     const log = `2026-11-23 19:40:41 ${text}\n2026-11-23 19:50:41 ${text}`
 
     expect(analyseLogs([aLog(log)], aContext()).memoryLines).toEqual([
-      { path: '/log/app.log', text: `2026-11-23 19:50:41 ${text}`, count: 2 },
+      {
+        path: '/log/app.log',
+        text: `2026-11-23 19:50:41 ${text}`,
+        count: 2,
+        when: { age: 'recent', at: '2026-11-23 19:50:41', from: 'line' },
+      },
+    ])
+  })
+
+  const died = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory'
+  const now = started + 3600
+
+  // The node's clock says 2026-11-23 20:40:41 UTC.
+  test.each<[string, string, Partial<ReadLog>, Partial<LogContext>, unknown[]]>([
+    ['a year ago', `2025-11-23 20:40:40 ${died}`, {}, {}, ['old', '2025-11-23 20:40:40', 'line']],
+    [
+      'a year ago, in a file that is written now',
+      `2025-11-23 20:40:40 ${died}`,
+      { writtenSeconds: now },
+      {},
+      ['old', '2025-11-23 20:40:40', 'line'],
+    ],
+    [
+      'in the last of the 24 hours by the wall clock of the node’s zone',
+      `2026-11-23 04:40:42 ${died}`,
+      {},
+      { zoneOffsetSeconds: 28_800 },
+      ['recent', '2026-11-23 04:40:42', 'line'],
+    ],
+    [
+      'before the 24 hours by the wall clock of the node’s zone',
+      `2026-11-23 04:40:40 ${died}`,
+      {},
+      { zoneOffsetSeconds: 28_800 },
+      ['old', '2026-11-23 04:40:40', 'line'],
+    ],
+    [
+      'last year in a log without years',
+      `Dec 31 10:00:00 web-1 kernel: Out of memory: Killed process 9 (node)`,
+      {},
+      {},
+      ['old', 'Dec 31 10:00:00', 'line'],
+    ],
+    [
+      'without a time, before a restart of a year ago',
+      `2025-11-23 20:00:00 busy\n${died}\n2025-11-23 20:00:09 listening`,
+      { writtenSeconds: now },
+      {},
+      ['old', '2025-11-23 20:00:09', 'neighbour'],
+    ],
+    [
+      'without a time, before a restart of today',
+      `2025-11-23 20:00:00 quiet\n${died}\n2026-11-23 20:00:09 listening`,
+      {},
+      {},
+      ['recent', '2026-11-23 20:00:09', 'neighbour'],
+    ],
+    [
+      'without a time, at the end of a file written today',
+      `2025-11-23 20:00:00 quiet\n${died}`,
+      { writtenSeconds: now - 60 },
+      {},
+      ['recent', '2026-11-23T20:39:41.000Z', 'file'],
+    ],
+    [
+      'without a time in a file not written for a week',
+      died,
+      { writtenSeconds: now - 604_800 },
+      {},
+      ['old', '2026-11-16T20:40:41.000Z', 'file'],
+    ],
+    ['without any time', died, {}, {}, ['recent', null, 'nothing']],
+    [
+      'on a node that tells no time',
+      `2025-11-23 20:40:40 ${died}`,
+      {},
+      { nowSeconds: 0 },
+      ['recent', null, 'nothing'],
+    ],
+  ])('dates a line %s', (_name, log, file, context, [age, at, from]) => {
+    const [found] = analyseLogs([aLog(log, file)], aContext(context)).memoryLines
+
+    expect(found?.when).toEqual({ age, at, from })
+  })
+
+  test('dates the last lines of a head by those before, since what follows was left out', () => {
+    const text = {
+      head: `2025-11-23 20:00:00 busy\n${died}`,
+      tail: '2026-11-23 20:00:00 listening',
+    }
+
+    const [found] = analyseLogs([aLog('', { text, writtenSeconds: now })], aContext()).memoryLines
+
+    expect(found?.when).toEqual({ age: 'old', at: '2025-11-23 20:00:00', from: 'neighbour' })
+  })
+
+  test('counts recent lines apart from old ones, and names them first', () => {
+    const log = `2025-01-01 00:00:00 ENOMEM\n2025-01-02 00:00:00 ENOMEM\n2026-11-23 20:00:00 ENOMEM`
+
+    const found = analyseLogs([aLog(log)], aContext()).memoryLines
+
+    expect(found.map((each) => [each.text, each.count, each.when?.age])).toEqual([
+      ['2026-11-23 20:00:00 ENOMEM', 1, 'recent'],
+      ['2025-01-02 00:00:00 ENOMEM', 2, 'old'],
     ])
   })
 

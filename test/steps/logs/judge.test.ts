@@ -137,6 +137,66 @@ describe('the judge of the logs', () => {
       ],
     ],
     [
+      'takes a shortage of a year ago for no problem of today',
+      {
+        memoryLines: [
+          {
+            path: '/l',
+            text: '2025-11-23 ENOMEM',
+            count: 3,
+            when: { age: 'old', at: '2025-11-23', from: 'line' },
+          },
+        ],
+      },
+      [
+        'logs.old-out-of-memory/web-1',
+        null,
+        'neither',
+        'weak',
+        '3 lines speak of memory running out, but more than 24 h ago, the last of one kind in /l at 2025-11-23: `2025-11-23 ENOMEM`.',
+      ],
+    ],
+    [
+      'says that a line without a time counts as recent',
+      {
+        memoryLines: [
+          {
+            path: '/l',
+            text: 'ENOMEM',
+            count: 1,
+            when: { age: 'recent', at: null, from: 'nothing' },
+          },
+        ],
+      },
+      [
+        'logs.out-of-memory/web-1',
+        null,
+        'neither',
+        'strong',
+        'A line speaks of memory running out, the last of one kind in /l: `ENOMEM`; it has no time, so it counts as recent.',
+      ],
+    ],
+    [
+      'says that the file dates a line without a time',
+      {
+        memoryLines: [
+          {
+            path: '/l',
+            text: 'ENOMEM',
+            count: 1,
+            when: { age: 'recent', at: '2026-11-23T20:39:41.000Z', from: 'file' },
+          },
+        ],
+      },
+      [
+        'logs.out-of-memory/web-1',
+        null,
+        'neither',
+        'strong',
+        'A line speaks of memory running out, the last of one kind in /l: `ENOMEM`; it has no time, but its file was written in the last 24 h.',
+      ],
+    ],
+    [
       'rules piled-up output out where logs grow slowly',
       { files: [quiet, quiet] },
       [

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
@@ -181,6 +189,20 @@ describe.concurrent.each(shells)('the logs probe in $name', (shell) => {
     expect(missing).toContainEqual(
       expect.objectContaining({ what: '3 more log files', reason: 'truncated' }),
     )
+  })
+
+  test('dates a line without a time by when its file was last written', async () => {
+    const own = mkdtempSync(join(folder, 'dated-'))
+    for (const name of ['now.log', 'old.log']) writeFileSync(join(own, name), 'spawn ENOMEM\n')
+    utimesSync(join(own, 'old.log'), 1_763_930_000, 1_763_930_000)
+
+    const { values } = await valuesOf(shell, named([`${own}/*.log`]))
+
+    expect(values.memoryLines.map((each) => [each.path, each.when?.age, each.when?.from])).toEqual([
+      [join(own, 'now.log'), 'recent', 'file'],
+      [join(own, 'old.log'), 'old', 'file'],
+    ])
+    expect(values.memoryLines[1]?.when?.at).toBe('2025-11-23T20:33:20.000Z')
   })
 
   test('is not led astray by a log that imitates a section', async () => {
