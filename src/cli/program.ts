@@ -5,6 +5,7 @@ import type { CliDeps } from './cli-deps.ts'
 import { registerDemo } from './demo-command.ts'
 import { reportError } from './error-report.ts'
 import { registerExplain } from './explain-command.ts'
+import { registerHeapCommands } from './heap-command.ts'
 import { registerReading } from './reading-commands.ts'
 import { registerRun } from './run-command.ts'
 import { registerSchema } from './schema-command.ts'
@@ -65,6 +66,11 @@ function createProgram(deps: CliDeps, outcome: Outcome): Command {
   registerStart(program, deps)
   registerDemo(program, deps, outcome)
   registerReading(program, deps, outcome)
+  registerHeapCommands(program, {
+    stdout: deps.stdout,
+    stderr: deps.stderr,
+    cwd: deps.places.cwd,
+  })
   registerCheck(program, deps, outcome)
   registerExplain(program, deps)
   registerSchema(program, deps)
