@@ -1,3 +1,4 @@
+import { MemdiagError } from '../core/errors.ts'
 import { type Classes, classify, interfacesOf } from '../heap/classes.ts'
 import { type Comparison, type NodeList, compareNodes } from '../heap/compare.ts'
 import { findDetached } from '../heap/detached-nodes.ts'
@@ -42,6 +43,7 @@ export async function analyse(options: AnalyseOptions): Promise<Analysis> {
   const newest = files.at(-1)
   if (newest === undefined) throw new Error('no snapshot was given')
   const olderFiles = files.slice(0, -1)
+  refuseStdin(olderFiles)
   await using helper = startHelper(olderFiles, 'sizes', progress.read)
   let duplicates: Duplicate[] = []
   const tables = await readSnapshot(readChunks(newest.path, newest.shown), {
@@ -96,6 +98,7 @@ export async function compareShallow(
   b: SnapshotFile,
   progress: Progress,
 ): Promise<{ tables: Tables; older: NodeList; comparison: Comparison }> {
+  refuseStdin([a])
   await using helper = startHelper([a], 'nodes', progress.read)
   helper.send({ kind: 'interfaces', interfaces: [] })
   const tables = await readSnapshot(readChunks(b.path, b.shown), {
@@ -108,6 +111,14 @@ export async function compareShallow(
   checkOrder(comparison, { a: a.shown, b: b.shown })
   progress.end()
   return { tables, older, comparison }
+}
+
+/** The second thread has no stdin, and there is only one. */
+function refuseStdin(files: readonly SnapshotFile[]): void {
+  if (!files.some(({ path }) => path === '-')) return
+  throw new MemdiagError('usage', 'Only the newest snapshot can come on stdin.', {
+    hint: 'Put the older ones into files.',
+  })
 }
 
 /** The classes of nodes where the other thread can see them without a copy. */

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { stdin } from 'node:process'
 import { createGunzip } from 'node:zlib'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 
@@ -30,9 +31,7 @@ export async function findSnapshot(given: string, cwd: string): Promise<Snapshot
 /** The bytes of a snapshot, unpacked where they are compressed with gzip. A chunk is good until the next is asked for. */
 export async function* readChunks(path: string, shown: string): AsyncGenerator<Uint8Array> {
   try {
-    const source =
-      path === '-' ? createReadStream('', { fd: 0, highWaterMark: CHUNK_BYTES }) : undefined
-    yield* source === undefined ? fileChunks(path) : unpacked(source)
+    yield* path === '-' ? unpacked(stdin) : fileChunks(path)
   } catch (error) {
     throw error instanceof MemdiagError ? error : cannotRead(shown, error)
   }

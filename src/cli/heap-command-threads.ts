@@ -48,6 +48,8 @@ export function startHelper(
     ? './heap-command-worker.ts'
     : './heap-command-worker.js'
   const worker = new Worker(new URL(own, import.meta.url), {
+    // Flags of the command itself (--input-type, --test) are not the worker's.
+    execArgv: [],
     workerData: { depth, files: files.map(({ path, shown }) => ({ path, shown })) },
   })
   const received: FromWorker[] = []

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MemdiagError } from '../../src/core/errors.ts'
 import { classify, interfacesOf } from '../../src/heap/classes.ts'

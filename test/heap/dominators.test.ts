@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { classify } from '../../src/heap/classes.ts'
 import { findDominators } from '../../src/heap/dominators.ts'

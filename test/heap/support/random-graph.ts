@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { NodeSketch } from './build-snapshot.ts'
 
 const TYPES = ['object', 'array', 'hidden', 'closure', 'native', 'string', 'code']
