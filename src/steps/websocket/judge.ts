@@ -89,12 +89,38 @@ function byInstallation(
       text: `Whether the service serves WebSockets is unknown: where it is installed was not found. Name \`dir\` or \`websocket\` in services.yml.`,
     }
   }
-  return {
-    rule: 'no-websocket',
-    speaks: 'against',
-    strength: 'strong',
-    text: 'No WebSocket library (socket.io, engine.io, ws) is installed beside the service, and no port took a WebSocket handshake.',
+  return noLibrary(asked)
+}
+
+/** Three packages are looked for, and there are others: only a port that was asked and refused says more. */
+function noLibrary(asked: readonly Asked[]): Found {
+  const base = { rule: 'no-websocket', speaks: 'against' } as const
+  const none = 'None of socket.io, engine.io and ws is installed beside the service'
+  if (asked.length > 0 && asked.every(({ values }) => isRefusal(values))) {
+    const ports = asked.map(({ values }) => `${values.port}${values.path}`).join(', ')
+    return {
+      ...base,
+      strength: 'strong',
+      text: `${none}, and a handshake was refused at ${ports}.`,
+    }
   }
+  const others =
+    'Only these three were looked for: uWebSockets.js, sockjs or a bundle may serve WebSockets'
+  return {
+    ...base,
+    strength: 'weak',
+    text: `${none}. ${others}; ${whyUnproved(asked)}.`,
+  }
+}
+
+/**
+ * Whether a port answered as one does that knows no WebSockets: not as HTTP, with an ordinary page, or with
+ * nothing there. A 400, 401, 403 or 5xx may come from a WebSocket server that does not take this client.
+ */
+function isRefusal({ outcome, status }: HandshakeValues): boolean {
+  if (outcome === 'not-http') return true
+  if (outcome !== 'http-refused' || status === null) return false
+  return (status >= 200 && status < 400) || status === 404 || status === 405
 }
 
 /** Why no handshake settled it, and what would. */

@@ -108,13 +108,26 @@ describe('the judge of permessage-deflate', () => {
       ],
     ],
     [
-      'no library at all',
+      'no library among those it knows, and no handshake',
       { values: { packages: [] } },
       [
         'no-websocket',
         'against',
+        'weak',
+        'None of socket.io, engine.io and ws is installed beside the service. Only these three were looked for: uWebSockets.js, sockjs or a bundle may serve WebSockets; no handshake was done: name the port under `websocket` in services.yml to have it proved.',
+      ],
+    ],
+    [
+      'no library among those it knows, and a port that answers the handshake with a page',
+      {
+        values: { packages: [] },
+        handshake: { outcome: 'http-refused', status: 200, deflate: null },
+      },
+      [
+        'no-websocket',
+        'against',
         'strong',
-        'No WebSocket library (socket.io, engine.io, ws) is installed beside the service, and no port took a WebSocket handshake.',
+        'None of socket.io, engine.io and ws is installed beside the service, and a handshake was refused at 7001/socket.io/.',
       ],
     ],
     [
@@ -146,6 +159,23 @@ describe('the judge of permessage-deflate', () => {
         evidence: cited,
       },
     ])
+  })
+
+  test.each<[Partial<HandshakeValues>, string]>([
+    [{ outcome: 'http-refused', status: 404 }, 'strong'],
+    [{ outcome: 'not-http', status: null }, 'strong'],
+    [{ outcome: 'http-refused', status: 400 }, 'weak'],
+    [{ outcome: 'http-refused', status: 403 }, 'weak'],
+    [{ outcome: 'http-refused', status: 503 }, 'weak'],
+    [{ outcome: 'closed', status: null }, 'weak'],
+    [{ outcome: 'timed-out', status: null }, 'weak'],
+  ])('weighs a missing library by a handshake that ended as %j', (handshake, strength) => {
+    const findings = judge({
+      values: { packages: [] },
+      handshake: { ...handshake, deflate: null },
+    })
+
+    expect(findings).toMatchObject([{ id: 'websocket.no-websocket/web-1', strength }])
   })
 
   // Each measured by a real handshake with that version.
