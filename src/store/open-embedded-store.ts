@@ -6,6 +6,7 @@ import { folderFault, makeDataFolder } from './data-folder.ts'
 import { openDatabase } from './embedded-database.ts'
 import { lockFolder, type FolderLock } from './folder-lock.ts'
 import { createJobs } from './jobs.ts'
+import { forgetLeases } from './lease.ts'
 import { migrate } from './migrate.ts'
 import { createPgliteSql } from './pglite-sql.ts'
 import { createStore } from './store.ts'
@@ -39,6 +40,7 @@ export async function storeOnDatabase(
   try {
     const sql = createPgliteSql(database)
     await migrate(sql)
+    await forgetLeases(sql)
     const boss = { db: fromPglite(database), backend: 'pglite' } as const
     const jobs = await createJobs({
       sql,

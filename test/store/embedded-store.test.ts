@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises'
-import { describe } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/store/embedded-database.ts'
-import { storeOnDatabase } from '../../src/store/open-embedded-store.ts'
+import { openEmbeddedStore, storeOnDatabase } from '../../src/store/open-embedded-store.ts'
 import { describeJobs } from '../contract/store-jobs.ts'
 import { describeOutboxAndLeases } from '../contract/store-outbox.ts'
 import { describeStore, EMPTYING, type StoreUnderTest } from '../contract/store.ts'
-import { silentLog } from '../support/store-deps.ts'
+import { realClock, silentLog } from '../support/store-deps.ts'
 import { aDataFolder } from '../support/store.ts'
 
 describe('the store in a data folder', () => {
@@ -18,6 +18,24 @@ describe('the store in a data folder', () => {
   describe('jobs', () => {
     describeJobs(openUnderTest)
   })
+})
+
+test('a lease of the owner before is gone at the next open, since that owner is', async () => {
+  const folder = await aDataFolder()
+  const open = () => openEmbeddedStore({ folder, clock: realClock, log: silentLog })
+  try {
+    const first = await open()
+    expect(await first.lease('investigation:a', 'first', 600)).toBe(true)
+    expect(await first.lease('investigation:a', 'second', 600)).toBe(false)
+    await first.close()
+
+    const next = await open()
+
+    expect(await next.lease('investigation:a', 'second', 600)).toBe(true)
+    await next.close()
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 })
 
 async function openUnderTest(): Promise<StoreUnderTest> {
