@@ -181,10 +181,12 @@ function backpressure(values: LogsValues, { thresholds }: JudgeInput): Found | n
   }
   if (rate > busyLogBytesPerSecond * QUIET_LOG_RATIO) return null
   const files = rates.length === 1 ? 'The log file grows' : `The ${rates.length} log files grow`
-  return {
-    ...base,
-    speaks: 'against',
-    strength: 'strong',
-    text: `${files} by ${shown}: too little output to pile up.`,
+  const against = { ...base, speaks: 'against' } as const
+  // What a service prints need not be what it logs: behind a pipe or socket a backlog is seen by nobody.
+  if (values.backlogBytes !== 0) {
+    const text = `${files} by ${shown}, which is little; whether output waits in stdout or stderr cannot be seen: they are not known to be files.`
+    return { ...against, strength: 'weak', text }
   }
+  const text = `${files} by ${shown}, and stdout and stderr are files: too little output to pile up.`
+  return { ...against, strength: 'strong', text }
 }

@@ -4,7 +4,7 @@ import { PATH_CHARS } from './limits.ts'
 export type OpenFiles = {
   /** Pids that hold a path open, among the processes that were looked at. */
   readonly writers: ReadonlyMap<string, ReadonlySet<number>>
-  /** stdout and stderr of all of them are files or /dev/null: nothing can wait for a slow reader. */
+  /** stdout and stderr of all that were to be looked at are files or /dev/null: nothing can wait for a slow reader. */
   readonly stdioIsFiles: boolean
   /** Processes whose open files could be read, and could not. */
   readonly readable: number
@@ -29,12 +29,18 @@ export function openFilesOf(sections: Sections): OpenFiles {
     const target = readable(rest.join(' '), PATH_CHARS)
     if (fd === '1' || fd === '2') {
       stdio += 1
-      if (!target.startsWith('/')) waiting += 1
+      if (!isFile(target)) waiting += 1
     }
     if (!target.startsWith('/')) continue
     const pids = writers.get(target)
     if (pids === undefined) writers.set(target, new Set([pid]))
     else pids.add(pid)
   }
-  return { writers, stdioIsFiles: stdio > 0 && waiting === 0, readable: seen.size, unreadable }
+  const stdioIsFiles = stdio > 0 && waiting === 0 && unreadable === 0
+  return { writers, stdioIsFiles, readable: seen.size, unreadable }
+}
+
+/** Pipes and sockets are no paths, the probe marks named pipes, and a terminal waits for its reader. */
+function isFile(target: string): boolean {
+  return target === '/dev/null' || (target.startsWith('/') && !target.startsWith('/dev/'))
 }

@@ -58,6 +58,7 @@ may_be_log() {
     $3 ~ /^\// && $3 !~ /^\/(dev|proc|sys)\// && $3 !~ / \(deleted\)$/ && ++listed <= ${LISTED_FILES} { print }' |
   while IFS="$TAB" read -r pid fd target; do
     mode=-
+    [ -p "$pid/fd/$fd" ] && case $target in /*) target="pipe:$target" ;; esac
     while read -r key value; do [ "$key" = flags: ] && mode=$value; done 2>/dev/null <"$pid/fdinfo/$fd"
     printf '%s\t%s\t%s\t%s\n' "$pid" "$fd" "$mode" "$target"
   done

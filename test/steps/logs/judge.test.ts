@@ -197,14 +197,25 @@ describe('the judge of the logs', () => {
       ],
     ],
     [
-      'rules piled-up output out where logs grow slowly',
-      { files: [quiet, quiet] },
+      'rules piled-up output out where logs grow slowly and stdout is a file',
+      { files: [quiet, quiet], backlogBytes: 0 },
       [
         'logs.console-backpressure/web-1',
         'console-backpressure',
         'against',
         'strong',
-        'The 2 log files grow by 200 B/s: too little output to pile up.',
+        'The 2 log files grow by 200 B/s, and stdout and stderr are files: too little output to pile up.',
+      ],
+    ],
+    [
+      'weighs logs that grow slowly weakly where a backlog could not be seen',
+      { files: [quiet, quiet] },
+      [
+        'logs.console-backpressure/web-1',
+        'console-backpressure',
+        'against',
+        'weak',
+        'The 2 log files grow by 200 B/s, which is little; whether output waits in stdout or stderr cannot be seen: they are not known to be files.',
       ],
     ],
     [
