@@ -221,6 +221,8 @@ export const TopValues = z.object({
   cgroup: Cgroup,
   /** --max-old-space-size of the processes that set it, summed; null when none does. */
   maxOldSpaceSumBytes: Bytes.nullable(),
+  /** Node.js processes that show --max-old-space-size; absent in evidence from before they were counted. */
+  maxOldSpaceProcesses: z.int().nonnegative().optional(),
   os: Os,
 })
 export type TopValues = z.infer<typeof TopValues>

@@ -38,11 +38,11 @@ function otherProcess({ values, service, thresholds, usedBytes }: Scene): Told |
 }
 
 function heapLimits({ values, service }: Scene): Told | null {
-  if (!values.processes.some((row) => row.isNode)) return null
+  const nodes = values.processes.filter((row) => row.isNode).length
   const limit = service.memoryLimitBytes ?? values.cgroup.memoryLimitBytes ?? values.hostMemoryBytes
   const heaps = values.maxOldSpaceSumBytes
   const base = { rule: 'heap-limits', cause: 'heap-limit-over-container' } as const
-  if (limit === 0) return null
+  if (nodes === 0 || limit === 0) return null
   if (heaps === null) {
     return {
       ...base,
@@ -52,10 +52,17 @@ function heapLimits({ values, service }: Scene): Told | null {
     }
   }
   const over = heaps > limit
+  const all = values.maxOldSpaceProcesses === nodes
+  const of = all ? '' : ` in ${shown(values.maxOldSpaceProcesses)} of ${nodes} Node.js processes`
+  const rest = all || over ? '' : ' The limits of the others are not seen.'
   return {
     ...base,
     speaks: over ? 'for' : 'against',
-    strength: over ? 'weak' : 'strong',
-    text: `--max-old-space-size adds up to ${formatBytes(heaps)}, ${over ? 'above' : 'within'} the limit of ${formatBytes(limit)}.`,
+    strength: all && !over ? 'strong' : 'weak',
+    text: `--max-old-space-size${of} adds up to ${formatBytes(heaps)}, ${over ? 'above' : 'within'} the limit of ${formatBytes(limit)}.${rest}`,
   }
+}
+
+function shown(count: number | undefined): string {
+  return count === undefined ? 'some' : String(count)
 }

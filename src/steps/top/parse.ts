@@ -1,5 +1,6 @@
 import type { Missing } from '../../core/evidence.ts'
 import type { Parsed, ProbeInput } from '../../core/step.ts'
+import { sum } from '../../core/sizing.ts'
 import type { ProcessRole, ProcessRow, TopValues } from '../../core/values.ts'
 import { denied, readAnswer } from '../answer.ts'
 import { readCgroup } from '../cgroup.ts'
@@ -17,6 +18,7 @@ export function parseTop(text: string, input: ProbeInput): Parsed {
   const { sections, table } = answer
   const recognised = recogniseProcesses(table, readManagerFiles(sections))
   const smaps = readSmaps(sections)
+  const oldSpaces = maxOldSpaces(table.processes)
   const values: TopValues = {
     kind: 'top',
     manager: recognised.manager,
@@ -33,7 +35,8 @@ export function parseTop(text: string, input: ProbeInput): Parsed {
     othersRssBytes: table.othersRssBytes,
     hostMemoryBytes: readNodeMemory(sections).totalBytes,
     cgroup: readCgroup(sections).cgroup,
-    maxOldSpaceSumBytes: maxOldSpaceSum(table.processes),
+    maxOldSpaceSumBytes: oldSpaces.length === 0 ? null : sum(oldSpaces),
+    maxOldSpaceProcesses: oldSpaces.length,
     os: table.os,
   }
   return { values, missing: [...answer.missing, ...missingSmaps(table.processes, smaps)] }
@@ -76,14 +79,13 @@ function processRow(row: TableRow, role: ProcessRole, smaps: Smaps | undefined):
   }
 }
 
-/** V8 takes the size in MiB and `-` for `_`; what NODE_OPTIONS or a title hides is not seen. */
-function maxOldSpaceSum(rows: readonly TableRow[]): number | null {
-  const sizes = rows.flatMap((row) => {
+/** Of each process that shows one. V8 takes the size in MiB and `-` for `_`; what NODE_OPTIONS or a title hides is not seen. */
+function maxOldSpaces(rows: readonly TableRow[]): readonly number[] {
+  return rows.flatMap((row) => {
     const last = row.args.findLast((argument) => OLD_SPACE.test(argument))
     const size = row.isNode ? wholeNumber(OLD_SPACE.exec(last ?? '')?.[1]) : null
     return size === null || size * MIB > LARGEST_PROCESS_BYTES ? [] : [size * MIB]
   })
-  return sizes.length === 0 ? null : sizes.reduce((total, size) => total + size, 0)
 }
 
 const MIB = 1_048_576

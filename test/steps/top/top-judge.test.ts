@@ -149,16 +149,29 @@ test.each([
 })
 
 test.each([
-  ['above the limit', 4 * GiB, ['for', 'weak']],
-  ['within the limit', GiB, ['against', 'strong']],
-  ['nowhere', null, ['against', 'weak']],
-])('judges heap limits set %s', (_name, sum, expected) => {
-  const top = aTop({ maxOldSpaceSumBytes: sum, cgroup: aCgroup({ memoryLimitBytes: 2 * GiB }) })
+  ['above the limit in all', 4 * GiB, 2, ['for', 'weak']],
+  ['above the limit in one of two', 4 * GiB, 1, ['for', 'weak']],
+  ['within the limit in all', GiB, 2, ['against', 'strong']],
+  ['within the limit in one of two', GiB, 1, ['against', 'weak']],
+  ['nowhere', null, 0, ['against', 'weak']],
+])('judges heap limits set %s', (_name, maxOldSpaceSumBytes, maxOldSpaceProcesses, expected) => {
+  const cgroup = aCgroup({ memoryLimitBytes: 2 * GiB })
+  const top = aTop({ maxOldSpaceSumBytes, maxOldSpaceProcesses, cgroup })
 
   expect(judged(aJudgeInput([top]))['heap-limits']).toEqual([
     'heap-limit-over-container',
     ...expected,
   ])
+})
+
+test('says how many processes show a heap limit', () => {
+  const top = aTop({ maxOldSpaceSumBytes: GiB, maxOldSpaceProcesses: 1, processes: workers(3) })
+
+  const findings = judgeTop(aJudgeInput([top], { memoryLimitBytes: 2 * GiB }))
+
+  expect(findings.find((each) => each.id === 'top.heap-limits/web-1')?.text).toBe(
+    '--max-old-space-size in 1 of 3 Node.js processes adds up to 1.00 GiB, within the limit of 2.00 GiB. The limits of the others are not seen.',
+  )
 })
 
 test('says that no process was found, and nothing of workers', () => {

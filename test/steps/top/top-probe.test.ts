@@ -35,6 +35,7 @@ describe.each(shells)('the top probe in $name', (shell) => {
     })
     expect(top.othersRssBytes).toBe(933_888_000)
     expect(top.maxOldSpaceSumBytes).toBe(1_610_612_736)
+    expect(top.maxOldSpaceProcesses).toBe(3)
     expect(missing).toEqual([])
   })
 
