@@ -87,6 +87,8 @@ export const SnapshotValues = z.object({
     z.object({
       pid: z.int().positive(),
       role: ProcessRole,
+      /** Absent in evidence from before it was kept. */
+      rssBytes: Bytes.optional(),
       /** The port of an inspector that is open already; null when closed or unknown. */
       inspectorPort: z.int().positive().nullable(),
       /** SigCgt has SIGUSR1: the runtime would open the inspector on that signal; null when not told. */

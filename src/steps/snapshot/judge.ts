@@ -13,13 +13,18 @@ import * as limits from './limits.ts'
  */
 export function judgeSnapshot(input: JudgeInput): readonly Finding[] {
   const figures = reading(input.evidence, input.node, 'inspector')
+  const snapshot = reading(input.evidence, input.node, 'snapshot')
   if (figures !== null) {
-    const found = [heap(figures.values), external(figures.values), rest(figures.values)]
+    const speaksForAll = isTypical(figures.values, snapshot?.values ?? null)
+    const found = [
+      heap(figures.values, speaksForAll),
+      external(figures.values),
+      rest(figures.values),
+    ]
     return found
       .filter((each) => each !== null)
       .map((each) => newFinding('snapshot', input.node, { ...each, evidence: [figures.id] }))
   }
-  const snapshot = reading(input.evidence, input.node, 'snapshot')
   if (snapshot === null || snapshot.values.processes.length === 0) return []
   const found = unknown(snapshot.values)
   return [newFinding('snapshot', input.node, { ...found, evidence: [snapshot.id] })]
@@ -27,14 +32,28 @@ export function judgeSnapshot(input: JudgeInput): readonly Finding[] {
 
 type Found = Pick<Finding, 'cause' | 'speaks' | 'strength' | 'text'> & { readonly rule: string }
 
-function heap({ pid, rssBytes, heapUsedBytes, heapLimitBytes }: InspectorValues): Found | null {
+/** Whether the process that was read stands for the service: one of its workers, all of about one size. */
+function isTypical({ pid }: InspectorValues, snapshot: SnapshotValues | null): boolean {
+  const all = snapshot?.processes ?? []
+  const workers = all.filter((each) => each.role === 'worker')
+  const compared = workers.length > 0 ? workers : all
+  if (!compared.some((each) => each.pid === pid)) return false
+  const sizes = compared.map((each) => each.rssBytes ?? Number.NaN)
+  return Math.max(...sizes) <= Math.min(...sizes) * limits.ALIKE_RSS_FACTOR
+}
+
+function heap(values: InspectorValues, speaksForAll: boolean): Found | null {
+  const { pid, rssBytes, heapUsedBytes, heapLimitBytes } = values
   const share = heapUsedBytes / Math.max(1, rssBytes)
   const figures = `${formatBytes(heapUsedBytes)} of JavaScript heap in ${formatBytes(rssBytes)} rss (process ${pid})`
   const base = { rule: 'heap', cause: 'js-heap-leak' } as const
   // Beside the runtime's own memory a small heap says little: an idle worker looks like this too, and is fine.
   if (share <= limits.SMALL_HEAP_RATIO) {
     const text = `The JavaScript heap does not hold the memory: ${figures}.`
-    return { ...base, speaks: 'against', strength: 'strong', text }
+    if (speaksForAll) return { ...base, speaks: 'against', strength: 'strong', text }
+    const one =
+      'Only this process was read, and the workers are not known to be alike in size: another may differ.'
+    return { ...base, speaks: 'against', strength: 'weak', text: `${text} ${one}` }
   }
   if (share >= limits.LARGE_HEAP_RATIO && rssBytes > limits.RUNTIME_BYTES * 2) {
     const text = `The JavaScript heap holds most of it: ${figures}, limit ${formatBytes(heapLimitBytes)}. Whether it grows, a second reading would tell.`

@@ -58,6 +58,7 @@ function processOf(
   return {
     pid: row.pid,
     role,
+    rssBytes: row.rssBytes,
     inspectorPort: inspectorPort(row, sockets),
     opensOnSignal: row.sigCgt === null ? null : (row.sigCgt & SIGUSR1) !== 0n,
     heapSnapshotSignal: runtimeOptions(row).some((each) =>

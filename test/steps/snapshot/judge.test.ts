@@ -16,7 +16,10 @@ const process = {
 }
 const snapshot: SnapshotValues = {
   kind: 'snapshot',
-  processes: [process, { ...process, pid: 9451 }],
+  processes: [
+    { ...process, rssBytes: 60 * MB },
+    { ...process, pid: 9451, rssBytes: 60 * MB },
+  ],
   limitBytes: null,
 }
 
@@ -111,6 +114,37 @@ describe('the judge of the heap figures', () => {
       ['snapshot.external/web-1', ['snapshot.inspector/web-1']],
       ['snapshot.unaccounted/web-1', ['snapshot.inspector/web-1']],
     ])
+  })
+
+  const ofSizes = (...sizes: (number | undefined)[]): SnapshotValues => ({
+    ...snapshot,
+    processes: sizes.map((size, index) => ({
+      ...process,
+      pid: 9450 + index,
+      ...(size === undefined ? {} : { rssBytes: size * MB }),
+    })),
+  })
+  const master = { ...process, role: 'master' as const, rssBytes: 60 * MB }
+
+  test.each<[string, SnapshotValues, string]>([
+    ['are alike', ofSizes(60, 66, 90), 'strong'],
+    ['are one', ofSizes(60), 'strong'],
+    ['are not alike', ofSizes(60, 66, 91), 'weak'],
+    ['have sizes that are not known', ofSizes(60, undefined), 'weak'],
+    [
+      'are not the process that was read',
+      { ...snapshot, processes: [master, { ...process, pid: 9451, rssBytes: 60 * MB }] },
+      'weak',
+    ],
+    ['are not, and the only process was read', { ...snapshot, processes: [master] }, 'strong'],
+  ])('rules the heap out by one process where the workers %s: %#', (_name, values, strength) => {
+    expect(judge({}, values)[0]).toMatchObject({ id: 'snapshot.heap/web-1', strength })
+  })
+
+  test('says where one worker was read that may not stand for the others', () => {
+    expect(judge({}, ofSizes(60, 300))[0]?.text).toBe(
+      'The JavaScript heap does not hold the memory: 9.54 MiB of JavaScript heap in 57.2 MiB rss (process 9450). Only this process was read, and the workers are not known to be alike in size: another may differ.',
+    )
   })
 
   test('without figures says what is unknown and what would tell', () => {

@@ -36,6 +36,7 @@ describe.each(shells)('the snapshot probe in $name', (shell) => {
       {
         pid: target.pid,
         role: 'worker',
+        rssBytes: expect.any(Number),
         inspectorPort: target.port,
         opensOnSignal: true,
         heapSnapshotSignal: false,
