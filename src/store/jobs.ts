@@ -38,8 +38,7 @@ export async function createJobs(deps: {
   const { sql, database, log } = deps
   const boss = new PgBoss({ ...database.send, ...SENDER })
   watchBoss(boss, log)
-  await boss.start()
-  await installQueues(boss)
+  await install(deps, boss)
   if (database.soleOwner) await takeOver(sql, boss)
   return {
     ring: async (tx, queue, id) => await ring(boss, tx, queue, id),
@@ -49,6 +48,28 @@ export async function createJobs(deps: {
     work: async (handlers, signal) => await workQueues({ database, log }, handlers, signal),
     close: async () => await boss.stop({ graceful: false }),
   }
+}
+
+/** Any number that no other program is likely to lock: 'memq' in ASCII. */
+const INSTALL_LOCK = 0x6d656d71
+
+/**
+ * Replicas that start at once on an empty database wait for one another: pg-boss makes its schema before it
+ * takes a lock of its own. An embedded database has one owner, and one connection that must not wait for itself.
+ */
+async function install(
+  { sql, database }: { readonly sql: Sql; readonly database: JobsDatabase },
+  boss: PgBoss,
+): Promise<void> {
+  const start = async (): Promise<void> => {
+    await boss.start()
+    await installQueues(boss)
+  }
+  if (database.soleOwner) return await start()
+  await sql.transaction(async (tx) => {
+    await tx.query('SELECT pg_advisory_xact_lock($1)', [INSTALL_LOCK])
+    await start()
+  })
 }
 
 /** No supervision, schedules or listening: opening a store for one command must be cheap (measured: 14-25 ms). */
