@@ -32,6 +32,11 @@ test('reads the load of 48 idle workers', () => {
     connections: 0,
     own: true,
   })
+  expect(LoadValues.parse(values).ports).toContainEqual({
+    port: 33_689,
+    connections: 2,
+    own: false,
+  })
   expect(missing).toEqual([])
 })
 

@@ -4,8 +4,9 @@ import type { LoadValues } from '../../core/values.ts'
 import { readAllowedCpus, usableTime } from '../allowed-cpus.ts'
 import { denied, readAnswer } from '../answer.ts'
 import { pressureOf, readCgroup } from '../cgroup.ts'
+import { readListening } from '../listening.ts'
 import { readNodeMemory } from '../node-memory.ts'
-import { decimalNumber, type Sections, wholeNumber } from '../sections.ts'
+import { decimalNumber, type Sections } from '../sections.ts'
 import { readSample, type Sample } from './sample.ts'
 
 /** Reads the answer of the load probe. */
@@ -73,26 +74,14 @@ function serviceTicks(first: Sample, second: Sample): number {
 type Ports = { readonly list: LoadValues['ports']; readonly closed: number }
 
 function readPorts(sections: Sections): Ports {
-  const ports = new Map<number, { port: number; connections: number; own: boolean }>()
-  const byInode = new Map<string, number>()
-  let closed = 0
-  for (const line of sections.lines('ports')) {
-    const [what, first = '', second = ''] = line.split(' ')
-    const port = /^[0-9A-F]{4}$/i.test(first) ? Number.parseInt(first, 16) : 0
-    const known = ports.get(port)
-    if (what === 'listen' && port > 0) {
-      byInode.set(second, port)
-      if (known === undefined) ports.set(port, { port, connections: 0, own: false })
-    } else if (what === 'made' && known !== undefined) {
-      known.connections = wholeNumber(second) ?? 0
-    } else if (what === 'own') {
-      const own = ports.get(byInode.get(first) ?? 0)
-      if (own !== undefined) own.own = true
-    } else if (what === 'closed') {
-      closed = wholeNumber(first) ?? 0
-    }
-  }
-  return { list: [...ports.values()].toSorted((a, b) => a.port - b.port), closed }
+  const { sockets, connections, unreadable } = readListening(sections, 'listening')
+  const own = new Set(sockets.map((each) => each.port))
+  const list = [...connections].map(([port, count]) => ({
+    port,
+    connections: count,
+    own: own.has(port),
+  }))
+  return { list: list.toSorted((a, b) => a.port - b.port), closed: unreadable }
 }
 
 /** Those to the service's own ports; where it is not known which are, those to all of the node's. */

@@ -2,6 +2,7 @@ import type { ProbeInput } from '../../core/step.ts'
 import { ALLOWED_CPUS } from '../allowed-cpus.ts'
 import { CGROUP } from '../cgroup.ts'
 import { MAX_INSPECTED } from '../limits.ts'
+import { LISTENING } from '../listening.ts'
 import { NODE_MEMORY } from '../node-memory.ts'
 import { probeScript } from '../prelude.ts'
 
@@ -16,7 +17,9 @@ export function loadProbe(input: ProbeInput): string {
       NODE_MEMORY,
       LOAD,
       ALLOWED_CPUS,
-      PORTS,
+      LISTENING,
+      'section listening',
+      `listening ${MAX_INSPECTED} $NODES $PIDS`,
       // Not every sleep takes fractions.
       `sleep ${seconds} 2>/dev/null || sleep ${Math.ceil(seconds)}`,
       'section second; sample',
@@ -37,20 +40,4 @@ const SAMPLE = String.raw`sample() {
 const LOAD = String.raw`section load
 read -r load rest 2>/dev/null <loadavg && printf 'load %s\n' "$load"
 [ -r pressure/memory ] && cat pressure/memory 2>/dev/null
-`
-
-/** /proc/net/tcp: state 0A listens, 01 is established; proc(5). That of the process is its own network's. */
-const PORTS = String.raw`section ports
-for p in $(few 8 $NODES $PIDS) .; do [ -r "$p/net/tcp" ] && break; done
-TCP=$(cat "$p/net/tcp" "$p/net/tcp6" 2>/dev/null | awk '
-  { count = split($2, end, ":"); port = end[count] }
-  $4 == "0A" { listens[port] = 1; print "listen " port " " $10 }
-  $4 == "01" { made[port]++ }
-  END { for (port in listens) print "made " port " " made[port] + 0 }')
-printf '%s\n' "$TCP"
-files $(few ${MAX_INSPECTED} $PIDS) | TCP="$TCP" awk -F '\t' '
-  BEGIN { count = split(ENVIRON["TCP"], line, "\n"); for (i = 1; i <= count; i++) { split(line[i], w, " "); if (w[1] == "listen") wanted["socket:[" w[3] "]"] = w[3] } }
-  $2 == "-" { closed++ }
-  ($3 in wanted) && !told[$3]++ { print "own " wanted[$3] }
-  END { print "closed " closed + 0 }'
 `

@@ -7,7 +7,7 @@ import { readManagerFiles } from '../manager-files.ts'
 import type { TableRow } from '../process-table.ts'
 import { recogniseProcesses } from '../process-tree.ts'
 import { inspectorPort, runtimeOptions } from '../websocket/inspector-ports.ts'
-import { type Listening, readListening } from '../websocket/listening.ts'
+import { type Listening, readListening } from '../listening.ts'
 
 /** Reads the answer of the snapshot probe. Garbage becomes `none`; what is cut off is missing, the rest counts. */
 export function parseSnapshot(text: string, input: ProbeInput): Parsed {

@@ -1,7 +1,7 @@
 import type { ProbeInput } from '../../core/step.ts'
 import { CGROUP } from '../cgroup.ts'
 import { probeScript } from '../prelude.ts'
-import { LISTENING } from '../websocket/listening.ts'
+import { LISTENING } from '../listening.ts'
 import { SCANNED_PROCESSES } from './limits.ts'
 
 /** The probe of the snapshot step: command lines, caught signals, listening sockets, limit; it touches no process. */

@@ -1,6 +1,6 @@
 import type { TableRow } from '../process-table.ts'
 import { scriptOf } from '../process-tree.ts'
-import type { Listening } from './listening.ts'
+import type { Listening } from '../listening.ts'
 
 /** The port an inspector listens on unless it is told another: nodejs.org/api/cli.html. */
 export const DEFAULT_INSPECTOR_PORT = 9229

@@ -6,7 +6,7 @@ import { readAnswer } from '../answer.ts'
 import { readable, type Sections, wholeNumber } from '../sections.ts'
 import { DEFAULT_INSPECTOR_PORT, inspectorPort } from './inspector-ports.ts'
 import { LINE_CHARS, PATH_CHARS, SETTINGS } from './limits.ts'
-import { readListening } from './listening.ts'
+import { readListening } from '../listening.ts'
 
 /** What is missing when it is unknown where the service is installed; the judge then does not say `no library`. */
 export const NO_MODULES = 'node_modules of the service'

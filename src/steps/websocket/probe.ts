@@ -3,7 +3,7 @@ import { probeScript } from '../prelude.ts'
 import { quote } from '../shell.ts'
 import * as limits from './limits.ts'
 import { SCAN_ORDER } from '../logs/scan-order.ts'
-import { LISTENING } from './listening.ts'
+import { LISTENING } from '../listening.ts'
 
 /**
  * The probe of the websocket step: installed versions beside the service, the ports its processes listen on,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { InspectorValues, SnapshotValues } from '../../../src/core/values.ts'
 import { snapshotStep } from '../../../src/steps/snapshot/step.ts'
 import { aProbeInput, thresholds } from '../support/run-probe.ts'
-import { someEvidence } from './some-evidence.ts'
+import { someEvidence } from '../support/evidence-of.ts'
 
 const MB = 1_000_000
 

@@ -7,7 +7,7 @@ import { inspectorPort } from '../../../src/steps/websocket/inspector-ports.ts'
 import { aProcess } from '../support/a-table.ts'
 import { aProbeInput, nonce, runProbe, type Shell, shells } from '../support/run-probe.ts'
 import { clusterOfThree, startNode } from '../support/start-node.ts'
-import { startInspected } from './start-inspected.ts'
+import { startInspected } from '../support/start-inspected.ts'
 
 const idle = `process.stdin.resume(); console.log('ready')`
 const service: Service = { name: 'checkout', targets: [{ kind: 'local', name: 'here' }] }

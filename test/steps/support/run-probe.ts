@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ProbeInput } from '../../../src/core/step.ts'
 import { Thresholds } from '../../../src/core/runbook.ts'
+import { afterAll } from 'vitest'
 import { parse } from 'yaml'
 
 export type Shell = { readonly name: string; readonly path: string; readonly PATH: string }
@@ -25,7 +26,8 @@ function busybox(): readonly Shell[] {
     if (/^[a-z0-9]+$/.test(applet) && applet !== 'busybox')
       symlinkSync(binary, join(folder, applet))
   }
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  // The process that runs the tests is killed in the end and has no exit of its own.
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
   return [{ name: 'busybox sh', path: join(folder, 'sh'), PATH: folder }]
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Missing } from '../../../src/core/evidence.ts'
 import type { HandshakeValues, WebsocketValues } from '../../../src/core/values.ts'
 import { websocketStep } from '../../../src/steps/websocket/step.ts'
-import { someEvidence } from '../snapshot/some-evidence.ts'
+import { someEvidence } from '../support/evidence-of.ts'
 import { aProbeInput, thresholds } from '../support/run-probe.ts'
 
 const aPackage = (name: string, version: string) => ({ name, version, path: `/app/${name}` })

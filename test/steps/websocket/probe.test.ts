@@ -6,7 +6,7 @@ import * as fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { websocketStep } from '../../../src/steps/websocket/step.ts'
 import { aProbeInput, nonce, runProbe, type Shell, shells } from '../support/run-probe.ts'
-import { startInspected } from '../snapshot/start-inspected.ts'
+import { startInspected } from '../support/start-inspected.ts'
 import { startNode } from '../support/start-node.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))

@@ -1,4 +1,4 @@
-import { type Sections, wholeNumber } from '../sections.ts'
+import { type Sections, wholeNumber } from './sections.ts'
 
 /** A TCP port on which a process of the service listens. */
 export type Listening = {
@@ -10,22 +10,23 @@ export type Listening = {
 
 /**
  * Shell that defines `listening MOST PID...`: for the first MOST processes it prints
- * `own<TAB>PID<TAB>ADDRESS:PORT` for each of their listening sockets and `with<TAB>COUNT<TAB>PORT` for the
- * established connections to those ports (ports in hexadecimal, as the kernel has them: awk cannot convert).
+ * `own<TAB>PID<TAB>ADDRESS:PORT` for each of their listening sockets, and `with<TAB>COUNT<TAB>PORT` for every
+ * listening port of their network with the connections established to it (ports in hexadecimal, as the
+ * kernel has them: awk cannot convert). State 0A listens, 01 is established: proc(5).
  */
 export const LISTENING = String.raw`listening() {
   {
     most=$1; shift
-    # One network namespace is taken for all: that of the first process which lets it be read.
-    for p; do
+    # One network namespace is taken for all: that of the first process which lets it be read, else the node's.
+    for p in "$@" .; do
       [ -r "$p/net/tcp" ] && cat "$p/net/tcp" "$p/net/tcp6" 2>/dev/null && break
     done | awk '$4 == "0A" { print "L\t" $10 "\t" $2 } $4 == "01" { sub(/.*:/, "", $2); count[$2]++ } END { for (p in count) print "E\t" count[p] "\t" p }'
-    files $(few "$most" "$@")
+    files $(few "$most" $(printf '%s\n' "$@" | awk '!seen[$0]++'))
   } | awk -F '\t' '
-    $1 == "L" { address["socket:[" $2 "]"] = $3; next }
+    $1 == "L" { address["socket:[" $2 "]"] = $3; port = $3; sub(/.*:/, "", port); ports[port] = 1; next }
     $1 == "E" { connected[$3] = $2; next }
     $2 == "-" { print; next }
-    $3 in address { print "own\t" $1 "\t" address[$3]; port = address[$3]; sub(/.*:/, "", port); ports[port] = 1 }
+    $3 in address { print "own\t" $1 "\t" address[$3] }
     END { for (port in ports) print "with\t" (connected[port] + 0) "\t" port }'
 }`
 
@@ -35,6 +36,7 @@ export function readListening(
   name: string,
 ): {
   readonly sockets: readonly Listening[]
+  /** Every listening port, also those of others. */
   readonly connections: ReadonlyMap<number, number>
   /** Processes whose sockets may not be looked at. */
   readonly unreadable: number
