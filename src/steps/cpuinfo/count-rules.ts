@@ -23,8 +23,9 @@ export type Stated = {
   readonly value: number | 'auto' | 'max'
 }
 
-/** Every rule that could have given the worker count, with its arithmetic; none is asserted unless stated. */
+/** Every rule that could have given the worker count, with its arithmetic; none is asserted unless stated. No workers, no rules. */
 export function countRules(facts: CountFacts): CountRule[] {
+  if (facts.workers === 0) return []
   const rules: CountRule[] = []
   const numbers = facts.stated.flatMap(({ value, ...rest }) =>
     typeof value === 'number' ? [{ ...rest, value }] : [],
@@ -46,7 +47,7 @@ function said(
   rule: Omit<CountRule, 'workers' | 'matches'>,
   workers: number,
 ): CountRule {
-  return { ...rule, workers, matches: facts.workers > 0 && workers === facts.workers }
+  return { ...rule, workers, matches: workers === facts.workers }
 }
 
 type Automatic = {

@@ -16,6 +16,8 @@ function otherProcess({ values, service, thresholds, usedBytes }: Scene): Told |
   const largest = values.others[0]
   const ofCgroup = values.cgroup.memoryLimitBytes !== null || service.memoryLimitBytes !== undefined
   if (largest === undefined || others < usedBytes * thresholds.otherProcessRatio || own >= others) {
+    // Of a service that was not found nobody can say that it is not the others'.
+    if (values.processes.length === 0) return null
     // Inside a container the neighbours' memory is in use and their processes are not seen.
     const seen = ofCgroup || (own + values.othersRssBytes) * 2 >= usedBytes
     return {

@@ -61,6 +61,15 @@ test.each<[string, Partial<Facts>, [string, number, boolean][]]>([
     ],
   ],
   ['egg', { manager: 'egg' }, [['egg workers unset', 48, true]]],
+  ['node-agent without workers', { workers: 0 }, []],
+  [
+    'no worker, though a setting states a count',
+    {
+      workers: 0,
+      stated: [{ rule: 'pm2 -i 0', where: 'process 7', manager: 'pm2', value: 0 }],
+    },
+    [],
+  ],
   ['a single process', { manager: 'none', workers: 1 }, []],
 ])('gives the rules of %s', (_name, over, expected) => {
   expect(
@@ -125,6 +134,13 @@ test('asserts none of several candidates', () => {
   expect(textOf('count-rule', { rules })).toBe(
     '48 workers: node-agent -i auto (or 0, or unset) (cpu cores per physical id add up to 48; 48 < 48 processors? no: the processors), or node-agent -i max (48 processors) would give that; which one it was is not proved.',
   )
+})
+
+test('says nothing of a count where no process was found', () => {
+  const rules = countRules(someFacts())
+
+  expect(textOf('count-rule', { workers: 0, rules })).toBeUndefined()
+  expect(textOf('workers-against-cpus', { workers: 0, rules })).toBeUndefined()
 })
 
 test('asserts the rule that something states', () => {

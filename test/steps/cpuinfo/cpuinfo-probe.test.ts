@@ -90,6 +90,13 @@ describe.each(shells)('the cpuinfo probe in $name', (shell) => {
     })
   })
 
+  test('lists no rule where no process of the service was found', async () => {
+    const input = onTree('v1-container', { process: 'no-such-service' })
+    const { values } = await askStep(cpuinfoStep, shell, input)
+
+    expect(CpuinfoValues.parse(values)).toMatchObject({ workers: 0, rules: [] })
+  })
+
   test('tells what the runtime of a live cluster itself would say', async () => {
     await using service = await startNode('cpuinfo-cluster.cjs', clusterOfThree)
 

@@ -174,8 +174,10 @@ test('says how many processes show a heap limit', () => {
   )
 })
 
-test('says that no process was found, and nothing of workers', () => {
-  const findings = judgeTop(aJudgeInput([aTop({ processes: [] })], { process: 'shoe' }))
+test('says that no process was found, and nothing of workers or of others', () => {
+  const values = [aLoad(), aTop({ processes: [] })]
+
+  const findings = judgeTop(aJudgeInput(values, { process: 'shoe' }))
 
   expect(findings.map((finding) => finding.text)).toEqual([
     'No process here has `shoe` in its title or command line.',
