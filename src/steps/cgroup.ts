@@ -1,10 +1,12 @@
+import type { Missing } from '../core/evidence.ts'
 import type { Cgroup } from '../core/values.ts'
+import { MAX_INSPECTED } from './limits.ts'
 import { decimalNumber, type Sections, wholeNumber } from './sections.ts'
 
 /**
  * Part of a probe: the section `cgroup`, with the files of the cgroup of the service's first process, and the limits
  * of its parents. Where its path is not visible under the mount, as in a container that sees the host's
- * paths, the mount is its own cgroup.
+ * paths, the mount is its own cgroup. It also counts the memory cgroups over which the processes are spread.
  */
 export const CGROUP = String.raw`section cgroup
 for p in $(few 1 $NODES) $(few 1 $PIDS) self; do [ -r "$p/cgroup" ] && break; done
@@ -43,17 +45,56 @@ if [ -n "$LEAF" ] && [ -r "$LEAF/cgroup.procs" ]; then
   done <"$LEAF/cgroup.procs"
   printf 'foreign\t%s\n' "$foreign"
 fi
+{ echo /dev/null; for q in $(few ${MAX_INSPECTED} ${'$'}{NODES:-$PIDS}); do echo "$q/cgroup"; done; } | xargs cat 2>/dev/null | awk -F: '
+  { path = substr($0, length($1) + length($2) + 3) }
+  ("," $2 ",") ~ /,memory,/ && !(path in one) { one[path] = 1; ones++ }
+  $1 == "0" && $2 == "" && !(path in two) { two[path] = 1; twos++ }
+  END { print "spread\t1\t" ones + 0; print "spread\t2\t" twos + 0 }'
 `
 
 export type CgroupReading = {
   readonly cgroup: Cgroup
   /** memory.pressure of the cgroup: share of the last 10 s in which some task waited. */
   readonly pressureRatio: number | null
+  readonly missing: readonly Missing[]
 }
 
-/** Reads the section `cgroup`. The limit and the quota are the smallest of the cgroup and its parents. */
+/**
+ * Reads the section `cgroup`. The limit and the quota are the smallest of the cgroup and its parents. Where the
+ * processes are spread over several cgroups the figures of one are not the service's: there are none then.
+ */
 export function readCgroup(sections: Sections): CgroupReading {
   const files = readFiles(sections.lines('cgroup'))
+  if (files.spread > 1) return spreadOver(files.spread, files.version)
+  return { ...readOne(files), missing: [] }
+}
+
+function spreadOver(count: number, version: Cgroup['version']): CgroupReading {
+  return {
+    cgroup: {
+      version,
+      memoryLimitBytes: null,
+      memoryUsageBytes: null,
+      cpuQuota: null,
+      anonBytes: null,
+      fileBytes: null,
+      shmemBytes: null,
+      kernelBytes: null,
+      oomKills: null,
+      foreignProcesses: null,
+    },
+    pressureRatio: null,
+    missing: [
+      {
+        what: 'cgroup of the service',
+        reason: 'unreadable',
+        hint: `its processes are in ${count} cgroups; name each container as a node with \`enter\``,
+      },
+    ],
+  }
+}
+
+function readOne(files: Files): Omit<CgroupReading, 'missing'> {
   const version = files.version
   const bytes = (name: string) => wholeNumber(files.leaf(name)[0])
   const stat = (name: string) => keyed(files.leaf('memory.stat'), name)
@@ -100,6 +141,8 @@ export function pressureOf(lines: readonly string[]): number | null {
 type Files = {
   readonly version: 1 | 2 | null
   readonly foreign: number | null
+  /** Memory cgroups of that version in which the service's processes are; 1 where not told. */
+  readonly spread: number
   /** Lines of a file of the cgroup itself. */
   leaf(name: string): readonly string[]
   /** A one-number file at every level; null where it has no number, such as `max`. */
@@ -111,11 +154,13 @@ type Files = {
 function readFiles(lines: readonly string[]): Files {
   let version: 1 | 2 | null = null
   let foreign: number | null = null
+  const spread = new Map<string, number>()
   const found = new Map<string, Map<number, string[]>>()
   for (const line of lines) {
     const [first, second = '', third = ''] = line.split('\t')
     if (first === 'version') version = second === '1' ? 1 : second === '2' ? 2 : null
     else if (first === 'foreign') foreign = wholeNumber(second)
+    else if (first === 'spread') spread.set(second, wholeNumber(third) ?? 1)
     else {
       const levels = found.get(second) ?? new Map<number, string[]>()
       const depth = wholeNumber(first)
@@ -129,6 +174,7 @@ function readFiles(lines: readonly string[]): Files {
   return {
     version,
     foreign,
+    spread: spread.get(String(version)) ?? 1,
     byDepth,
     leaf: (name) => found.get(name)?.get(0) ?? [],
     each: (name) => [...byDepth(name).values()].map((text) => wholeNumber(text)),

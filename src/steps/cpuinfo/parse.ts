@@ -26,7 +26,7 @@ export function parseCpuinfo(text: string, input: ProbeInput): Parsed {
       missing: [...answer.missing, { what: '/proc/cpuinfo', reason: 'unreadable' }],
     }
   }
-  const { cgroup } = readCgroup(sections)
+  const { cgroup, missing: ofCgroup } = readCgroup(sections)
   const { cpuQuota } = cgroup
   const allowed = Math.max(1, cpus.allowed ?? logical)
   const nodeVersion = readNodeVersion(sections)
@@ -54,7 +54,7 @@ export function parseCpuinfo(text: string, input: ProbeInput): Parsed {
       stated: readStated(sections, table),
     }),
   }
-  const missing: Missing[] = [...answer.missing]
+  const missing: Missing[] = [...answer.missing, ...ofCgroup]
   if (nodeVersion === null && table.processes.some((row) => row.isNode)) {
     missing.push(denied('the version of Node.js'))
   }

@@ -14,7 +14,7 @@ export function parseLoad(text: string, input: ProbeInput): Parsed {
   const answer = readAnswer(text, input)
   if (!('table' in answer)) return answer
   const { sections, table } = answer
-  const { cgroup, pressureRatio } = readCgroup(sections)
+  const { cgroup, pressureRatio, missing: ofCgroup } = readCgroup(sections)
   const memory = readNodeMemory(sections)
   const usable = usableTime(readAllowedCpus(sections), cgroup.cpuQuota)
   const load = sections.lines('load')
@@ -32,7 +32,7 @@ export function parseLoad(text: string, input: ProbeInput): Parsed {
     connections: connectionsOf(ports.list),
     memoryPressureRatio: pressureRatio ?? pressureOf(load),
   }
-  const missing: Missing[] = [...answer.missing]
+  const missing: Missing[] = [...answer.missing, ...ofCgroup]
   if (cgroup.version === null) missing.push({ what: 'the cgroup', reason: 'not-found' })
   if (ports.closed > 0) missing.push(denied("open files: which ports are the service's own"))
   return { values, missing }

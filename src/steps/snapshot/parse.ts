@@ -19,7 +19,8 @@ export function parseSnapshot(text: string, input: ProbeInput): Parsed {
   const processes = table.processes
     .filter((row) => row.isNode)
     .map((row) => processOf(row, sockets, roles.get(row.pid) ?? 'other'))
-  const missing: Missing[] = [...answer.missing]
+  const ofCgroup = readCgroup(sections)
+  const missing: Missing[] = [...answer.missing, ...ofCgroup.missing]
   if (unreadable > 0) missing.push(denied('open files: which inspectors are open'))
   if (processes.some((each) => each.opensOnSignal === null)) {
     missing.push(denied('signals that the processes catch'))
@@ -31,7 +32,7 @@ export function parseSnapshot(text: string, input: ProbeInput): Parsed {
     values: {
       kind: 'snapshot',
       processes,
-      limitBytes: input.service.memoryLimitBytes ?? readCgroup(sections).cgroup.memoryLimitBytes,
+      limitBytes: input.service.memoryLimitBytes ?? ofCgroup.cgroup.memoryLimitBytes,
     },
     missing,
   }

@@ -18,6 +18,7 @@ export function parseTop(text: string, input: ProbeInput): Parsed {
   const { sections, table } = answer
   const recognised = recogniseProcesses(table, readManagerFiles(sections))
   const smaps = readSmaps(sections)
+  const { cgroup, missing } = readCgroup(sections)
   const oldSpaces = maxOldSpaces(table.processes)
   const values: TopValues = {
     kind: 'top',
@@ -34,12 +35,15 @@ export function parseTop(text: string, input: ProbeInput): Parsed {
     })),
     othersRssBytes: table.othersRssBytes,
     hostMemoryBytes: readNodeMemory(sections).totalBytes,
-    cgroup: readCgroup(sections).cgroup,
+    cgroup,
     maxOldSpaceSumBytes: oldSpaces.length === 0 ? null : sum(oldSpaces),
     maxOldSpaceProcesses: oldSpaces.length,
     os: table.os,
   }
-  return { values, missing: [...answer.missing, ...missingSmaps(table.processes, smaps)] }
+  return {
+    values,
+    missing: [...answer.missing, ...missing, ...missingSmaps(table.processes, smaps)],
+  }
 }
 
 type Smaps = {
