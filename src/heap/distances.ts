@@ -109,8 +109,8 @@ function createFilter(
       return index < 2 || index % 3 !== 1
     }
     // The value of a WeakMap is as far as the farther of table and key: its first edge is passed over.
-    const pair = pairs.get(packed & NAME_MASK)
-    if (pair === undefined || (edgeKind !== WEAKMAP_TABLE && edgeKind !== WEAKMAP_KEY)) return true
+    const pair = pairs[packed & NAME_MASK] ?? 0
+    if (pair === 0 || (edgeKind !== WEAKMAP_TABLE && edgeKind !== WEAKMAP_KEY)) return true
     if (pending.delete(pair)) return true
     pending.add(pair)
     return false

@@ -1,5 +1,5 @@
 import { type DepthFirst, walkDepthFirst } from './depth-first.ts'
-import { type Graph, IDLE_KINDS, longer, markOwnedByProgram } from './essential-edges.ts'
+import { type Graph, IDLE_KINDS, longer } from './essential-edges.ts'
 import { NAME_BITS } from './tables.ts'
 
 /** Who alone keeps each node alive. Columns are indexed by the number of a depth-first walk, from 1, the root. */
@@ -20,13 +20,12 @@ export type Dominators = {
  * graph is close in memory.
  */
 export function findDominators(graph: Graph): Dominators {
-  const program = markOwnedByProgram(graph)
-  const walk = walkDepthFirst(graph, program)
-  const predecessors = collectLater(graph, program, walk)
+  const walk = walkDepthFirst(graph)
+  const predecessors = collectLater(graph, walk)
   // `number` is not needed any more; its memory serves the forest.
   const ancestor = walk.number
   ancestor.set(walk.parent)
-  const label = new Uint32Array(graph.nodeCount + 1)
+  const label = walk.spare
   findSemidominators({ walk, predecessors, ancestor, label })
   const { count, vertex, parent, semi } = walk
   findImmediate({ count, parent, idom: semi, jump: label, depth: ancestor })
@@ -34,9 +33,9 @@ export function findDominators(graph: Graph): Dominators {
 }
 
 /** The predecessors of each node that the walk met later than the node itself, one after another; `later` then says where each node's end. */
-function collectLater(graph: Graph, program: Uint8Array, walk: DepthFirst): Uint32Array {
+function collectLater(graph: Graph, walk: DepthFirst): Uint32Array {
   const { nodeCount, root, firstEdge, edge, to } = graph
-  const { number, later, count } = walk
+  const { number, later, count, program } = walk
   let total = 0
   for (let at = 1; at <= count; at += 1) {
     const amount = later[at]!
@@ -44,17 +43,18 @@ function collectLater(graph: Graph, program: Uint8Array, walk: DepthFirst): Uint
     total += amount
   }
   const predecessors = new Uint32Array(total)
-  const bounded = program.length > 0
+  const { last, others } = program
+  const hasOthers = others.length > 0
   for (let node = 0; node < nodeCount; node += 1) {
     const own = number[node]!
     if (own === 0 || node === root) continue
-    const foreign = bounded && program[node] === 0
+    const outside = own > last && (!hasOthers || others[node] === 0)
     const end = firstEdge[node + 1]!
     for (let at = firstEdge[node]!; at < end; at += 1) {
       const child = to[at]!
       const met = number[child]!
       if (met >= own || IDLE_KINDS[edge[at]! >>> NAME_BITS] === 1) continue
-      if (foreign && program[child] === 1) continue
+      if (outside && (met <= last || (hasOthers && others[child] === 1))) continue
       predecessors[later[met]!++] = own
     }
   }

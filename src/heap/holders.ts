@@ -15,14 +15,26 @@ export function findHolder(
 ): Holder {
   const counts = new Map<number, number>()
   const depths = new Map<number, number>([[tables.root, 0]])
+  // Each node is climbed from once, however many objects hang below it: lists are long.
+  const chains: number[][] = []
   for (const start of nodes) {
     const chain: number[] = []
-    for (let node = dominators[start]!; node !== tables.root; node = dominators[node]!)
+    let node = dominators[start]!
+    for (; node !== tables.root && !counts.has(node); node = dominators[node]!) {
       chain.push(node)
-    chain.forEach((node, at) => {
-      counts.set(node, (counts.get(node) ?? 0) + 1)
-      depths.set(node, chain.length - at)
-    })
+      counts.set(node, 0)
+    }
+    let depth = depths.get(node)!
+    for (const each of chain.toReversed()) depths.set(each, (depth += 1))
+    chains.push(chain)
+    const first = dominators[start]!
+    if (first !== tables.root) counts.set(first, counts.get(first)! + 1)
+  }
+  for (const chain of chains.toReversed()) {
+    for (const node of chain) {
+      const up = dominators[node]!
+      if (up !== tables.root) counts.set(up, counts.get(up)! + counts.get(node)!)
+    }
   }
   let best: Holder = { node: tables.root, objects: nodes.length }
   for (const [node, objects] of counts) {

@@ -180,17 +180,14 @@ const RANKS: readonly number[] = Array.from({ length: 16 }, (_, kind) => {
 function createSignatures({ tables, names, parents }: Holding): (node: number) => string {
   const known = new Map<number, string>()
   const stepOf = (node: number, parent: number): string => {
-    const edge = edgeBetween(tables, parent, node)
     const name = names.node(node)
+    const fanOut = tables.firstEdge[parent + 1]! - tables.firstEdge[parent]!
+    if (fanOut > MANY_EDGES) return `* ${tables.kind[node]} ${name}`
+    const edge = edgeBetween(tables, parent, node)
     const kind = tables.kind[node]!
     if (edge === undefined) return `${kind} ${name}`
     const edgeKind = tables.edge[edge]! >>> NAME_BITS
-    const fanOut = tables.firstEdge[parent + 1]! - tables.firstEdge[parent]!
-    const numbered =
-      edgeKind === ELEMENT ||
-      edgeKind === HIDDEN_EDGE ||
-      fanOut > MANY_EDGES ||
-      edgeKind > INVISIBLE
+    const numbered = edgeKind === ELEMENT || edgeKind === HIDDEN_EDGE || edgeKind > INVISIBLE
     return `${edgeKind} ${numbered ? '*' : names.edge(edge)} ${kind} ${name}`
   }
   return (node) => {

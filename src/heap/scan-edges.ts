@@ -124,7 +124,12 @@ export function scanEdges(edges: EdgeScan, tables: Tables, from: number, input: 
       }
       edge[index] = (edgeKind << NAME_BITS) | name
       to[index] = child
-      if (named) setBit(marks, name)
+      if (named) {
+        // setBit, spelled out: it is called for nearly every edge.
+        const word = name >>> 5
+        if (word < marks.words.length) marks.words[word]! |= 1 << (name & 31)
+        else setBit(marks, name)
+      }
     }
     if (edgeKind === PROPERTY && sourceKind === OBJECT) {
       if (!keep) setBit(marks, name)

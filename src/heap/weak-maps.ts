@@ -1,39 +1,43 @@
 import { INTERNAL, WEAKMAP_KEY, WEAKMAP_TABLE } from './snapshot-header.ts'
 import { NAME_BITS, NAME_MASK, type Tables } from './tables.ts'
+import { type GrowingBits, setBit } from './growing.ts'
 import { type StringTable, textOf } from './string-table.ts'
 
 /**
- * For the name of each WeakMap edge, by index: the number of its pair. V8 names both edges to a value alike but for the
+ * For the name of each WeakMap edge, by index: the number of its pair, from 1; empty where there are none. V8 names both edges to a value alike but for the
  * number in front: `3 / part of key (X @5) -> value (Y @7) pair in WeakMap (table @9)`.
  */
-export type WeakMapPairs = ReadonlyMap<number, number>
+export type WeakMapPairs = Uint32Array
 
 /**
  * Marks the two edges that lead to a value in a WeakMap: either side would be enough to free it, so only the key's
  * counts when memory is attributed.
  */
 export function markWeakMaps(tables: Tables): WeakMapPairs {
-  const pairs = new Map<number, number>()
   const { strings, edge, firstEdge, nodeCount, id } = tables
-  if (strings.weakMapEntries.length === 0) return pairs
-  // Id of the table by name; 0 for names that are no WeakMap's.
+  if (strings.weakMapEntries.length === 0) return new Uint32Array(0)
+  const pairs = new Uint32Array(strings.count)
   const tableIds = new Uint32Array(strings.count)
+  // One bit a name: small enough for the cache while all edges pass by.
+  const named: GrowingBits = { words: new Uint32Array((strings.count + 31) >>> 5) }
   const numberOf = createPairNumbers(strings)
   for (const name of strings.weakMapEntries) {
     const entry = parseEntry(strings, name)
     if (entry === undefined) continue
     tableIds[name] = entry.table
-    pairs.set(name, numberOf(entry))
+    pairs[name] = numberOf(entry) + 1
+    setBit(named, name)
   }
+  const { words } = named
   for (let node = 0; node < nodeCount; node += 1) {
     const end = firstEdge[node + 1]!
     for (let at = firstEdge[node]!; at < end; at += 1) {
       const packed = edge[at]!
       if (packed >>> NAME_BITS !== INTERNAL) continue
-      const table = tableIds[packed & NAME_MASK]!
-      if (table === 0) continue
-      const side = table === id[node] ? WEAKMAP_TABLE : WEAKMAP_KEY
-      edge[at] = (side << NAME_BITS) | (packed & NAME_MASK)
+      const name = packed & NAME_MASK
+      if (((words[name >>> 5]! >>> (name & 31)) & 1) === 0) continue
+      const side = tableIds[name] === id[node] ? WEAKMAP_TABLE : WEAKMAP_KEY
+      edge[at] = (side << NAME_BITS) | name
     }
   }
   return pairs
@@ -83,25 +87,33 @@ function parseEntry(strings: StringTable, name: number): Entry | undefined {
 }
 
 /** Numbers equal entries alike. */
-function createPairNumbers(strings: StringTable): (entry: Entry) => number {
+function createPairNumbers({ bytes, weakMapEntries }: StringTable): (entry: Entry) => number {
   let capacity = 64
-  while (capacity < strings.weakMapEntries.length * 2) capacity *= 2
+  while (capacity < weakMapEntries.length * 2) capacity *= 2
   const slots = new Int32Array(capacity).fill(-1)
-  const entries: Entry[] = []
+  const starts = new Uint32Array(weakMapEntries.length)
+  const ends = new Uint32Array(weakMapEntries.length)
+  let count = 0
   return (entry) => {
     for (let slot = entry.hash & (capacity - 1); ; slot = (slot + 1) & (capacity - 1)) {
       const number = slots[slot]!
       if (number === -1) {
-        slots[slot] = entries.length
-        return entries.push(entry) - 1
+        slots[slot] = count
+        starts[count] = entry.start
+        ends[count] = entry.end
+        return count++
       }
-      if (isSame(strings.bytes, entries[number]!, entry)) return number
+      if (isSame(bytes, entry, { start: starts[number]!, end: ends[number]! })) return number
     }
   }
 }
 
-function isSame(bytes: Uint8Array, a: Entry, b: Entry): boolean {
-  if (a.hash !== b.hash || a.end - a.start !== b.end - b.start) return false
+function isSame(
+  bytes: Uint8Array,
+  a: Pick<Entry, 'start' | 'end'>,
+  b: Pick<Entry, 'start' | 'end'>,
+): boolean {
+  if (a.end - a.start !== b.end - b.start) return false
   for (let at = 0; at < a.end - a.start; at += 1) {
     if (bytes[a.start + at] !== bytes[b.start + at]) return false
   }

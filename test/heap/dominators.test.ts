@@ -2,19 +2,29 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { classify } from '../../src/heap/classes.ts'
 import { findDominators } from '../../src/heap/dominators.ts'
-import {
-  type Graph,
-  IDLE_AT_ROOT,
-  IDLE_KINDS,
-  graphOf,
-  markOwnedByProgram,
-} from '../../src/heap/essential-edges.ts'
+import { type Graph, IDLE_AT_ROOT, IDLE_KINDS, graphOf } from '../../src/heap/essential-edges.ts'
 import { readSnapshot } from '../../src/heap/read-snapshot.ts'
 import { retainedByClass } from '../../src/heap/retained-by-class.ts'
 import { dominatorOrdinals, sumRetainedSizes } from '../../src/heap/retained-sizes.ts'
 import { type Tables, sizeOf } from '../../src/heap/tables.ts'
 import { buildSnapshot, inChunks } from './support/build-snapshot.ts'
 import { randomGraph } from './support/random-graph.ts'
+
+/** What the root's globals reach by edges that are not weak; none of it where there are no globals. */
+function markOwnedByProgram({ nodeCount, root, firstEdge, edge, to }: Graph): Uint8Array {
+  const owned = new Uint8Array(nodeCount)
+  const targets = (node: number, kinds: (kind: number) => boolean) =>
+    Array.from(to.subarray(firstEdge[node], firstEdge[node + 1])).filter((_, at) =>
+      kinds((edge[(firstEdge[node] ?? 0) + at] ?? 0) >>> 28),
+    )
+  const work = targets(root, (kind) => kind === 5)
+  for (let node = work.pop(); node !== undefined; node = work.pop()) {
+    if (owned[node] === 1) continue
+    owned[node] = 1
+    work.push(...targets(node, (kind) => kind !== 6))
+  }
+  return owned
+}
 
 /** Nodes that are reached from the root, passing over one of them. */
 function reachable(graph: Graph, without: number): Set<number> {
