@@ -36,8 +36,9 @@ function through(enter: string | undefined, command: string): CommandLine {
 
 /**
  * Each process is stopped as it is found, so that the tree cannot grow behind the search: children by their
- * parent, orphans by the session or group the script leads (fields 4 to 6 of /proc/PID/stat, proc(5)). A session
- * that somebody else leads is never touched: a service may live in it.
+ * parent, orphans by the session or group the script leads, or by the session it lives in when they are younger
+ * than it (fields 4 to 6 and 22 of /proc/PID/stat, proc(5)): a login shell may lead the session that `enter`
+ * came to. Sessions 0 and 1 are those of a container's own processes, where a service may live: never touched.
  * The pid may be somebody else's by now, so its command line must hold the run's id. It looks until all of
  * them are gone, because a kill only begins a death.
  */
@@ -48,6 +49,10 @@ case $({ tr '\\000' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null) in
 *) exit 0 ;;
 esac
 kill -STOP "$pid" 2>/dev/null
+{ read -r line <"/proc/$pid/stat"; } 2>/dev/null || exit 0
+set -- \${line##*) }
+session=$4
+started=\${20}
 tree=" $pid "
 grown=yes
 while [ "$grown" = yes ]; do
@@ -60,7 +65,10 @@ while [ "$grown" = yes ]; do
     set -- \${line##*) }
     case "$tree" in
     *" $2 "*) ;;
-    *) [ "$3" = "$pid" ] || [ "$4" = "$pid" ] || continue ;;
+    *)
+      [ "$3" = "$pid" ] || [ "$4" = "$pid" ] ||
+        { [ "$session" -gt 1 ] && [ "$4" = "$session" ] && [ "\${20}" -ge "$started" ]; } || continue
+      ;;
     esac
     kill -STOP "$child" 2>/dev/null
     tree="$tree$child "

@@ -29,7 +29,8 @@ function onThisMachine(enter?: string): Promise<RemoteUnderTest> {
 
 const hasBusyBox = existsSync('/bin/busybox') || existsSync('/usr/bin/busybox')
 
-const BANNER = `sh -c 'echo "Welcome to the container"; exec env -i PATH="$PATH" sh'`
+// The login shell stays and leads the session, as dash does: bash would let the last command take its place.
+const BANNER = `sh -c 'echo "Welcome to the container"; exec env -i PATH="$PATH" sh'; exit $?`
 
 remoteContract('nothing but a shell', { tunnels: true }, () => onThisMachine())
 remoteContract('a command on this machine', { tunnels: false }, () => onThisMachine('sh'))

@@ -4,6 +4,7 @@ import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ServerChannel, Session } from 'ssh2'
+import { makeKeyPair } from '../../src/demo/make-key-pair.ts'
 import ssh2 from 'ssh2'
 
 export type SshServer = {
@@ -127,9 +128,10 @@ export async function startSshServer(options: ServerOptions = {}): Promise<SshSe
 }
 
 function newKey(type: 'ed25519' | 'rsa'): { private: string; public: string } {
-  return type === 'rsa'
-    ? ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 })
-    : ssh2.utils.generateKeyPairSync('ed25519')
+  if (type === 'rsa') return ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 })
+  // ssh2 makes an ed25519 pair now and then that it cannot read again.
+  const pair = makeKeyPair()
+  return { private: pair.privateKey, public: pair.publicKey }
 }
 
 function serveSession(session: Session, children: Set<ChildProcess>, onEnd: () => void): void {
