@@ -12,7 +12,7 @@ export type ProbeInput = {
   readonly nonce: string
   /** Pids of memdiag itself and its ancestors, with the boot id of the machine on which they mean something. */
   readonly self: { readonly bootId: string | null; readonly pids: readonly number[] }
-  /** Roots of the kernel's trees on the node; other ones only in tests on recorded trees. */
+  /** Roots of the kernel's trees on the node; other ones only in tests on trees of their own. */
   readonly roots: { readonly proc: string; readonly cgroup: string }
 }
 

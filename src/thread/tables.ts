@@ -148,7 +148,9 @@ function logTables(values: Of<'logs'>, where: string): Part[] {
   if (values.memoryLines.length > 0) {
     parts.push({
       kind: 'list',
-      items: values.memoryLines.map((each) => `${each.count} x ${each.text}`),
+      items: values.memoryLines.map(
+        (each) => `${each.count} x ${each.when?.age === 'old' ? '(old) ' : ''}${each.text}`,
+      ),
     })
   }
   if (values.files.length > 0) {
