@@ -9,14 +9,14 @@ const GAP = '  '
 /** The least a column is squeezed to: any narrower and it tells nothing. */
 const LEAST = 8
 
-/** A table with its caption; on a screen its widest columns give way until it fits, and what was cut ends in `...`. */
+/** A table with its caption; on a screen its columns of words give way until it fits, and what was cut has a `...`. */
 export function renderTable(table: Table, stream: Stream): string {
   const rows = table.rows.map((row) => row.map(oneLine))
   const titles = table.columns.map((column) => oneLine(column.title))
   const natural = titles.map((title, index) =>
     Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)),
   )
-  const widths = stream.columns === null ? natural : squeeze(natural, stream.columns - 2)
+  const widths = stream.columns === null ? natural : squeeze(table, natural, stream.columns - 2)
   const line = (cells: readonly string[]) =>
     `  ${widths
       .map((width, index) =>
@@ -37,20 +37,28 @@ function oneLine(text: string): string {
 }
 
 function align(text: string, width: number, side: 'left' | 'right'): string {
-  const shown = text.length > width ? `${text.slice(0, Math.max(0, width - 3))}...` : text
+  const shown = text.length > width ? shorten(text, width) : text
   return side === 'right' ? shown.padStart(width) : shown.padEnd(width)
 }
 
-/** Takes the room that is missing from the widest column, one character at a time. */
-function squeeze(natural: readonly number[], room: number): number[] {
+/** Beginning and end stay: a path tells by its beginning, a command or a title by its end. */
+function shorten(text: string, width: number): string {
+  const kept = Math.max(0, width - 3)
+  const head = Math.ceil(kept / 2)
+  return `${text.slice(0, head)}...${text.slice(text.length - (kept - head))}`
+}
+
+/** Takes the room that is missing from the widest column of words: half a figure would be a wrong one. */
+function squeeze(table: Table, natural: readonly number[], room: number): number[] {
   const widths = [...natural]
   const used = () =>
     widths.reduce((total, width) => total + width, 0) + GAP.length * (widths.length - 1)
+  const isWords = (index: number) => table.columns[index]?.align === 'left'
   while (used() > room) {
-    const widest = widths.indexOf(Math.max(...widths))
-    const width = widths[widest] ?? 0
-    if (width <= LEAST) break
-    widths[widest] = width - 1
+    const widest = Math.max(...widths.filter((_, index) => isWords(index)))
+    if (widest <= LEAST) break
+    const index = widths.findIndex((width, each) => isWords(each) && width === widest)
+    widths[index] = widest - 1
   }
   return widths
 }

@@ -76,5 +76,7 @@ function range(sizes: readonly (number | null)[]): string {
   if (known.length === 0) return '-'
   const least = formatBytes(Math.min(...known))
   const most = formatBytes(Math.max(...known))
-  return least === most ? most : `${least} - ${most}`
+  if (least === most) return most
+  const [figure, unit] = least.split(' ')
+  return most.endsWith(` ${unit}`) ? `${figure}-${most}` : `${least}-${most}`
 }
