@@ -1,17 +1,63 @@
 import { constants } from 'node:fs'
-import { access, chmod, mkdir, stat } from 'node:fs/promises'
+import { access, chmod, mkdir, readdir, stat } from 'node:fs/promises'
+import path from 'node:path'
 import { MemdiagError } from '../core/errors.ts'
 
-/** Makes the data folder, readable by its owner alone. Throws `store-unavailable` where that cannot be. */
+/**
+ * Makes the data folder, readable by its owner alone. Throws `store-unavailable` where that cannot be, and for
+ * a folder that holds something else: its rights are not memdiag's to change.
+ */
 export async function makeDataFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const made = await makeFolder(folder)
     if (!(await stat(folder)).isDirectory()) throw notAFolder(folder)
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+    if (!made) await refuseForeign(folder)
     await chmod(folder, 0o700)
   } catch (error) {
     throw error instanceof MemdiagError ? error : folderFault(folder, error)
   }
+}
+
+/**
+ * Makes a folder and the missing ones above it; false when it is there already. Node's own `recursive` never
+ * ends where the system says ENOENT though the parent exists, as in /proc.
+ */
+async function makeFolder(folder: string): Promise<boolean> {
+  const code = await tryToMake(folder)
+  if (code === null) return true
+  if (code === 'EEXIST') return false
+  const parent = path.dirname(folder)
+  if (parent !== folder) await makeFolder(parent)
+  await mkdir(folder, { mode: 0o700 })
+  return true
+}
+
+async function tryToMake(folder: string): Promise<'EEXIST' | 'ENOENT' | null> {
+  try {
+    await mkdir(folder, { mode: 0o700 })
+    return null
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'EEXIST' || code === 'ENOENT') return code
+    throw error
+  }
+}
+
+/** The database and the owner's lock, also while they are being made. */
+const OWN = /^(?:postgres(?:\.new)?|lock(?:\..+)?)$/
+
+/** What a data folder may hold before it is used: nothing, or memdiag's own. */
+async function refuseForeign(folder: string): Promise<void> {
+  const names = await readdir(folder)
+  if (names.length === 0 || names.some((name) => OWN.test(name))) return
+  throw new MemdiagError(
+    'store-unavailable',
+    `Could not use the data folder ${folder}: it is not memdiag's and not empty.`,
+    {
+      hint: 'Name a folder of its own with --data or MEMDIAG_DATA; it is made when it is not there.',
+    },
+  )
 }
 
 /** What the system says about a data folder, for a person. */
