@@ -24,7 +24,9 @@ function isNewEnough(version) {
 }
 
 function runWith(node) {
-  var child = require('child_process').spawn(node, [entry].concat(process.argv.slice(2)), { stdio: 'inherit' })
+  var child = require('child_process').spawn(node, [entry].concat(process.argv.slice(2)), {
+    stdio: 'inherit'
+  })
   ;['SIGINT', 'SIGTERM', 'SIGHUP'].forEach(function (signal) {
     process.on(signal, function () {
       child.kill(signal)
@@ -41,13 +43,19 @@ function runWith(node) {
 
 function refuse() {
   process.stderr.write(
-    'error: memdiag needs Node.js 22.18 or newer; this is ' + process.version + '.\n' +
-      (inCheckout ? 'Run `npm ci` first: it brings a Node.js of its own.\n' : 'Install a newer Node.js and try again.\n'),
+    'error: memdiag needs Node.js 22.18 or newer; this is ' +
+      process.version +
+      '.\n' +
+      (inCheckout
+        ? 'Run `npm ci` first: it brings a Node.js of its own.\n'
+        : 'Install a newer Node.js and try again.\n')
   )
   process.exit(2)
 }
 
 function fail(error) {
-  process.stderr.write('error: memdiag could not start: ' + ((error && error.stack) || error) + '\n')
+  process.stderr.write(
+    'error: memdiag could not start: ' + ((error && error.stack) || error) + '\n'
+  )
   process.exit(1)
 }

@@ -129,5 +129,7 @@ test('a table gives way to the width of the screen, visibly', () => {
     .filter((each) => each.startsWith('  ') && !each.startsWith('    '))) {
     expect(line.length).toBeLessThanOrEqual(72)
   }
-  expect(narrow).toContain('  48 x  36.0 MiB  14.0 MiB    -  22.0 MiB  /app/checkout...orker process')
+  expect(narrow).toContain(
+    '  48 x  36.0 MiB  14.0 MiB    -  22.0 MiB  /app/checkout...orker process',
+  )
 })
