@@ -86,7 +86,10 @@ function leak(id) {
 function write(file) {
   // writeHeapSnapshot would freeze the same; getHeapSnapshot exists in every version too but is slower.
   v8.writeHeapSnapshot(file)
-  fs.writeSync(1, JSON.stringify({ file: path.basename(file), bytes: fs.statSync(file).size }) + '\n')
+  fs.writeSync(
+    1,
+    JSON.stringify({ file: path.basename(file), bytes: fs.statSync(file).size }) + '\n',
+  )
 }
 
 const factor = Number(process.argv[2])
