@@ -172,7 +172,9 @@ function streamOf(stream: WriteStream, env: NodeJS.ProcessEnv): Stream {
   const isTerminal = stream.isTTY
   // `memdiag show | head`: who closed the pipe wants no more of it, and that is no fault.
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+    if (error.code === 'EPIPE') return
+    process.stderr.write(`error: Could not write the output: ${error.message}.\n`)
+    process.exit(1)
   })
   const wanted = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0'
   const unwanted = env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== ''

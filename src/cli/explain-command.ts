@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { servicesFile } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
 import type { Service } from '../core/service.ts'
-import type { Target } from '../core/target.ts'
+import type { SshSettings, Target } from '../core/target.ts'
 import type { CliDeps } from './cli-deps.ts'
 import { printable, styled } from './output.ts'
 
@@ -49,7 +49,18 @@ function wayIn(target: Target): string {
   const { ssh } = target
   const user = ssh.user === undefined ? '' : `${ssh.user}@`
   const jump = ssh.jump === undefined ? '' : ` by way of ${ssh.jump.join(', ')}`
-  return `${target.name}: SSH to ${user}${ssh.host}:${ssh.port ?? 22}${jump}${enter}`
+  const port = ssh.port === undefined ? '' : `:${ssh.port}`
+  return `${target.name}: SSH to ${user}${ssh.host}${port}${jump}${enter}${rest(ssh)}`
+}
+
+/** What services.yml leaves open is for ~/.ssh/config to say, which is read when the connection is made. */
+function rest(ssh: SshSettings): string {
+  const open = [
+    ...(ssh.user === undefined ? ['user'] : []),
+    ...(ssh.port === undefined ? ['port'] : []),
+    ...(ssh.identity === undefined ? ['key'] : []),
+  ]
+  return open.length === 0 ? '' : ` (${open.join(', ')} by ~/.ssh/config, else OpenSSH's defaults)`
 }
 
 function indent(script: string): string {

@@ -40,9 +40,14 @@ export function parseFormat(text: string): 'text' | 'json' {
   return format.data
 }
 
+/** Throws `usage` when nothing is named: an empty choice would mean no node or no step at all. */
 function splitList(text: string): string[] {
-  return text
+  const words = text
     .split(',')
     .map((word) => word.trim())
     .filter((word) => word !== '')
+  if (words.length > 0) return words
+  throw new MemdiagError('usage', `\`${text}\` names nothing.`, {
+    hint: 'Give one or more, separated by commas.',
+  })
 }

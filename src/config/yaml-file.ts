@@ -62,6 +62,9 @@ function invalid(faults: readonly string[]): MemdiagError {
 
 type Fault = { path: readonly PropertyKey[]; message: string }
 
+/** How zod says that a key is not there. */
+const MISSING = /^Invalid input: expected (.+), received undefined$/
+
 /** A failed union hides the real fault in its branches: show those of the branch that came furthest. */
 function flatten(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[] = []): Fault[] {
   const path = [...prefix, ...issue.path]
@@ -76,7 +79,7 @@ function flatten(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[] = []): 
     return [{ path, message: branches.map((branch) => branch[0]?.message).join(', or ') }]
   }
   if (issue.code === 'invalid_key') return issue.issues.flatMap((each) => flatten(each, path))
-  return [{ path, message: issue.message }]
+  return [{ path, message: issue.message.replace(MISSING, 'missing: expected $1') }]
 }
 
 /** The offset of the node at a path, or of its nearest parent that is there. */

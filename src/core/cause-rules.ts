@@ -8,7 +8,7 @@ import { foreignAnon, type NodeAccount } from './node-account.ts'
 import { reading } from './readings.ts'
 import type { Thresholds } from './runbook.ts'
 import { excessOf, neededWorkers, privateOf, sum, workerMemory } from './sizing.ts'
-import type { Confidence, Fix } from './verdict.ts'
+import type { Confidence, Fix, Verdict } from './verdict.ts'
 
 /** What the rules look at: one node that has a problem. */
 export type Problem = {
@@ -30,6 +30,8 @@ export type Candidate = {
   readonly text: string
   readonly because: readonly string[]
   readonly fix?: Fix
+  /** What would confirm it, where the confidence is less. */
+  readonly next?: Verdict['nextMeasurement']
 }
 
 type Rule = (problem: Problem) => Candidate | null
@@ -52,9 +54,10 @@ function overforkedWorkers(problem: Problem): Candidate | null {
   if (top === null) return null
   const load = reading(problem.evidence, problem.node, 'load')
   const cpuinfo = reading(problem.evidence, problem.node, 'cpuinfo')
+  const used = load?.values.serviceCpus ?? null
   const memory = workerMemory(top.values.processes)
   const needed = neededWorkers(problem.thresholds, {
-    used: load?.values.serviceCpus ?? null,
+    used,
     usable: cpuinfo?.values.usable ?? null,
   })
   if (memory.workers < needed * problem.thresholds.overforkedFactor) return null
@@ -62,16 +65,19 @@ function overforkedWorkers(problem: Problem): Candidate | null {
   if (!explains(problem, excess)) return null
   // Workers that each hold more than a worker's ordinary share have a second reason to be large.
   const ordinary = memory.meanBytes <= problem.thresholds.ordinaryWorkerPrivateBytes
+  // How many workers are needed follows from the CPU they use: unmeasured, the count is a guess.
+  const proved = ordinary && used !== null
   const predicted = Math.max(0, problem.usageBytes - excess)
   return {
     cause: 'overforked-workers',
-    confidence: weigh(problem, 'overforked-workers', ordinary ? 'confirmed' : 'likely'),
+    confidence: weigh(problem, 'overforked-workers', proved ? 'confirmed' : 'likely'),
     explainedBytes: excess,
     text:
       `${memory.workers} workers hold ${formatBytes(memory.privateBytes)} of their own, ` +
       `${formatBytes(memory.meanBytes)} each, where ${needed} would do. Without the ${memory.workers - needed} others ` +
       `the usage of ${formatBytes(problem.usageBytes)} would fall to about ${formatBytes(predicted)}.`,
     because: supporting(problem, 'overforked-workers'),
+    ...(used === null ? { next: CPU_USE } : {}),
     fix: overforkedFix({
       manager: managerOf(problem.evidence, problem.node),
       workers: memory.workers,
@@ -80,6 +86,11 @@ function overforkedWorkers(problem: Problem): Candidate | null {
     }),
   }
 }
+
+const CPU_USE = {
+  step: 'load',
+  text: 'How many workers are needed follows from the CPU they use, which was not measured: run the step `load`.',
+} as const
 
 /** Page cache counts as the cgroup's usage, yet the kernel gives it back before it kills anything. */
 function pageCache(problem: Problem): Candidate | null {

@@ -31,6 +31,8 @@ export type ScriptResult = {
   /** Output went over maxOutputBytes; the rest was dropped and the script killed. */
   readonly truncated: boolean
   readonly timedOut: boolean
+  /** It was cut off, and nothing confirmed that it ended on the node. */
+  readonly mayStillRun: boolean
 }
 
 /** One way in, held open between steps. */

@@ -31,20 +31,21 @@ export function settle(state: State): Settlement {
   const nodes = names.map((name) => nodeReport(state, name))
   const answered = nodes.filter((node) => node.reachable)
   const account = sumAccounts(answered.map((node) => node.account))
-  const verdicts = answered.map((node) => ({ node, verdict: nodeVerdict(state, node) }))
+  const verdicts = answered.map((node) => ({ node, ...nodeVerdict(state, node) }))
   const [worst, ...others] = verdicts.toSorted(byWeight)
   if (worst === undefined) return { verdict: notMeasured(), account, nodes }
   return { verdict: differing(worst, others), account, nodes }
 }
 
-type Judged = { readonly node: NodeReport; readonly verdict: Verdict }
+type Judged = { readonly node: NodeReport; readonly verdict: Verdict; readonly rank: Rank }
 
-/** The node with a problem before one without, then the fuller one, then by name so that a replay agrees. */
+/** A problem before a healthy node, and that before one where nothing could be measured. */
+type Rank = 0 | 1 | 2
+
+/** By rank, then the fuller one, then by name so that a replay agrees. */
 function byWeight(left: Judged, right: Judged): number {
-  const healthyLast =
-    Number(left.verdict.cause === 'healthy') - Number(right.verdict.cause === 'healthy')
   return (
-    healthyLast ||
+    right.rank - left.rank ||
     fullness(right.node) - fullness(left.node) ||
     left.node.name.localeCompare(right.node.name, 'en')
   )
@@ -58,17 +59,25 @@ function fullness(node: NodeReport): number {
 /** Findings by which a step says that memory ran out: a problem even where the usage is low by now. */
 const OUT_OF_MEMORY = /^(?:logs\.out-of-memory|load\.out-of-memory-kills)\//
 
-function nodeVerdict(state: State, report: NodeReport): Verdict {
+function nodeVerdict(state: State, report: NodeReport): Pick<Judged, 'verdict' | 'rank'> {
   const node = report.name
   const findings = state.findings.filter((finding) => finding.node === node)
   const { thresholds } = state.runbook
   const top = reading(state.evidence, node, 'top')
-  if (top !== null && top.values.processes.length === 0) return noProcess(state.service, findings)
-  if (report.usageBytes === null || report.limitBytes === null) return notMeasured(findings)
+  if (top !== null && top.values.processes.length === 0) {
+    return { rank: 0, verdict: noProcess(state.service, findings) }
+  }
+  if (report.usageBytes === null || report.limitBytes === null) {
+    return { rank: 0, verdict: notMeasured(findings) }
+  }
   const threshold = report.limitBytes * thresholds.problemUsageRatio
   const outOfMemory = findings.filter((finding) => OUT_OF_MEMORY.test(finding.id))
   if (report.usageBytes <= threshold && outOfMemory.length === 0) {
-    return { ...healthy(report, thresholds, findings), ruledOut: ruledOut(findings, []) }
+    const verdict = healthy(report, thresholds, {
+      findings,
+      lookedForOutOfMemory: lookedForOutOfMemory(state, node),
+    })
+    return { rank: 1, verdict: { ...verdict, ruledOut: ruledOut(findings, []) } }
   }
   const problem: Problem = {
     node,
@@ -79,11 +88,19 @@ function nodeVerdict(state: State, report: NodeReport): Verdict {
     usageBytes: report.usageBytes,
     aboveBytes: Math.max(0, report.usageBytes - threshold),
   }
-  return problemVerdict(
+  const verdict = problemVerdict(
     problem,
     report,
     outOfMemory.map((finding) => finding.id),
   )
+  return { rank: 2, verdict }
+}
+
+/** Whether anything was read that would have told of an out-of-memory event. */
+function lookedForOutOfMemory(state: State, node: string): boolean {
+  const logs = reading(state.evidence, node, 'logs')
+  const load = reading(state.evidence, node, 'load')
+  return (logs?.values.files.length ?? 0) > 0 || typeof load?.values.cgroup.oomKills === 'number'
 }
 
 function problemVerdict(
@@ -112,7 +129,9 @@ function problemVerdict(
     contributing: [...rest, ...doubtful].map(contribution),
     ruledOut: ruledOut(problem.findings, candidates),
     ...(first.fix === undefined ? {} : { fix: first.fix }),
-    ...(first.confidence === 'confirmed' ? {} : { nextMeasurement: unproved(first.cause) }),
+    ...(first.confidence === 'confirmed'
+      ? {}
+      : { nextMeasurement: first.next ?? unproved(first.cause) }),
   }
 }
 

@@ -63,9 +63,17 @@ function answered(state: State, step: StepName, node: string): boolean {
 }
 
 function closing(state: State): Effect[] {
-  if (state.evidence.length === 0) {
-    return [{ kind: 'end', state: 'failed', reason: 'no node could be investigated' }]
+  if (state.evidence.every((each) => each.values.kind === 'none')) {
+    return [{ kind: 'end', state: 'failed', reason: failureReason(state) }]
   }
   if (state.verdict === null) return [{ kind: 'settle' }]
   return [{ kind: 'end', state: 'done' }]
+}
+
+function failureReason(state: State): string {
+  const asked = state.steps.some((step) => step.startedAt !== null && step.state !== 'skipped')
+  if (!asked) return 'no step was carried out'
+  return state.evidence.length === 0
+    ? 'no node could be investigated'
+    : 'no node gave an answer that could be read'
 }

@@ -11,18 +11,21 @@ import type { Verdict } from './verdict.ts'
 export function healthy(
   report: NodeReport,
   thresholds: Thresholds,
-  findings: readonly Finding[],
+  seen: { readonly findings: readonly Finding[]; readonly lookedForOutOfMemory: boolean },
 ): Verdict {
-  const noticed = findings.filter((finding) => finding.speaks === 'for')
+  const noticed = seen.findings.filter((finding) => finding.speaks === 'for')
   const also =
     noticed.length === 0
       ? ''
       : ` Noticed all the same: ${noticed.map((each) => each.text).join(' ')}`
+  const outOfMemory = seen.lookedForOutOfMemory
+    ? 'and no sign of memory running out was found'
+    : 'and whether it ran out of memory before is not known: neither logs nor a counter of the cgroup could be read'
   return {
     ...blank(),
     cause: 'healthy',
     confidence: 'confirmed',
-    text: `${usageText(report)}, below the ${percent(thresholds.problemUsageRatio)} from which it would be a problem, and nothing ran out of memory.${also}`,
+    text: `${usageText(report)}, below the ${percent(thresholds.problemUsageRatio)} from which it would be a problem, ${outOfMemory}.${also}`,
     because: noticed.map((each) => each.id),
   }
 }

@@ -1,5 +1,6 @@
 import { messageOf } from '../core/errors.ts'
 import type { Event } from '../core/event.ts'
+import type { Evidence } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
 import type { StepName } from '../core/names.ts'
 import { settle } from '../core/settle.ts'
@@ -54,15 +55,21 @@ function judge(deps: EngineDeps, state: State, step: StepName): Event {
     const findings = nodes.flatMap((node) => judgeNode(deps, state, step, node))
     const readable = answered.some((each) => each.values.kind !== 'none')
     if (readable) return { ...base, state: 'done', findings }
-    const [why] = answered.flatMap((each) =>
-      each.missing.map((missing) => missing.hint ?? missing.reason),
-    )
+    const why = whyUnread(answered)
     return { ...base, state: 'failed', reason: why ?? 'the answer could not be read', findings }
   } catch (error) {
     // A judge that fails is a bug of memdiag's: this step is lost, the others go on.
     deps.log.error({ investigation: state.id, step, error: messageOf(error) }, 'judge failed')
     return { ...base, state: 'failed', reason: `internal: ${messageOf(error)}`, findings: [] }
   }
+}
+
+/** A cut-off answer is unreadable for a reason: the cut is told first. */
+function whyUnread(answered: readonly Evidence[]): string | undefined {
+  const missing = answered.flatMap((each) => each.missing)
+  const cut = missing.find((each) => each.reason === 'timed-out' || each.reason === 'truncated')
+  const first = cut ?? missing[0]
+  return first === undefined ? undefined : `${first.reason}. ${first.hint ?? first.what}`
 }
 
 function judgeNode(deps: EngineDeps, state: State, step: StepName, node: string): Finding[] {

@@ -32,8 +32,25 @@ export async function probeNode(
     }))
   } catch (error) {
     if (signal.aborted) return []
-    return [failure(deps, ask, error, !connected)]
+    return [failure(deps, ask, error, !connected || isFinal(error))]
   }
+}
+
+/** There is no shell behind this login: every further step would wait for it again, and find nothing else. */
+function isFinal(error: unknown): boolean {
+  return error instanceof MemdiagError && (error.code === 'protocol' || error.code === 'timed-out')
+}
+
+/** A script that says nothing at all, not even its pid, was never begun: something else runs in its place. */
+function refuseSilence(ask: Ask, result: ScriptResult, deadlineSeconds: number): void {
+  if (!result.timedOut || !result.mayStillRun || result.stdout !== '') return
+  throw new MemdiagError(
+    'timed-out',
+    `Node ${ask.node} let us in, but no shell answered within ${deadlineSeconds} s.`,
+    {
+      hint: 'A forced command or a login script may hang there. What it started could not be stopped from here: look for it on the node.',
+    },
+  )
 }
 
 /** What the step asks of the node, for `explain` and for the probe itself. */
@@ -70,6 +87,7 @@ async function collect(
     },
     via.signal,
   )
+  refuseSilence(ask, result, limits.deadlineSeconds)
   const { values, missing } = step.parse(result.stdout, input)
   const asked = await askFollowUps(deps, state, { ...ask, values }, via)
   return [
@@ -106,7 +124,7 @@ function cutShort(
     missing.push({
       what: 'the end of the probe',
       reason: 'timed-out',
-      hint: `It was stopped on the node after ${limits.deadlineSeconds} s. A longer deadlineSeconds in the runbook gives it more time.`,
+      hint: `${result.mayStillRun ? 'It could not be stopped, and may still run on the node' : 'It was stopped on the node'} after ${limits.deadlineSeconds} s. A longer deadlineSeconds in the runbook gives it more time.`,
     })
   }
   if (result.truncated) {

@@ -42,7 +42,7 @@ export async function runScript(
     begun = begin(deps, line, script, stop)
     return await endOf(await begun)
   }).catch((error: unknown): End => ({ kind: 'stopped', error }))
-  const output = await settle(deps, id, begun, end)
+  const { output, ended } = await settle(deps, id, begun, end)
   if (end.kind === 'stopped' && !isDeadline(end.error)) throw end.error
   if (end.kind !== 'stopped') await refuseWithoutPid(deps, output, end)
   return {
@@ -52,6 +52,7 @@ export async function runScript(
     durationMs: Math.round(performance.now() - startedAt),
     truncated: output?.full() ?? false,
     timedOut: end.kind === 'stopped',
+    mayStillRun: !ended,
   }
 }
 
@@ -77,21 +78,23 @@ async function begin(
   return { running, output: gather(running, script.maxOutputBytes) }
 }
 
-/** Kills what did not end by itself, also what began only after it was stopped. Null where nothing began. */
+type Settled = { readonly output: Output | null; readonly ended: boolean }
+
+/** Kills what did not end by itself, also what began only after it was stopped. `ended` is false where that could not be confirmed. */
 async function settle(
   deps: RunDeps,
   id: string,
   begun: Promise<Begun> | null,
   end: End,
-): Promise<Output | null> {
-  if (begun === null) return null
+): Promise<Settled> {
+  if (begun === null) return { output: null, ended: true }
   const known = await atMost(
     LIMITS.channelOpenMs,
     begun.catch(() => null),
   )
-  if (known === null) return null
-  if (end.kind !== 'ended') await putDown(deps, id, known)
-  return known.output
+  if (known === null) return { output: null, ended: false }
+  const ended = end.kind === 'ended' || (await putDown(deps, id, known))
+  return { output: known.output, ended }
 }
 
 async function endOf({ running, output }: Begun): Promise<End> {
@@ -119,10 +122,14 @@ function closeWhenSilent(running: Running, output: Output): { stop(): void } {
 }
 
 /** Kills by pid: neither every sshd nor every `docker exec` passes a signal or a closed channel on. */
-async function putDown(deps: RunDeps, id: string, run: Begun): Promise<void> {
+async function putDown(deps: RunDeps, id: string, run: Begun): Promise<boolean> {
   const pid = await atMost(LIMITS.pidMs, run.output.pid)
+  let killed = false
   try {
-    if (pid !== null) await kill(deps, pid, id)
+    if (pid !== null) {
+      await kill(deps, pid, id)
+      killed = true
+    }
   } catch (error) {
     deps.log.warn(
       { node: deps.shell.name, pid, reason: reasonText(error) },
@@ -131,6 +138,7 @@ async function putDown(deps: RunDeps, id: string, run: Begun): Promise<void> {
   }
   run.running.close()
   await run.running.ended.catch(() => undefined)
+  return killed
 }
 
 async function kill(deps: RunDeps, pid: number, id: string): Promise<void> {

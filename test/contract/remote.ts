@@ -115,7 +115,12 @@ function scriptCases(run: Run): void {
       deadlineMs: 700,
     })
 
-    expect(result).toMatchObject({ stdout: 'begun\n', exitCode: null, timedOut: true })
+    expect(result).toMatchObject({
+      stdout: 'begun\n',
+      exitCode: null,
+      timedOut: true,
+      mayStillRun: false,
+    })
     await untilGone(mark)
   })
 

@@ -243,6 +243,46 @@ describe('several nodes', () => {
   })
 })
 
+describe('what was not measured', () => {
+  test('CPU use: the cause is likely only, and the step that would confirm it is named', () => {
+    const { verdict } = settled(
+      [someTop({ processes: aCluster(48) })],
+      [aFinding()],
+      aService({ memoryLimitBytes: GiB }),
+    )
+
+    expect(verdict).toMatchObject({
+      cause: 'overforked-workers',
+      confidence: 'likely',
+      nextMeasurement: { step: 'load' },
+    })
+  })
+
+  test('logs and the cgroup’s counter: a healthy service is not said to have had enough memory', () => {
+    const known = aCgroup({ oomKills: 0 })
+
+    expect(settled([someLoad(), someTop()]).verdict.text).toContain(
+      'whether it ran out of memory before is not known',
+    )
+    expect(settled([someLoad({ cgroup: known }), someTop()]).verdict.text).toContain(
+      'no sign of memory running out was found',
+    )
+  })
+
+  test('a node without the service does not outweigh a healthy one', () => {
+    const targets = ['empty', 'web-1'].map((name) => ({ kind: 'local' as const, name }))
+    const events = [
+      evidenceEvent(someEvidence(someTop({ processes: [] }), { node: 'empty' })),
+      evidenceEvent(someEvidence(someTop(), { node: 'web-1' })),
+    ]
+
+    const { verdict } = settle(aState(events, anOpening({ service: aService({ targets }) })))
+
+    expect(verdict.cause).toBe('healthy')
+    expect(verdict.text).toContain('Other nodes differ: empty (inconclusive).')
+  })
+})
+
 describe('what was ruled out', () => {
   test('is listed with the findings that speak against it', () => {
     const against = [

@@ -23,6 +23,8 @@ describe('wrong use gives exit code 2, an empty stdout, and what to do', () => {
     ],
     [['run', 'checkout', '--node', 'x'], 'has no node `x`', 'Its nodes are: local.'],
     [['run', 'checkout', '--host', 'x'], 'not both', ''],
+    [['run', '--host', ','], '`,` names nothing', 'separated by commas'],
+    [['run', 'checkout', '--only', ','], '`,` names nothing', 'separated by commas'],
     [['run', '--host', 'a b'], '`a b` is not [user@]host[:port]', 'app@web-1.example:2222'],
     [['run', 'checkout', '--runbook', 'nowhere'], 'There is no runbook nowhere', 'memory'],
     [['run', 'checkout', '--services', 'gone.yml'], 'gone.yml', 'Check the path'],

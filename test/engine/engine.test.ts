@@ -110,7 +110,7 @@ describe('killed anywhere, it goes on', () => {
     const id = await engine.open({ service: aService(), startedBy: 'x' })
 
     const state = await engine.advance(id, stop.signal, (now) => {
-      if (now.steps[1]?.state === 'failed') stop.abort()
+      if (now.steps[1]?.state === 'done') stop.abort()
     })
 
     expect(state.state).toBe('running')
@@ -154,7 +154,7 @@ describe('nodes in trouble', () => {
         final: true,
       },
     ])
-    expect(state.steps.every((step) => step.state === 'failed')).toBe(true)
+    expect(state.steps.every((step) => step.state === 'done')).toBe(true)
     expect(state.nodes.map((node) => [node.name, node.reachable, node.error])).toEqual([
       ['web-1', true, undefined],
       ['web-2', false, 'Could not reach web-2.'],
@@ -187,6 +187,58 @@ describe('nodes in trouble', () => {
     ])
     expect(state.evidence[0]?.output.text).toBe('load\n')
     expect(state.evidence[1]?.output.text).toBe('top on Linux\n')
+  })
+
+  test('answers that nobody can read are no verdict', async () => {
+    const engine = anEngine(store, { steps: echoSteps({ load: 'echo junk' }) })
+    const id = await engine.open({ service: aService(), only: ['load'], startedBy: 'x' })
+
+    const state = await engine.advance(id, never)
+
+    expect(state).toMatchObject({
+      state: 'failed',
+      reason: 'no node gave an answer that could be read',
+      verdict: null,
+    })
+    expect(state.evidence[0]?.output.text).toBe('junk\n')
+  })
+
+  test('a login that never gives a shell is asked once, and nothing is claimed of its end', async () => {
+    let asked = 0
+    const local = aRemote()
+    const remote: Remote = {
+      connect: async (target, signal) => ({
+        ...(await local.connect(target, signal)),
+        async run() {
+          asked += 1
+          return {
+            stdout: '',
+            stderr: '',
+            exitCode: null,
+            durationMs: 3000,
+            truncated: false,
+            timedOut: true,
+            mayStillRun: true,
+          }
+        },
+      }),
+      close: async () => undefined,
+    }
+    const engine = anEngine(store, { remote })
+    const id = await engine.open({ service: aService(), startedBy: 'x' })
+
+    const state = await engine.advance(id, never)
+
+    expect(asked).toBe(1)
+    expect(state.state).toBe('failed')
+    expect(state.failures).toMatchObject([
+      {
+        code: 'timed-out',
+        message: 'Node web-1 let us in, but no shell answered within 20 s.',
+        final: true,
+      },
+    ])
+    expect(state.failures[0]?.hint).toContain('could not be stopped from here')
   })
 
   test('an answer without end is cut off and marked', async () => {

@@ -14,7 +14,7 @@ export function echoSteps(script: Partial<Record<StepName, string>> = {}): Recor
     probe: () => script[name] ?? `echo ${name} on $(uname -s)`,
     parse: (text) =>
       text.startsWith(name)
-        ? { values: { kind: 'none' }, missing: [] }
+        ? { values: { kind: 'snapshot', processes: [], limitBytes: null }, missing: [] }
         : { values: { kind: 'none' }, missing: [{ what: 'the answer', reason: 'unreadable' }] },
     followUps: () => [],
     judge: ({ node, evidence }) => [
