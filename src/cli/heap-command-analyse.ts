@@ -9,7 +9,7 @@ import { checkOrder } from '../heap/overlap.ts'
 import { attributeOwnedSizes } from '../heap/owned-sizes.ts'
 import { readSnapshot } from '../heap/read-snapshot.ts'
 import { type Duplicate, findDuplicates } from '../heap/summary.ts'
-import type { Tables } from '../heap/tables.ts'
+import { type Tables, release } from '../heap/tables.ts'
 import { markWeakMaps } from '../heap/weak-maps.ts'
 import { type SnapshotFile, readChunks } from './heap-command-files.ts'
 import type { Progress } from './heap-command-progress.ts'
@@ -64,6 +64,8 @@ export async function analyse(options: AnalyseOptions): Promise<Analysis> {
   const classes = shareClasses(classify(tables, { detached, interfaces }))
   const { size, wideSizes, nodeCount, root } = tables
   helper.send({ kind: 'sizes', sizes: { size, wideSizes, nodeCount, root }, classes })
+  // Owners and shapes are in the sizes and classes now.
+  release([tables.slot])
   const older: NodeList[] = []
   const comparisons: Comparison[] = []
   for (const file of olderFiles) {

@@ -11,7 +11,7 @@ import { attributeOwnedSizes } from '../heap/owned-sizes.ts'
 import { readSnapshot } from '../heap/read-snapshot.ts'
 import { retainedByClass } from '../heap/retained-by-class.ts'
 import { dominatorOrdinals, sumRetainedSizes } from '../heap/retained-sizes.ts'
-import type { Tables } from '../heap/tables.ts'
+import { type Tables, releaseTables } from '../heap/tables.ts'
 import { readChunks } from './heap-command-files.ts'
 import type { FromWorker, ToWorker } from './heap-command-threads.ts'
 
@@ -75,6 +75,7 @@ if (parentPort !== null) {
 
 function sendList(older: Tables, interfaces: readonly Interface[], send: Send): void {
   const list = listNodes(older, classify(older, { detached: findDetached(older), interfaces }))
+  releaseTables(older)
   send({ kind: 'list', list }, [list.ids, list.classes, list.sizes])
 }
 

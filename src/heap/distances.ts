@@ -1,5 +1,5 @@
 import { ARRAY, HIDDEN, SYNTHETIC, WEAK, WEAKMAP_KEY, WEAKMAP_TABLE } from './snapshot-header.ts'
-import { NAME_BITS, NAME_MASK, type Tables, nameIndexOf } from './tables.ts'
+import { NAME_BITS, NAME_MASK, type Tables, nameIndexOf, release } from './tables.ts'
 import type { WeakMapPairs } from './weak-maps.ts'
 import { documentRoots } from './owned-sizes.ts'
 import { textOf } from './string-table.ts'
@@ -63,6 +63,7 @@ export function findDistances(tables: Tables, pairs: WeakMapPairs): Distances {
     queue[length++] = root
     visit(fromSystem)
   }
+  release([queue])
   return { of, parents }
 }
 

@@ -1,6 +1,6 @@
 import { type DepthFirst, walkDepthFirst } from './depth-first.ts'
 import { type Graph, IDLE_KINDS, longer } from './essential-edges.ts'
-import { NAME_BITS } from './tables.ts'
+import { NAME_BITS, release } from './tables.ts'
 
 /** Who alone keeps each node alive. Columns are indexed by the number of a depth-first walk, from 1, the root. */
 export type Dominators = {
@@ -27,8 +27,10 @@ export function findDominators(graph: Graph): Dominators {
   ancestor.set(walk.parent)
   const label = walk.spare
   findSemidominators({ walk, predecessors, ancestor, label })
+  release([predecessors, walk.later])
   const { count, vertex, parent, semi } = walk
   findImmediate({ count, parent, idom: semi, jump: label, depth: ancestor })
+  release([parent])
   return { count, vertex, idom: semi, spare: [label, ancestor] }
 }
 

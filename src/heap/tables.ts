@@ -79,7 +79,7 @@ export function createTables(header: Header, depth: Depth, shared: boolean): Tab
     nodeCount: 0,
     edgeCount: 0,
     root: Math.floor(header.rootIndex / header.nodeFieldCount),
-    kind: new Uint8Array(buffer(nodes, shared)),
+    kind: new Uint8Array(allocate(nodes, shared)),
     name: column(nodes, shared),
     id: column(nodes, shared),
     size: column(nodes, shared),
@@ -103,17 +103,17 @@ export function createTables(header: Header, depth: Depth, shared: boolean): Tab
 }
 
 export function column(length: number, shared: boolean): Column32 {
-  return new Uint32Array(buffer(length * 4, shared))
+  return new Uint32Array(allocate(length * 4, shared))
 }
 
-function buffer(bytes: number, shared: boolean): ArrayBufferLike {
+function allocate(bytes: number, shared: boolean): ArrayBufferLike {
   return shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)
 }
 
 /** Makes the node columns longer: only for a header that promises more than LIMITS.trustedCount. */
 export function growNodes(tables: Tables): void {
   const length = Math.ceil(tables.name.length * 1.5) + 1024
-  const kind = new Uint8Array(buffer(length, tables.shared))
+  const kind = new Uint8Array(allocate(length, tables.shared))
   kind.set(tables.kind)
   tables.kind = kind
   tables.name = longer(tables.name, length, tables.shared)
@@ -129,6 +129,20 @@ export function growEdges(tables: Tables): void {
   const length = Math.ceil(tables.to.length * 1.5) + 1024
   tables.edge = longer(tables.edge, length, tables.shared)
   tables.to = longer(tables.to, length, tables.shared)
+}
+
+/**
+ * Gives the columns' memory back at once. The collector sees only the small objects in front of them and would wait
+ * until after the next hundreds of megabytes were asked for. Shared columns stay: another thread may look at them.
+ */
+export function release(columns: readonly ArrayBufferView[]): void {
+  for (const { buffer } of columns) if (buffer instanceof ArrayBuffer) buffer.transfer(0)
+}
+
+/** Gives back all columns of a snapshot that was read for its list of nodes. */
+export function releaseTables(tables: Tables): void {
+  const { kind, name, id, size, firstEdge, edge, to, slot, strings } = tables
+  release([kind, name, id, size, firstEdge, edge, to, slot, strings.bytes, strings.starts])
 }
 
 function longer(from: Column32, length: number, shared: boolean): Column32 {
