@@ -44,7 +44,11 @@ test.each([
     'problemUsageRatio: 60',
     /mine\.yml:\d+:3: thresholds\.problemUsageRatio: Too big: expected number to be <=1/,
   ],
-  ['minimumWorkers: 2', 'minimalWorkers: 2', /thresholds\.minimumWorkers: missing: expected number/],
+  [
+    'minimumWorkers: 2',
+    'minimalWorkers: 2',
+    /thresholds\.minimumWorkers: missing: expected number/,
+  ],
   ['step: top,', 'step: load,', /steps: each step may stand there once/],
 ])('%s as %s is told with its line', (from, to, message) => {
   changed(from, to)
