@@ -24,6 +24,7 @@ export const Thresholds = z.strictObject({
   cpuPerWorkerRatio: Ratio,
   overforkedFactor: z.number().min(1),
   ordinaryWorkerPrivateBytes: Bytes,
+  ordinaryWorkerLimitRatio: Ratio,
   idleCpuRatio: Ratio,
   busyCpuRatio: Ratio,
   pageCacheRatio: Ratio,

@@ -24,7 +24,7 @@ function cpu(values: LoadValues, { thresholds }: JudgeInput): Told | null {
   const ratio = serviceCpus / usableCpus
   const use =
     `The service used ${serviceCpus.toFixed(2)} of ${plain(usableCpus)} CPUs (${percent(ratio)}) ` +
-    `over ${values.sampleSeconds.toFixed(1)} s, with ${connections} established connection${connections === 1 ? '' : 's'}`
+    `over ${values.sampleSeconds.toFixed(1)} s, with ${connections} established connection${connections === 1 ? '' : 's'}${whose(values)}`
   const base = { rule: 'cpu', cause: 'real-load' } as const
   if (ratio >= thresholds.busyCpuRatio) {
     return { ...base, speaks: 'for', strength: 'weak', text: `${use}: it is busy.` }
@@ -49,6 +49,12 @@ function cpu(values: LoadValues, { thresholds }: JudgeInput): Told | null {
     strength: 'strong',
     text: `${use}: it is not busy, so traffic does not explain the memory.`,
   }
+}
+
+/** Without a port known as the service's own the count is of all ports of the node. */
+function whose({ ports, connections }: LoadValues): string {
+  const ofNode = connections > 0 && ports.length > 0 && !ports.some((each) => each.own)
+  return ofNode ? ' to the node (which are the service’s own could not be read)' : ''
 }
 
 function pageCache({ cgroup }: LoadValues, { thresholds }: JudgeInput): Told | null {

@@ -29,7 +29,7 @@ export function parseLoad(text: string, input: ProbeInput): Parsed {
     ...cpuUse(sections, input.thresholds.sampleSeconds, table.ticksPerSecond),
     ...(usable === null || usable <= 0 ? {} : { usableCpus: usable }),
     ports: ports.list,
-    connections: connectionsOf(ports.list),
+    connections: connectionsOf(ports),
     memoryPressureRatio: pressureRatio ?? pressureOf(load),
   }
   const missing: Missing[] = [...answer.missing, ...ofCgroup]
@@ -84,8 +84,9 @@ function readPorts(sections: Sections): Ports {
   return { list: list.toSorted((a, b) => a.port - b.port), closed: unreadable }
 }
 
-/** Those to the service's own ports; where it is not known which are, those to all of the node's. */
-function connectionsOf(ports: LoadValues['ports']): number {
-  const own = ports.filter((each) => each.own)
-  return (own.length > 0 ? own : ports).reduce((total, each) => total + each.connections, 0)
+/** Those to the service's own ports; where its sockets may not be read, those to all of the node's. */
+function connectionsOf({ list, closed }: Ports): number {
+  const own = list.filter((each) => each.own)
+  const counted = own.length === 0 && closed > 0 ? list : own
+  return counted.reduce((total, each) => total + each.connections, 0)
 }

@@ -1,4 +1,5 @@
 import { formatBytes } from '../../core/bytes.ts'
+import { isOwn } from '../../core/node-account.ts'
 import {
   excessOf,
   neededWorkers,
@@ -26,7 +27,8 @@ function workerCount(scene: Scene): Told {
       ...base,
       speaks: 'against',
       strength: memory.workers <= needed ? 'strong' : 'weak',
-      text: `${count} where ${needed} would do${why(scene)}: not over-forked.`,
+      // Where more are needed, `would do` reads as if one were missing.
+      text: `${count}${memory.workers < needed ? '' : ` where ${needed} would do${why(scene)}`}: not over-forked.`,
     }
   }
   const excess = excessOf(memory, needed)
@@ -63,28 +65,31 @@ function isOrdinary({ values, thresholds }: Scene): boolean {
 }
 
 function limitOf({ service, values }: Scene): number {
-  const limits = [values.cgroup.memoryLimitBytes, values.hostMemoryBytes]
-  return service.memoryLimitBytes ?? Math.min(...limits.filter((limit) => limit !== null))
+  const { cgroup, hostMemoryBytes, processes } = values
+  const ofCgroup = isOwn(cgroup, processes.length) ? cgroup.memoryLimitBytes : null
+  return service.memoryLimitBytes ?? Math.min(ofCgroup ?? hostMemoryBytes, hostMemoryBytes)
 }
+
+const LEAKS = [
+  { rule: 'private-memory', cause: 'js-heap-leak' },
+  { rule: 'private-memory-external', cause: 'external-memory' },
+] as const
 
 /** Does each worker hold something of its own? */
 function workerSize(scene: Scene): readonly Told[] {
   const memory = workerMemory(scene.values.processes)
   const each = formatBytes(memory.meanBytes)
   const line = formatBytes(scene.thresholds.ordinaryWorkerPrivateBytes)
-  const leaks = [
-    { rule: 'private-memory', cause: 'js-heap-leak' },
-    { rule: 'private-memory-external', cause: 'external-memory' },
-  ] as const
   if (isOrdinary(scene)) {
-    // One large worker among small ones may leak alone: the mean would hide it.
-    const strength = memory.unevenness <= ALIKE_RATIO ? 'strong' : 'weak'
-    const text = `${each} private memory per worker is ordinary (up to ${line}): no worker holds much of its own.`
-    return leaks.map((leak) => ({ ...leak, speaks: 'against', strength, text }))
+    const told = ordinarySize(
+      scene,
+      `${each} private memory per worker is ordinary (up to ${line})`,
+    )
+    return LEAKS.map((leak) => afterHeapLine({ ...leak, ...told }, scene))
   }
   const text = `${each} private memory per worker is more than an ordinary worker has (${line}): each holds something of its own.`
   return [
-    ...leaks.map((leak): Told => ({ ...leak, speaks: 'for', strength: 'weak', text })),
+    ...LEAKS.map((leak): Told => ({ ...leak, speaks: 'for', strength: 'weak', text })),
     {
       rule: 'worker-size',
       cause: 'overforked-workers',
@@ -93,6 +98,36 @@ function workerSize(scene: Scene): readonly Told[] {
       text: `${text} The count alone does not explain that.`,
     },
   ]
+}
+
+/** A size that is ordinary for a worker may yet be the whole of a small limit: then it is no sign against a leak. */
+function ordinarySize(scene: Scene, size: string): Pick<Told, 'speaks' | 'strength' | 'text'> {
+  const { thresholds, values } = scene
+  const memory = workerMemory(values.processes)
+  const limit = limitOf(scene)
+  const many = memory.workers >= thresholds.minimumWorkers * thresholds.overforkedFactor
+  const largest = memory.meanBytes * memory.unevenness
+  if (many || largest <= limit * thresholds.ordinaryWorkerLimitRatio) {
+    // One large worker among small ones may leak alone: the mean would hide it.
+    const strength = memory.unevenness <= ALIKE_RATIO ? 'strong' : 'weak'
+    return { speaks: 'against', strength, text: `${size}: no worker holds much of its own.` }
+  }
+  const held = `${formatBytes(memory.privateBytes)} of the limit of ${formatBytes(limit)}`
+  return memory.privateBytes > limit * thresholds.problemUsageRatio
+    ? {
+        speaks: 'neither',
+        strength: 'weak',
+        text: `${size}, yet it adds up to ${held}: the memory is the workers' own.`,
+      }
+    : { speaks: 'against', strength: 'weak', text: `${size}, yet it adds up to ${held}.` }
+}
+
+/** What a worker holds now says little when its heap ran out before it was started again. */
+function afterHeapLine(told: Told, { heapRanOut }: Scene): Told {
+  if (heapRanOut === null || told.cause !== 'js-heap-leak' || told.strength !== 'strong')
+    return told
+  const text = `${told.text} Yet the logs say that the JavaScript heap ran out of memory not long ago.`
+  return { ...told, strength: 'weak', text, alsoFrom: heapRanOut }
 }
 
 function uneven({ values }: Scene): readonly Told[] {

@@ -5,10 +5,14 @@ import { type neededWorkers, sum, workerMemory } from '../../core/sizing.ts'
 import type { JudgeInput } from '../../core/step.ts'
 import type { TopValues } from '../../core/values.ts'
 import { newFinding } from '../answer.ts'
+import { isOld } from '../logs/memory-lines.ts'
 import { judgeNode } from './judge-node.ts'
 import { judgeWorkers } from './judge-workers.ts'
 
-export type Told = Omit<Parameters<typeof newFinding>[2], 'evidence'>
+export type Told = Omit<Parameters<typeof newFinding>[2], 'evidence'> & {
+  /** Evidence of another step that the finding rests on as well. */
+  readonly alsoFrom?: string
+}
 
 /** What the judges of the top step look at. */
 export type Scene = JudgeInput & {
@@ -16,6 +20,8 @@ export type Scene = JudgeInput & {
   readonly cpus: Parameters<typeof neededWorkers>[1]
   /** Memory of the node in use by anybody; null where not told. */
   readonly usedBytes: number | null
+  /** The evidence of logs with a recent line on the JavaScript heap running out; null without one. */
+  readonly heapRanOut: string | null
 }
 
 /** Which processes, how many, and what does each cost? */
@@ -33,11 +39,26 @@ export function judgeTop(input: JudgeInput): readonly Finding[] {
       usable: cpuinfo?.values.usable ?? wholeCpus(load?.values.usableCpus),
     },
     usedBytes: available === null ? null : Math.max(0, top.values.hostMemoryBytes - available),
+    heapRanOut: heapRanOut(input),
   }
   const evidence = load === null ? [top.id] : [top.id, load.id]
   return [...noProcess(scene), ...judgeWorkers(scene), ...resSum(scene), ...judgeNode(scene)].map(
-    (told) => newFinding('top', input.node, { ...told, evidence }),
+    ({ alsoFrom, ...told }) =>
+      newFinding('top', input.node, {
+        ...told,
+        evidence: alsoFrom === undefined ? evidence : [...evidence, alsoFrom],
+      }),
   )
+}
+
+/** As V8 writes it when it gives up; `Array buffer allocation failed` is not its heap. */
+const HEAP_RAN_OUT = /heap out of memory|Reached heap limit|Allocation failed/
+
+function heapRanOut({ evidence, node }: JudgeInput): string | null {
+  const logs = reading(evidence, node, 'logs')
+  const lines = logs?.values.memoryLines ?? []
+  const told = lines.some((line) => !isOld(line) && HEAP_RAN_OUT.test(line.text))
+  return told ? (logs?.id ?? null) : null
 }
 
 function wholeCpus(cpus: number | undefined): number | null {

@@ -72,3 +72,14 @@ test('notes kills for memory and the time tasks waited for it', () => {
 test('has no finding without evidence', () => {
   expect(judgeLoad(aJudgeInput([{ kind: 'none' }]))).toEqual([])
 })
+
+test('words connections as those of the node where it is unknown which are the service’s', () => {
+  const port = { port: 22, connections: 3, own: false }
+  const text = (own: boolean) =>
+    judgeLoad(aJudgeInput([aLoad({ ports: [{ ...port, own }] })]))[0]?.text
+
+  expect(text(false)).toContain(
+    '3 established connections to the node (which are the service’s own could not be read):',
+  )
+  expect(text(true)).toContain('3 established connections:')
+})

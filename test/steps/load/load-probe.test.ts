@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { LoadValues } from '../../../src/core/values.ts'
 import { loadStep } from '../../../src/steps/load/step.ts'
-import { aProbeInput, shells } from '../support/run-probe.ts'
+import { aProbeInput, nonce, shells } from '../support/run-probe.ts'
 import { clusterOfThree, startNode } from '../support/start-node.ts'
 import { askStep, onTree } from '../support/trees.ts'
 
@@ -117,4 +117,22 @@ test('sees a busy process use about one CPU', async () => {
   expect(busy.pid).toBeGreaterThan(0)
   expect(LoadValues.parse(values).serviceCpus).toBeGreaterThan(0.15)
   expect(LoadValues.parse(values).serviceCpus).toBeLessThan(1.5)
+})
+
+test.each([
+  ['counts no strangers of a service that listens on nothing', '', 0],
+  ['counts all of the node where the sockets may not be read', '70\t-\tunreadable\n', 2],
+  ['counts those to its own port', 'own\t70\t00000000:1F90\n', 1],
+])('%s', (_name, own, connections) => {
+  const text = [
+    ['procs', 's\t70\t1\t0\t5\t5\t100\t10\t10\t0\t0\t4602\tn\t/usr/bin/node\tnode\tnode\u001f\n'],
+    ['listening', `with\t1\t0016\nwith\t1\t1F90\n${own}`],
+    ['end', ''],
+  ]
+    .map(([name, lines]) => `\n@${nonce} ${name}\n${lines}`)
+    .join('')
+
+  const { values } = loadStep.parse(text, aProbeInput())
+
+  expect(LoadValues.parse(values).connections).toBe(connections)
 })

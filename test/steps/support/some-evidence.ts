@@ -5,6 +5,7 @@ import type {
   Cgroup,
   CpuinfoValues,
   LoadValues,
+  LogsValues,
   ProcessRow,
   TopValues,
   Values,
@@ -84,6 +85,20 @@ export function aTop(over: Partial<TopValues> = {}): TopValues {
     cgroup: aCgroup(),
     maxOldSpaceSumBytes: null,
     os: { name: 'debian 12', kernel: '6.1.0' },
+    ...over,
+  }
+}
+
+export function aLogs(over: Partial<LogsValues> = {}): LogsValues {
+  return {
+    kind: 'logs',
+    workers: 2,
+    files: [],
+    startup: [],
+    periodic: [],
+    memoryLines: [],
+    nodeAgent: null,
+    backlogBytes: null,
     ...over,
   }
 }

@@ -5,6 +5,7 @@ import {
   aCpuinfo,
   aJudgeInput,
   aLoad,
+  aLogs,
   aRow,
   aTop,
   GiB,
@@ -182,4 +183,63 @@ test('says that no process was found, and nothing of workers or of others', () =
   expect(findings.map((finding) => finding.text)).toEqual([
     'No process here has `shoe` in its title or command line.',
   ])
+})
+
+const leaks = ['private-memory', 'private-memory-external'] as const
+
+test.each([
+  ['one process that fills its limit', 1, 123, { memoryLimitBytes: 100 * MiB }, 'neither', 'weak'],
+  [
+    'one process of a third of its limit',
+    1,
+    33,
+    { memoryLimitBytes: 100 * MiB },
+    'against',
+    'weak',
+  ],
+  ['one process of a small share of it', 1, 33, { memoryLimitBytes: GiB }, 'against', 'strong'],
+  ['one process of a small share of the host', 1, 100, {}, 'against', 'strong'],
+  ['many workers', 4, 23, { memoryLimitBytes: 100 * MiB }, 'against', 'strong'],
+])('holds the size of %s against the limit', (_name, count, size, service, speaks, strength) => {
+  const top = aTop({ processes: workers(count, { privateBytes: size * MiB }) })
+
+  const found = judged(aJudgeInput([aLoad(), top], service))
+
+  expect(leaks.map((rule) => found[rule]?.slice(1))).toEqual([
+    [speaks, strength],
+    [speaks, strength],
+  ])
+})
+
+test('does not call a process small that is all of its cgroup, and asks for no second one', () => {
+  const cgroup = aCgroup({ memoryLimitBytes: 100 * MiB, memoryUsageBytes: 99 * MiB })
+  const top = aTop({ processes: workers(1, { privateBytes: 90 * MiB }), cgroup })
+
+  const texts = judgeTop(aJudgeInput([aLoad(), top])).map((finding) => finding.text)
+
+  expect(texts.slice(0, 2)).toEqual([
+    '1 worker: not over-forked.',
+    "90.0 MiB private memory per worker is ordinary (up to 128 MiB), yet it adds up to 90.0 MiB of the limit of 100 MiB: the memory is the workers' own.",
+  ])
+})
+
+test.each([
+  [
+    'a recent line on the heap',
+    'FATAL ERROR: Reached heap limit Allocation failed',
+    'recent',
+    'weak',
+  ],
+  ['an old line on the heap', 'FATAL ERROR: Reached heap limit Allocation failed', 'old', 'strong'],
+  ['a recent line on a buffer', 'RangeError: Array buffer allocation failed', 'recent', 'strong'],
+] as const)('weighs small workers after %s in the logs', (_name, text, age, strength) => {
+  const when = { age, at: null, from: 'line' } as const
+  const logs = aLogs({ memoryLines: [{ path: '/log', text, count: 1, when }] })
+
+  const findings = judgeTop(aJudgeInput([logs, aLoad(), aTop()]))
+
+  const heap = findings.find((finding) => finding.cause === 'js-heap-leak')
+  expect([heap?.speaks, heap?.strength]).toEqual(['against', strength])
+  expect(heap?.evidence.includes('logs/web-1')).toBe(strength === 'weak')
+  expect(findings.find((finding) => finding.cause === 'external-memory')?.strength).toBe('strong')
 })
