@@ -215,10 +215,14 @@ export const TopValues = z.object({
       pid: z.int().positive(),
       command: z.string(),
       rssBytes: Bytes,
+      /** RssAnon; null before kernel 4.5, absent in evidence from before it was kept. */
+      anonBytes: Bytes.nullable().optional(),
       isNode: z.boolean(),
     }),
   ),
   othersRssBytes: Bytes,
+  /** Anonymous memory of all others; null where one of them does not tell. */
+  othersAnonBytes: Bytes.nullable().optional(),
   hostMemoryBytes: Bytes,
   cgroup: Cgroup,
   /** --max-old-space-size of the processes that set it, summed; null when none does. */

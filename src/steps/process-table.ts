@@ -36,6 +36,8 @@ export type ProcessTable = {
   /** The largest processes that are not the service's, and the rss of all of them; only when asked for. */
   readonly others: readonly TableRow[]
   readonly othersRssBytes: number
+  /** Null where one of them does not tell. */
+  readonly othersAnonBytes: number | null
   readonly ticksPerSecond: number
   readonly hostUptimeSeconds: number | null
   readonly bootId: string | null
@@ -54,12 +56,15 @@ export function readProcessTable(sections: Sections): ProcessTable | null {
   }
   const missing: Missing[] = []
   let othersRssBytes = 0
+  let othersAnonBytes: number | null = null
   for (const line of sections.lines('procs')) {
     const fields = line.split('\t')
     const kind = fields[0]
     if (kind === 'cut') missing.push(tooMany(fields[1]))
-    else if (kind === 'sum') othersRssBytes = kibBytes(fields[1]) ?? 0
-    else if (kind === 's' || kind === 'a' || kind === 'o') {
+    else if (kind === 'sum') {
+      othersRssBytes = kibBytes(fields[1]) ?? 0
+      othersAnonBytes = kibBytes(fields[2])
+    } else if (kind === 's' || kind === 'a' || kind === 'o') {
       const row = readRow(fields, clock)
       if (row !== null) table[kind].set(row.pid, row)
     }
@@ -69,6 +74,7 @@ export function readProcessTable(sections: Sections): ProcessTable | null {
     ancestors: [...table.a.values()],
     others: [...table.o.values()],
     othersRssBytes,
+    othersAnonBytes,
     ticksPerSecond: clock.hz,
     hostUptimeSeconds: clock.uptime,
     bootId: clock.boot,

@@ -110,7 +110,11 @@ END {
   count = split(ENVIRON["OWN"], list, " ")
   for (i = 1; i <= count; i++) own[list[i]] = 1
   for (pid in own) if ((pid in ppid) && (ppid[pid] in own)) links++
-  if (count == 1 ? node[list[1]] : count > 1 && links * 2 >= count - 1) for (pid in own) excluded[pid] = 1
+  if (count == 1 ? node[list[1]] : count > 1 && links * 2 >= count - 1) {
+    for (pid in own) excluded[pid] = 1
+    # The first is memdiag itself, the rest are its ancestors.
+    memdiag[list[1]] = 1
+  }
   for (pass = 1; pass <= 2; pass++)
     for (i = 1; i <= n; i++) if (node[order[i]] && ismemdiag(order[i])) { memdiag[order[i]] = 1; excluded[order[i]] = 1 }
   # Probes, this one and others, with what they started: the runner's wrapper and its timer as well.
@@ -155,8 +159,15 @@ END {
   }
   if (total > ${MAX_PROCESSES}) print "cut\t" total
   if (ENVIRON["OTHERS"] != 1) exit
-  for (i = 1; i <= n; i++) if (!(order[i] in chosen) && !(order[i] in mine)) { left[order[i]] = rss[order[i]] + 0; sum += rss[order[i]] }
-  print "sum\t" sum + 0
+  for (i = 1; i <= n; i++) {
+    pid = order[i]
+    if ((pid in chosen) || (pid in mine) || (pid in memdiag)) continue
+    left[pid] = rss[pid] + 0
+    sum += rss[pid]
+    anonsum += anon[pid]
+    if (rss[pid] > 0 && anon[pid] == "") untold = 1
+  }
+  print "sum\t" sum + 0 "\t" (untold ? "-" : anonsum + 0)
   for (k = 1; k <= ${MAX_OTHERS}; k++) {
     best = ""
     for (pid in left) if (left[pid] > 0 && (best == "" || left[pid] > left[best])) best = pid

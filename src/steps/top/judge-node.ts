@@ -10,24 +10,25 @@ export function judgeNode(scene: Scene): readonly Told[] {
 function otherProcess({ values, service, thresholds, usedBytes }: Scene): Told | null {
   if (usedBytes === null || usedBytes === 0) return null
   const base = { rule: 'other-process', cause: 'other-process' } as const
-  const others = sum(values.others.map((row) => row.rssBytes))
+  const { bytes, anonymous, largest } = othersOf(values)
   const own = sum(values.processes.map(privateOf)) + sharedOnce(values.processes)
-  const share = `${formatBytes(others)} RES of the ${formatBytes(usedBytes)} in use on the node`
-  const largest = values.others[0]
+  const kind = anonymous ? 'anonymous memory' : 'RES'
+  const share = `${formatBytes(bytes)} ${kind} of the ${formatBytes(usedBytes)} in use on the node`
+  const caution = anonymous ? '' : ' RES counts shared pages more than once.'
   const ofCgroup = values.cgroup.memoryLimitBytes !== null || service.memoryLimitBytes !== undefined
-  if (largest === undefined || others < usedBytes * thresholds.otherProcessRatio || own >= others) {
+  if (largest === null || bytes < usedBytes * thresholds.otherProcessRatio || own >= bytes) {
     // Of a service that was not found nobody can say that it is not the others'.
     if (values.processes.length === 0) return null
     // Inside a container the neighbours' memory is in use and their processes are not seen.
-    const seen = ofCgroup || (own + values.othersRssBytes) * 2 >= usedBytes
+    const seen = ofCgroup || (own + (anonymous ? bytes : values.othersRssBytes)) * 2 >= usedBytes
     return {
       ...base,
       speaks: 'against',
-      strength: seen ? 'strong' : 'weak',
-      text: `The largest other processes${seen ? '' : ' that are seen from here'} hold ${share}; the service holds ${formatBytes(own)}.`,
+      strength: seen && anonymous ? 'strong' : 'weak',
+      text: `The other processes${seen ? '' : ' that are seen from here'} hold ${share}; the service holds ${formatBytes(own)}.${caution}`,
     }
   }
-  const text = `Others hold most of it: ${share}, the largest is \`${largest.command}\` with ${formatBytes(largest.rssBytes)}; the service holds ${formatBytes(own)}.`
+  const text = `Others hold most of it: ${share}, the largest is \`${largest.command}\` with ${formatBytes(largest.bytes)}; the service holds ${formatBytes(own)}.${caution}`
   // Under a limit of its own the service is not charged for the neighbours.
   return ofCgroup
     ? {
@@ -36,7 +37,27 @@ function otherProcess({ values, service, thresholds, usedBytes }: Scene): Told |
         strength: 'weak',
         text: `${text} The service has its own limit.`,
       }
-    : { ...base, speaks: 'for', strength: 'strong', text }
+    : { ...base, speaks: 'for', strength: anonymous ? 'strong' : 'weak', text }
+}
+
+type Others = {
+  readonly bytes: number
+  /** False where the kernel tells RES only, in which pages that processes share stand once for each. */
+  readonly anonymous: boolean
+  readonly largest: { readonly command: string; readonly bytes: number } | null
+}
+
+function othersOf({ others, othersAnonBytes }: Scene['values']): Others {
+  const told = others.flatMap(({ command, anonBytes }) =>
+    anonBytes == null ? [] : [{ command, bytes: anonBytes }],
+  )
+  const anonymous = told.length === others.length && othersAnonBytes !== null
+  const rows = anonymous
+    ? told
+    : others.map(({ command, rssBytes }) => ({ command, bytes: rssBytes }))
+  const [largest = null] = rows.toSorted((a, b) => b.bytes - a.bytes)
+  const total = sum(rows.map((row) => row.bytes))
+  return { bytes: anonymous ? (othersAnonBytes ?? total) : total, anonymous, largest }
 }
 
 function heapLimits({ values, service }: Scene): Told | null {

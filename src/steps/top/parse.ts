@@ -27,13 +27,15 @@ export function parseTop(text: string, input: ProbeInput): Parsed {
     processes: table.processes.map((row) =>
       processRow(row, recognised.roles.get(row.pid) ?? 'other', smaps.get(row.pid)),
     ),
-    others: table.others.map(({ pid, command, rssBytes, isNode }) => ({
+    others: table.others.map(({ pid, command, rssBytes, anonBytes, isNode }) => ({
       pid,
       command,
       rssBytes,
+      anonBytes,
       isNode,
     })),
     othersRssBytes: table.othersRssBytes,
+    othersAnonBytes: table.othersAnonBytes,
     hostMemoryBytes: readNodeMemory(sections).totalBytes,
     cgroup,
     maxOldSpaceSumBytes: oldSpaces.length === 0 ? null : sum(oldSpaces),

@@ -29,6 +29,7 @@ export function aTable(over: Partial<ProcessTable> = {}): ProcessTable {
     ancestors: [],
     others: [],
     othersRssBytes: 0,
+    othersAnonBytes: 0,
     ticksPerSecond: 100,
     hostUptimeSeconds: 1000,
     bootId: null,

@@ -55,7 +55,7 @@ test('explains the table of the case by the number of its workers, with the arit
     ],
     [
       'top.other-process/web-1',
-      'The largest other processes hold 0 B RES of the 4.00 GiB in use on the node; the service holds 1.11 GiB.',
+      'The other processes hold 0 B anonymous memory of the 4.00 GiB in use on the node; the service holds 1.11 GiB.',
     ],
     ['top.heap-limits/web-1', 'No command line of the service sets --max-old-space-size.'],
   ])
@@ -139,8 +139,11 @@ test.each([
   ['hold little', { share: 1, limit: null }, ['against', 'weak']],
 ])('judges others that %s', (_name, { share, limit }, expected) => {
   const top = aTop({
-    others: [{ pid: 5, command: 'postgres', rssBytes: share * GiB, isNode: false }],
-    othersRssBytes: share * GiB,
+    others: [
+      { pid: 5, command: 'mongod', rssBytes: 9 * GiB, anonBytes: share * GiB, isNode: false },
+    ],
+    othersRssBytes: 9 * GiB,
+    othersAnonBytes: share * GiB,
     cgroup: aCgroup({ memoryLimitBytes: limit }),
   })
 
@@ -242,4 +245,18 @@ test.each([
   expect([heap?.speaks, heap?.strength]).toEqual(['against', strength])
   expect(heap?.evidence.includes('logs/web-1')).toBe(strength === 'weak')
   expect(findings.find((finding) => finding.cause === 'external-memory')?.strength).toBe('strong')
+})
+
+test('takes the RES of others for a weak sign only, and says why', () => {
+  const row = { command: 'postgres', rssBytes: 5 * GiB, anonBytes: null, isNode: false }
+  const others = [5, 6].map((pid) => ({ ...row, pid }))
+  const top = aTop({ others, othersRssBytes: 10 * GiB, othersAnonBytes: null })
+
+  const findings = judgeTop(aJudgeInput([aLoad({ hostAvailableBytes: 4 * GiB }), top]))
+
+  expect(findings.find((each) => each.cause === 'other-process')).toMatchObject({
+    speaks: 'for',
+    strength: 'weak',
+    text: 'Others hold most of it: 10.0 GiB RES of the 12.0 GiB in use on the node, the largest is `postgres` with 5.00 GiB; the service holds 60.0 MiB. RES counts shared pages more than once.',
+  })
 })

@@ -1,9 +1,15 @@
-import { describe, expect, test } from 'vitest'
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
 import { TopValues } from '../../../src/core/values.ts'
 import { topStep } from '../../../src/steps/top/step.ts'
 import { aProbeInput, runProbe, shells } from '../support/run-probe.ts'
 import { clusterOfThree, startNode } from '../support/start-node.ts'
 import { askStep, onTree } from '../support/trees.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'memdiag-top-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe.each(shells)('the top probe in $name', (shell) => {
   test('reads the table of a cgroup v2 pod with private memory and others', async () => {
@@ -31,9 +37,11 @@ describe.each(shells)('the top probe in $name', (shell) => {
       pid: 300,
       command: '/usr/bin/redis-server *:6379',
       rssBytes: 921_600_000,
+      anonBytes: 911_360_000,
       isNode: false,
     })
     expect(top.othersRssBytes).toBe(933_888_000)
+    expect(top.othersAnonBytes).toBe(914_432_000)
     expect(top.maxOldSpaceSumBytes).toBe(1_610_612_736)
     expect(top.maxOldSpaceProcesses).toBe(3)
     expect(missing).toEqual([])
@@ -53,6 +61,24 @@ describe.each(shells)('the top probe in $name', (shell) => {
       'worker',
       'worker',
     ])
+  })
+
+  test('counts memdiag itself among no others', async () => {
+    const proc = join(mkdtempSync(join(folder, 'tree-')), 'proc')
+    const tree = onTree('v2-pod')
+    cpSync(tree.roots.proc, proc, { recursive: true, verbatimSymlinks: true })
+    rmSync(join(proc, '300/exe'), { force: true })
+    symlinkSync('/usr/local/bin/node', join(proc, '300/exe'))
+    writeFileSync(join(proc, '300/cmdline'), 'node\0/usr/local/bin/memdiag\0investigate\0')
+
+    const { values } = await askStep(topStep, shell, {
+      ...onTree('v2-pod', { process: 'server.js' }),
+      roots: { ...tree.roots, proc },
+    })
+
+    const top = TopValues.parse(values)
+    expect(top.others.map((row) => row.pid)).toEqual([1])
+    expect(top.othersAnonBytes).toBe(3_072_000)
   })
 
   test('sums smaps where the kernel has no smaps_rollup, and names the systemd unit', async () => {
