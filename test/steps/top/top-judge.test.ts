@@ -190,8 +190,13 @@ test('says that no process was found, and nothing of workers or of others', () =
 
 const leaks = ['private-memory', 'private-memory-external'] as const
 
-test.each([
-  ['one process that fills its limit', 1, 123, { memoryLimitBytes: 100 * MiB }, 'neither', 'weak'],
+test.each<[string, [number, number], { memoryLimitBytes?: number }, string[]]>([
+  [
+    'one process that fills its limit',
+    [1, 123],
+    { memoryLimitBytes: 100 * MiB },
+    ['neither', 'weak'],
+  ],
   [
     'one process of a third of its limit',
     1,
@@ -200,18 +205,15 @@ test.each([
     'against',
     'weak',
   ],
-  ['one process of a small share of it', 1, 33, { memoryLimitBytes: GiB }, 'against', 'strong'],
-  ['one process of a small share of the host', 1, 100, {}, 'against', 'strong'],
-  ['many workers', 4, 23, { memoryLimitBytes: 100 * MiB }, 'against', 'strong'],
-])('holds the size of %s against the limit', (_name, count, size, service, speaks, strength) => {
+  ['one process of a small share of it', [1, 33], { memoryLimitBytes: GiB }, ['against', 'strong']],
+  ['one process of a small share of the host', [1, 100], {}, ['against', 'strong']],
+  ['many workers', [4, 23], { memoryLimitBytes: 100 * MiB }, ['against', 'strong']],
+])('holds the size of %s against the limit', (_name, [count, size], service, told) => {
   const top = aTop({ processes: workers(count, { privateBytes: size * MiB }) })
 
   const found = judged(aJudgeInput([aLoad(), top], service))
 
-  expect(leaks.map((rule) => found[rule]?.slice(1))).toEqual([
-    [speaks, strength],
-    [speaks, strength],
-  ])
+  expect(leaks.map((rule) => found[rule]?.slice(1))).toEqual([told, told])
 })
 
 test('does not call a process small that is all of its cgroup, and asks for no second one', () => {
