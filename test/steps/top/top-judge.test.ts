@@ -191,24 +191,12 @@ test('says that no process was found, and nothing of workers or of others', () =
 const leaks = ['private-memory', 'private-memory-external'] as const
 
 test.each<[string, [number, number], { memoryLimitBytes?: number }, string[]]>([
-  [
-    'one process that fills its limit',
-    [1, 123],
-    { memoryLimitBytes: 100 * MiB },
-    ['neither', 'weak'],
-  ],
-  [
-    'one process of a third of its limit',
-    1,
-    33,
-    { memoryLimitBytes: 100 * MiB },
-    'against',
-    'weak',
-  ],
-  ['one process of a small share of it', [1, 33], { memoryLimitBytes: GiB }, ['against', 'strong']],
-  ['one process of a small share of the host', [1, 100], {}, ['against', 'strong']],
-  ['many workers', [4, 23], { memoryLimitBytes: 100 * MiB }, ['against', 'strong']],
-])('holds the size of %s against the limit', (_name, [count, size], service, told) => {
+  ['one that fills it', [1, 123], { memoryLimitBytes: 100 * MiB }, ['neither', 'weak']],
+  ['one of a third of it', [1, 33], { memoryLimitBytes: 100 * MiB }, ['against', 'weak']],
+  ['one of a small share', [1, 33], { memoryLimitBytes: GiB }, ['against', 'strong']],
+  ['one of little of the host', [1, 100], {}, ['against', 'strong']],
+  ['many', [4, 23], { memoryLimitBytes: 100 * MiB }, ['against', 'strong']],
+])('holds the size of workers against the limit: %s', (_name, [count, size], service, told) => {
   const top = aTop({ processes: workers(count, { privateBytes: size * MiB }) })
 
   const found = judged(aJudgeInput([aLoad(), top], service))
