@@ -38,9 +38,17 @@ function othersPart(values: TopValues, where: string): Part[] {
   return [
     {
       kind: 'small',
-      text: `Other processes${where}: ${formatBytes(values.othersRssBytes)} RES together, the largest is ${largest.command} (${formatBytes(largest.rssBytes)}).`,
+      text: `Other processes${where}: ${othersText(values)}, the largest is ${largest.command} (${formatBytes(largest.rssBytes)} RES).`,
     },
   ]
+}
+
+/** Anonymous memory where the kernel tells it: RES counts shared pages once a process. */
+function othersText(values: TopValues): string {
+  const anon = values.othersAnonBytes ?? null
+  return anon === null
+    ? `${formatBytes(values.othersRssBytes)} RES together`
+    : `${formatBytes(anon)} of anonymous memory together`
 }
 
 function grouped(rows: readonly ProcessRow[]): ProcessRow[][] {

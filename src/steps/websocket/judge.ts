@@ -73,7 +73,9 @@ function byInstallation(
     const { name, version } = byDefault.package
     const on = bySource ?? byDefault.on
     const set =
-      bySource === null ? '' : `, and the source sets perMessageDeflate ${bySource ? 'on' : 'off'}`
+      bySource === null
+        ? ''
+        : `, and a file under its folder sets perMessageDeflate ${bySource ? 'on' : 'off'}`
     return {
       rule: 'deflate-default',
       speaks: on ? 'for' : 'against',

@@ -104,7 +104,7 @@ describe('the judge of permessage-deflate', () => {
         'deflate-default',
         'against',
         'weak',
-        'engine.io 3.4.2 has permessage-deflate on by default, and the source sets perMessageDeflate off; no handshake succeeded at 7001/socket.io/ (http-refused): name port and path under `websocket` in services.yml to have it proved.',
+        'engine.io 3.4.2 has permessage-deflate on by default, and a file under its folder sets perMessageDeflate off; no handshake succeeded at 7001/socket.io/ (http-refused): name port and path under `websocket` in services.yml to have it proved.',
       ],
     ],
     [
