@@ -82,7 +82,11 @@ const RULES: readonly (readonly [RegExp, string | Replacement])[] = [
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, HIDDEN],
   [/\bAIza[A-Za-z0-9_-]{30,128}/g, HIDDEN],
   [/\b[srp]k[-_][A-Za-z0-9_-]{16,512}/g, HIDDEN],
-  [/\beyJ[A-Za-z0-9_-]{8,4096}\.[A-Za-z0-9_-]{8,4096}(?:\.[A-Za-z0-9_-]{0,4096})?/g, HIDDEN],
+  // Matched without its second part as well, and then kept: the next search starts behind it.
+  [
+    /\beyJ[A-Za-z0-9_-]{8,4096}(\.[A-Za-z0-9_-]{8,4096}(?:\.[A-Za-z0-9_-]{0,4096})?)?/g,
+    (match, payload: string | undefined) => (payload === undefined ? match : HIDDEN),
+  ],
   // Authorization and cookie headers.
   [/\b(Bearer|Basic)([ \x1f]{1,4})[A-Za-z0-9._~+/=-]{8,4096}/gi, `$1$2${HIDDEN}`],
   [

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { mask } from '../../src/core/mask.ts'
 
+/** Ten times what the slowest takes on a slow machine, and far below what a quadratic pattern takes. */
+const HOSTILE_MS = 5_000
+
 describe('secrets', () => {
   test.each([
     ['postgres://app:hunter2@db:5432/x', 'postgres://app:***@db:5432/x'],
@@ -173,15 +176,15 @@ describe('secrets', () => {
     ['://a:'.repeat(200_000)],
     ['://a:@'.repeat(160_000)],
     ['amqp://a:/'.repeat(100_000)],
-    [`http://a:${'b@/'.repeat(330_000)}`],
+    [`http://a:${'bbb@/'.repeat(200_000)}`],
     ['://'.repeat(330_000)],
     ['token'.repeat(200_000)],
     ['-token'.repeat(160_000)],
     ['-'.repeat(1_000_000)],
     ['--pass '.repeat(140_000)],
     ['--pass\x1f'.repeat(140_000)],
-    ['\x1f--token=a'.repeat(100_000)],
-    ['\ttoken=a '.repeat(110_000)],
+    ['\x1f--token=abc'.repeat(80_000)],
+    ['\ttoken=abc '.repeat(90_000)],
     [`token=${';a'.repeat(500_000)}`],
     [`token=${';user a'.repeat(140_000)}`],
     [`token=${'\\'.repeat(1_000_000)}`],
@@ -189,9 +192,9 @@ describe('secrets', () => {
     ['token=\\"a token=\\\\\'b '.repeat(40_000)],
     ['"\\'.repeat(500_000)],
     [`token="${'\\'.repeat(1_000_000)}`],
-    ['Cookie: ="'.repeat(100_000)],
+    ['Cookie: abc="'.repeat(80_000)],
     ['cookie:['.repeat(120_000)],
-    [`cookie: ${'="a'.repeat(330_000)}`],
+    [`cookie: abc${'="a'.repeat(330_000)}`],
     ['authorization: token '.repeat(50_000)],
     ['_KEY'.repeat(250_000)],
     ['pass'.repeat(250_000)],
@@ -202,8 +205,8 @@ describe('secrets', () => {
 
     const masked = mask(text)
 
-    expect(performance.now() - startedAt).toBeLessThan(5_000)
-    expect(masked.length).toBeLessThanOrEqual(text.length * 2)
+    expect(performance.now() - startedAt).toBeLessThan(HOSTILE_MS)
+    expect(masked.length).toBeLessThanOrEqual(text.length)
   })
 
   test.each([
