@@ -1,49 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
-import type { Connection, Remote } from '../../src/core/ports.ts'
+import { describe, expect, test } from 'vitest'
 import { close, listen } from '../contract/remote-fixtures.ts'
-import { startSshServer } from '../support/ssh-server.ts'
-import { freePort, hasSshd, makeKey, startSshd } from '../support/sshd.ts'
-import { aRemote, sshTarget } from './a-remote.ts'
-
-const never = new AbortController().signal
-const cleanUp: (() => Promise<unknown> | void)[] = []
-afterEach(async () => {
-  for (const each of cleanUp.splice(0).toReversed()) await each()
-})
-
-function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'memdiag-remote-'))
-  cleanUp.push(() => rmSync(path, { recursive: true, force: true }))
-  return path
-}
-
-async function anSshServer(options: Parameters<typeof startSshServer>[0] = {}) {
-  const server = await startSshServer(options)
-  cleanUp.push(() => server.stop())
-  return server
-}
-
-async function anSshd(options: Parameters<typeof startSshd>[0] = {}) {
-  const server = await startSshd(options)
-  cleanUp.push(() => server.stop())
-  return server
-}
-
-function remote(deps: Parameters<typeof aRemote>[0] = {}): Remote {
-  const made = aRemote(deps)
-  cleanUp.push(() => made.close())
-  return made
-}
-
-async function says(connection: Connection, text: string): Promise<string> {
-  const result = await connection.run({ text, deadlineMs: 10_000, maxOutputBytes: 10_000 }, never)
-  return result.stdout.trim()
-}
+import { freePort, hasSshd, makeKey } from '../support/sshd.ts'
+import { sshTarget } from './a-remote.ts'
+import { anSshd, anSshServer, cleanUp, folder, never, remote, says } from './ssh-set-up.ts'
 
 describe('a login', () => {
   test.skipIf(!hasSshd)(

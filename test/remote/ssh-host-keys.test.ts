@@ -1,39 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { afterEach, describe, expect, test } from 'vitest'
-import type { Connection, Remote } from '../../src/core/ports.ts'
-import { startSshServer } from '../support/ssh-server.ts'
-import { hasSshd, startSshd } from '../support/sshd.ts'
-import { aRemote, sshTarget } from './a-remote.ts'
-
-const never = new AbortController().signal
-const cleanUp: (() => Promise<unknown> | void)[] = []
-afterEach(async () => {
-  for (const each of cleanUp.splice(0).toReversed()) await each()
-})
-
-async function anSshServer(options: Parameters<typeof startSshServer>[0] = {}) {
-  const server = await startSshServer(options)
-  cleanUp.push(() => server.stop())
-  return server
-}
-
-async function anSshd(options: Parameters<typeof startSshd>[0] = {}) {
-  const server = await startSshd(options)
-  cleanUp.push(() => server.stop())
-  return server
-}
-
-function remote(deps: Parameters<typeof aRemote>[0] = {}): Remote {
-  const made = aRemote(deps)
-  cleanUp.push(() => made.close())
-  return made
-}
-
-async function says(connection: Connection, text: string): Promise<string> {
-  const result = await connection.run({ text, deadlineMs: 10_000, maxOutputBytes: 10_000 }, never)
-  return result.stdout.trim()
-}
+import { describe, expect, test } from 'vitest'
+import { hasSshd } from '../support/sshd.ts'
+import { sshTarget } from './a-remote.ts'
+import { anSshd, anSshServer, never, remote, says } from './ssh-set-up.ts'
 
 describe('a host key', () => {
   test('that is unknown is refused, and the line of the hint makes it known', async () => {
