@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { registerHeapCommands } from '../../src/cli/heap-command.ts'
+import { registerHeapCommands } from '../../src/cli/heap/commands.ts'
 import { messageOf } from '../../src/core/errors.ts'
 import { type Snapshots, makeSnapshots } from './support/make-snapshots.ts'
 
@@ -87,7 +87,7 @@ describe('heap diff', () => {
     await writeFile(packed, gzipSync(await readFile(a)))
     const script = `
       import { Command } from 'commander'
-      import { registerHeapCommands } from ${JSON.stringify(new URL('../../src/cli/heap-command.ts', import.meta.url).href)}
+      import { registerHeapCommands } from ${JSON.stringify(new URL('../../src/cli/heap/commands.ts', import.meta.url).href)}
       const stream = { write: (text) => { process.stdout.write(text) }, columns: null, color: false, live: false }
       const program = new Command('memdiag')
       registerHeapCommands(program, { stdout: stream, stderr: { ...stream, write() {} }, cwd: process.cwd() })

@@ -1,6 +1,6 @@
 // memdiag's heap commands alone, without the rest of the command line.
 import { Command } from 'commander'
-import { registerHeapCommands } from '../../../src/cli/heap-command.ts'
+import { registerHeapCommands } from '../../../src/cli/heap/commands.ts'
 
 const program = new Command('memdiag')
 const stream = {

@@ -1,11 +1,11 @@
-import { formatBytes } from '../core/bytes.ts'
-import { type ClassKey, keyText } from '../heap/classes.ts'
-import type { Comparison, NodeList } from '../heap/compare.ts'
-import { type Tables, sizeOf } from '../heap/tables.ts'
-import type { Names } from '../heap/node-names.ts'
-import type { Analysis } from './heap-command-analyse.ts'
-import type { Stream } from './output.ts'
-import { renderTable } from './render-table.ts'
+import { formatBytes } from '../../core/bytes.ts'
+import { type ClassKey, keyText } from '../../heap/classes.ts'
+import type { Comparison, NodeList } from '../../heap/compare.ts'
+import { type Tables, sizeOf } from '../../heap/tables.ts'
+import type { Names } from '../../heap/node-names.ts'
+import type { Analysis } from './analyse-files.ts'
+import type { Stream } from '../output.ts'
+import { renderTable } from '../render-table.ts'
 
 /** A class of the comparison, every number in bytes. `script` and `line` tell constructors of one name apart. */
 export type DiffRow = {

@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { stdin } from 'node:process'
 import { createGunzip } from 'node:zlib'
-import { MemdiagError, messageOf } from '../core/errors.ts'
+import { MemdiagError, messageOf } from '../../core/errors.ts'
 
 /** Bytes read at a time: enough that a read costs little, few enough to stay in a processor's cache. */
 const CHUNK_BYTES = 1 << 20

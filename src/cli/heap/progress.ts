@@ -1,5 +1,5 @@
-import type { SnapshotFile } from './heap-command-files.ts'
-import type { Stream } from './output.ts'
+import type { SnapshotFile } from './snapshot-files.ts'
+import type { Stream } from '../output.ts'
 
 /** One line that tells how far the work is: drawn again on a terminal, a few plain lines elsewhere. */
 export type Progress = {

@@ -1,9 +1,9 @@
-import { formatBytes } from '../core/bytes.ts'
-import type { Names } from '../heap/node-names.ts'
-import type { PathGroup, PathStep } from '../heap/retainers.ts'
-import type { Suspect } from '../heap/suspects.ts'
-import { className, fileName, placeOf } from './heap-command-diff.ts'
-import { type Stream, printable, styled } from './output.ts'
+import { formatBytes } from '../../core/bytes.ts'
+import type { Names } from '../../heap/node-names.ts'
+import type { PathGroup, PathStep } from '../../heap/retainers.ts'
+import type { Suspect } from '../../heap/suspects.ts'
+import { className, fileName, placeOf } from './diff-output.ts'
+import { type Stream, printable, styled } from '../output.ts'
 
 export type RetainersDocument = {
   readonly objects: number

@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads'
-import { MemdiagError } from '../core/errors.ts'
-import type { Classes } from '../heap/classes.ts'
-import type { NodeList } from '../heap/compare.ts'
-import type { Graph } from '../heap/essential-edges.ts'
-import type { Interface } from '../heap/interfaces.ts'
-import type { RetainedSizes, Sizes } from '../heap/retained-sizes.ts'
-import type { SnapshotFile } from './heap-command-files.ts'
+import { MemdiagError } from '../../core/errors.ts'
+import type { Classes } from '../../heap/classes.ts'
+import type { NodeList } from '../../heap/compare.ts'
+import type { Graph } from '../../heap/essential-edges.ts'
+import type { Interface } from '../../heap/interfaces.ts'
+import type { RetainedSizes, Sizes } from '../../heap/retained-sizes.ts'
+import type { SnapshotFile } from './snapshot-files.ts'
 
 export type ToWorker =
   | { readonly kind: 'interfaces'; readonly interfaces: readonly Interface[] }
@@ -44,9 +44,7 @@ export function startHelper(
   depth: 'nodes' | 'sizes',
   onBytes: (file: string, bytes: number) => void,
 ): Helper {
-  const own = import.meta.url.endsWith('.ts')
-    ? './heap-command-worker.ts'
-    : './heap-command-worker.js'
+  const own = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
   const worker = new Worker(new URL(own, import.meta.url), {
     // Flags of the command itself (--input-type, --test) are not the worker's.
     execArgv: [],
