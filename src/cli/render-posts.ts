@@ -1,4 +1,4 @@
-import type { Part, Post } from '../core/post.ts'
+import type { Button, Part, Post } from '../core/post.ts'
 import { printable, type Stream, styled } from './output.ts'
 import { renderTable } from './render-table.ts'
 
@@ -30,7 +30,15 @@ function renderPart(part: Part, stream: Stream): string {
       return renderTable(part, stream)
     case 'progress':
       return part.steps.map((step) => `${progressLine(step, stream)}\n`).join('')
+    case 'actions':
+      return part.buttons.map((button) => actionLine(button, stream)).join('')
   }
+}
+
+/** What to type instead of a button. Never wrapped: it is there to be copied. */
+function actionLine({ label, command }: Button, stream: Stream): string {
+  if (command === undefined) return ''
+  return `${styled(stream, 'dim', `${printable(label)}:`)} ${printable(command)}\n`
 }
 
 type ProgressStep = Extract<Part, { kind: 'progress' }>['steps'][number]

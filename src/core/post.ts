@@ -1,5 +1,36 @@
 import { z } from 'zod'
 
+/** What a button asks for. `more` only shows something; each other one is used once and then replaced by its outcome. */
+export const ButtonAction = z.enum([
+  'approve',
+  'deny',
+  'cancel',
+  'again',
+  'measure',
+  'verify',
+  'export',
+  'not-the-cause',
+  'more',
+])
+export type ButtonAction = z.infer<typeof ButtonAction>
+
+/** A button, bound to what it acts on: pressing it says who pressed it, and nothing else is taken from the chat. */
+export const Button = z.object({
+  action: ButtonAction,
+  label: z.string(),
+  investigation: z.string(),
+  /** What of the investigation it is about: an approval, a step. */
+  subject: z.string().optional(),
+  style: z.enum(['primary', 'danger']).optional(),
+  /** Asked before it counts. */
+  confirm: z
+    .object({ title: z.string(), text: z.string(), yes: z.string(), no: z.string() })
+    .optional(),
+  /** What to type where there are no buttons; absent: nothing is offered there. */
+  command: z.string().optional(),
+})
+export type Button = z.infer<typeof Button>
+
 /** A part of a post, in words of content and not of any chat program. Text is plain: adapters escape it. */
 export const Part = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('heading'), text: z.string() }),
@@ -23,6 +54,8 @@ export const Part = z.discriminatedUnion('kind', [
       }),
     ),
   }),
+  /** Buttons in Slack, what to type in the terminal. They are shown however long the rest of the post is. */
+  z.object({ kind: z.literal('actions'), buttons: z.array(Button).min(1) }),
 ])
 export type Part = z.infer<typeof Part>
 

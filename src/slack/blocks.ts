@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { Part, Post } from '../core/post.ts'
+import { buttonBlock } from './buttons.ts'
 import {
   BLOCK_CHARACTERS,
   BLOCKS,
@@ -40,21 +41,27 @@ export function toMessage(
   post: Post,
   style: MessageStyle = { tables: 'block', weight: MESSAGE_WEIGHT },
 ): Message {
+  const buttons = buttonPieces(post, style.weight)
   const room: Room = {
-    blocks: BLOCKS - 1,
-    weight: style.weight - NOTE_WEIGHT,
+    blocks: BLOCKS - 1 - buttons.size,
+    weight:
+      style.weight -
+      NOTE_WEIGHT -
+      [...buttons.values()].reduce((sum, { weight }) => sum + weight, 0),
     tables: style.tables,
   }
   const blocks: KnownBlock[] = []
-  let left = post.parts.length
+  let left = 0
   for (const part of post.parts) {
-    if (room.blocks < 3 || room.weight < LEAST_WEIGHT) break
-    for (const rendered of renderPart(part, room)) {
-      blocks.push(rendered.block)
-      room.blocks -= 1
-      room.weight -= rendered.weight
-    }
-    left -= 1
+    const reserved = buttons.get(part)
+    if (reserved !== undefined) blocks.push(reserved.block)
+    else if (part.kind === 'actions' || room.blocks < 3 || room.weight < LEAST_WEIGHT) left += 1
+    else
+      for (const rendered of renderPart(part, room)) {
+        blocks.push(rendered.block)
+        room.blocks -= 1
+        room.weight -= rendered.weight
+      }
   }
   if (left > 0)
     blocks.push(
@@ -72,7 +79,22 @@ export function toMessage(
   }
 }
 
-function renderPart(part: Part, room: Room): Piece[] {
+type Actions = Extract<Part, { kind: 'actions' }>
+
+/** Buttons get their room first: what a person is to decide must not be what a long output pushes out. */
+function buttonPieces(post: Post, weight: number): ReadonlyMap<Part, Piece> {
+  const pieces = new Map<Part, Piece>()
+  let left = weight / 2
+  for (const part of post.parts) {
+    if (part.kind !== 'actions' || pieces.size >= BLOCKS / 2) continue
+    const made = piece(buttonBlock(part.buttons))
+    left -= made.weight
+    if (left >= 0) pieces.set(part, made)
+  }
+  return pieces
+}
+
+function renderPart(part: Exclude<Part, Actions>, room: Room): Piece[] {
   switch (part.kind) {
     case 'heading': {
       const text = shorten(oneLine(part.text), HEADER_CHARACTERS)

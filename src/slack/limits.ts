@@ -29,6 +29,18 @@ export const SHORT_MESSAGE_WEIGHT = 5_000
 /** Top-level text: chat.update refuses more than 4,000 characters, and escaping makes five out of one. */
 export const TEXT_CHARACTERS = 700
 
+/** Actions block and button: https://docs.slack.dev/reference/block-kit/block-elements/button-element. */
+export const BUTTONS = 25
+export const BUTTON_CHARACTERS = 75
+
+/** Confirmation dialog of a button: title, text, and its two buttons. */
+export const CONFIRM_TITLE_CHARACTERS = 100
+export const CONFIRM_TEXT_CHARACTERS = 300
+export const CONFIRM_BUTTON_CHARACTERS = 30
+
+/** Ids in the value of a button, which holds 2,000 characters: memdiag's own have a tenth of that. */
+export const BUTTON_ID_CHARACTERS = 500
+
 /** What a person typed after `/memdiag`, and how much of it is quoted back. */
 export const COMMAND_CHARACTERS = 500
 export const QUOTED_CHARACTERS = 80

@@ -51,6 +51,20 @@ describe('a post', () => {
             { name: 'top', state: 'running', text: '' },
           ],
         },
+        {
+          kind: 'actions',
+          buttons: [
+            {
+              action: 'approve',
+              label: 'Approve',
+              investigation: 'abc',
+              subject: 'gc/web-1/12',
+              style: 'primary',
+              confirm: { title: 'Force a GC?', text: 'It pauses.', yes: 'Do it', no: 'No' },
+            },
+            { action: 'cancel', label: 'Cancel', investigation: 'abc' },
+          ],
+        },
       ]),
     )
 
@@ -91,6 +105,16 @@ describe('a post', () => {
     expect(
       shown(aPost([{ kind: 'text', text: 'a\u0000b\u001b[31mc\u202ed\ud800e\r\nf' }])),
     ).toContain(JSON.stringify('a\ufffdb\ufffd[31mc\ufffdd\ufffde\nf'))
+  })
+
+  test('keeps its buttons, however long the rest is', () => {
+    const button = { action: 'cancel', label: 'Cancel', investigation: 'abc' } as const
+    const code: Part = { kind: 'code', text: 'y'.repeat(20_000) }
+    const post = aPost([code, code, { kind: 'actions', buttons: [button] }])
+
+    expect(types(post).at(-2)).toBe('actions')
+    expect(shown(post)).toContain('… 1 more part of this post do not fit')
+    expect(blockProblems(toMessage(post).blocks)).toBeNull()
   })
 
   test('says how much of a long output is missing', () => {
@@ -211,11 +235,26 @@ const anyPart: fc.Arbitrary<Part> = fc.oneof(
     ),
   }),
 )
+const anyButton = fc.record(
+  {
+    action: fc.constantFrom('approve', 'cancel', 'more'),
+    label: anyText,
+    investigation: fc.string({ maxLength: 40 }),
+    subject: fc.string({ maxLength: 200 }),
+    style: fc.constantFrom('primary' as const, 'danger' as const),
+    confirm: fc.record({ title: anyText, text: anyText, yes: anyText, no: anyText }),
+  },
+  { requiredKeys: ['action', 'label', 'investigation'] },
+)
+const anyActions: fc.Arbitrary<Part> = fc.record({
+  kind: fc.constant('actions' as const),
+  buttons: fc.array(anyButton, { minLength: 1, maxLength: 30 }),
+})
 const anyPost = fc.record({
   key: fc.constant('root'),
   kind: fc.constant('root' as const),
   text: anyText,
-  parts: fc.array(anyPart, { maxLength: 60 }),
+  parts: fc.array(fc.oneof({ arbitrary: anyPart, weight: 9 }, anyActions), { maxLength: 60 }),
 })
 
 test.each([

@@ -133,3 +133,27 @@ test('a table gives way to the width of the screen, visibly', () => {
     '  48 x  36.0 MiB  14.0 MiB    -  22.0 MiB  /app/checkout...orker process',
   )
 })
+
+test('buttons are what to type where there are none', () => {
+  const post = {
+    key: 'root',
+    kind: 'root' as const,
+    text: '',
+    parts: [
+      {
+        kind: 'actions' as const,
+        buttons: [
+          {
+            action: 'cancel' as const,
+            label: 'Cancel',
+            investigation: 'abc',
+            command: 'memdiag cancel abc',
+          },
+          { action: 'more' as const, label: 'Show more', investigation: 'abc' },
+        ],
+      },
+    ],
+  }
+
+  expect(renderPosts([post], PLAIN)).toBe('Cancel: memdiag cancel abc\n')
+})

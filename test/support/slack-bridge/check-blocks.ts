@@ -101,6 +101,34 @@ const Table = z
   )
   .refine(({ rows }) => cellCharacters(rows) <= 10_000, 'no more than 10000 characters in a table')
 
+const Confirm = z.strictObject({
+  title: PlainText(100),
+  text: AnyText(300),
+  confirm: PlainText(30),
+  deny: PlainText(30),
+  style: z.enum(['primary', 'danger']).optional(),
+})
+const Button = z.strictObject({
+  type: z.literal('button'),
+  action_id: z.string().min(1).max(255),
+  text: PlainText(75),
+  value: z.string().max(2_000).optional(),
+  url: z.url().max(3_000).optional(),
+  style: z.enum(['primary', 'danger']).optional(),
+  confirm: Confirm.optional(),
+  accessibility_label: z.string().max(75).optional(),
+})
+const Actions = z
+  .strictObject({
+    type: z.literal('actions'),
+    block_id,
+    elements: z.array(Button).min(1).max(25),
+  })
+  .refine(
+    ({ elements }) => new Set(elements.map((each) => each.action_id)).size === elements.length,
+    'action_id must be unique in a block',
+  )
+
 const Block = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('divider'), block_id }),
   z.strictObject({ type: z.literal('header'), block_id, text: PlainText(150) }),
@@ -117,6 +145,7 @@ const Block = z.discriminatedUnion('type', [
   }),
   RichText,
   Table,
+  Actions,
 ])
 const Blocks = z.array(Block).min(1).max(50)
 
