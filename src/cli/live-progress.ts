@@ -1,4 +1,5 @@
 import type { Event } from '../core/event.ts'
+import type { Narration } from '../core/narration.ts'
 import type { State } from '../core/state.ts'
 import { progressText } from '../thread/root-post.ts'
 import type { Stream } from './output.ts'
@@ -59,7 +60,11 @@ function lineFor(state: State, event: Event): string | null {
     case 'opened':
     case 'evidence':
     case 'verdict':
+    case 'note':
+    case 'answered':
       return null
+    case 'narrated':
+      return `words: ${narrationText(event.narration)}`
     case 'step-started':
       return `${event.step}: started`
     case 'step-skipped':
@@ -72,4 +77,9 @@ function lineFor(state: State, event: Event): string | null {
     case 'ended':
       return `investigation ${state.id}: ${event.state}${event.reason === undefined ? '' : `, ${event.reason}`}`
   }
+}
+
+function narrationText({ outcome, reason, sentences, dropped }: Narration): string {
+  const kept = `${sentences.length} sentences kept, ${dropped.length} dropped`
+  return outcome === 'used' ? kept : `${outcome}: ${reason ?? kept}`
 }

@@ -3,7 +3,9 @@ import { Account } from './account.ts'
 import { Evidence } from './evidence.ts'
 import { Finding } from './finding.ts'
 import { Instant, StepName } from './names.ts'
+import { Answer, Language, Narration } from './narration.ts'
 import { NodeReport } from './node-report.ts'
+import { Note } from './note.ts'
 import { Runbook } from './runbook.ts'
 import { Service } from './service.ts'
 import { Verdict } from './verdict.ts'
@@ -36,6 +38,8 @@ export const Event = z.discriminatedUnion('kind', [
     only: z.array(StepName).optional(),
     startedBy: z.string(),
     slack: SlackThread.optional(),
+    /** A model words the summary, in this language; absent: the built-in wording serves. */
+    narrate: z.object({ language: Language }).optional(),
   }),
   z.object({ kind: z.literal('step-started'), version: z.literal(1), at: Instant, step: StepName }),
   z.object({
@@ -88,6 +92,16 @@ export const Event = z.discriminatedUnion('kind', [
     state: z.enum(['done', 'failed', 'cancelled']),
     reason: z.string().optional(),
   }),
+  /** A person's message for the postmortem; it may come after the end. The same id again replaces it. */
+  z.object({ kind: z.literal('note'), version: z.literal(1), at: Instant, note: Note }),
+  z.object({
+    kind: z.literal('narrated'),
+    version: z.literal(1),
+    at: Instant,
+    narration: Narration,
+  }),
+  /** A question in the thread and its answer; it may come after the end. */
+  z.object({ kind: z.literal('answered'), version: z.literal(1), at: Instant, answer: Answer }),
 ])
 export type Event = z.infer<typeof Event>
 export type EventOf<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>

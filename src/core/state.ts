@@ -3,7 +3,9 @@ import type { Event, EventOf, SlackThread } from './event.ts'
 import type { Evidence } from './evidence.ts'
 import type { Finding } from './finding.ts'
 import type { StepName } from './names.ts'
+import type { Answer, Language, Narration } from './narration.ts'
 import type { NodeReport } from './node-report.ts'
+import type { Note } from './note.ts'
 import type { Runbook, RunbookStep } from './runbook.ts'
 import type { Service } from './service.ts'
 import type { Verdict } from './verdict.ts'
@@ -40,6 +42,11 @@ export type State = {
   readonly verdict: Verdict | null
   readonly account: Account | null
   readonly nodes: readonly NodeReport[]
+  readonly notes: readonly Note[]
+  /** The language in which a model words the summary; null: none does. */
+  readonly narrate: Language | null
+  readonly narration: Narration | null
+  readonly answers: readonly Answer[]
 }
 
 /** Folds a whole log. Throws when it does not begin with `opened`: such a log was never written by memdiag. */
@@ -81,6 +88,12 @@ export function apply(state: State, event: Event): State {
       return { ...next, verdict: event.verdict, account: event.account, nodes: event.nodes }
     case 'ended':
       return { ...next, state: event.state, reason: event.reason ?? null, endedAt: event.at }
+    case 'note':
+      return { ...next, notes: withNote(next.notes, event.note) }
+    case 'narrated':
+      return { ...next, narration: event.narration }
+    case 'answered':
+      return { ...next, answers: [...next.answers, event.answer] }
   }
 }
 
@@ -123,6 +136,10 @@ function begin(opened: EventOf<'opened'>): State {
     verdict: null,
     account: null,
     nodes: [],
+    notes: [],
+    narrate: opened.narrate?.language ?? null,
+    narration: null,
+    answers: [],
   }
 }
 
@@ -131,4 +148,11 @@ function withStep(state: State, name: StepName, change: Partial<StepState>): Sta
     ...state,
     steps: state.steps.map((step) => (step.name === name ? { ...step, ...change } : step)),
   }
+}
+
+/** In the order in which they were written; a message marked again stands there once, as it reads now. */
+function withNote(notes: readonly Note[], note: Note): Note[] {
+  return [...notes.filter((each) => each.id !== note.id), note].toSorted((left, right) =>
+    left.writtenAt.localeCompare(right.writtenAt, 'en'),
+  )
 }

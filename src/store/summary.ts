@@ -38,6 +38,9 @@ function told(event: Event): Partial<Summary> {
     case 'evidence':
     case 'node-failed':
     case 'step-done':
+    case 'note':
+    case 'narrated':
+    case 'answered':
       return {}
   }
 }
