@@ -1,10 +1,11 @@
 import { MemdiagError } from '../../core/errors.ts'
+import type { Analysis } from '../../heap/analysis.ts'
 import { type Classes, classify, interfacesOf } from '../../heap/classes.ts'
 import { type Comparison, type NodeList, compareNodes } from '../../heap/compare.ts'
 import { findDetached } from '../../heap/detached-nodes.ts'
-import { type Distances, findDistances } from '../../heap/distances.ts'
+import { findDistances } from '../../heap/distances.ts'
 import { graphOf } from '../../heap/essential-edges.ts'
-import { type Names, createNames } from '../../heap/node-names.ts'
+import { createNames } from '../../heap/node-names.ts'
 import { checkOrder } from '../../heap/overlap.ts'
 import { attributeOwnedSizes } from '../../heap/owned-sizes.ts'
 import { readSnapshot } from '../../heap/read-snapshot.ts'
@@ -13,20 +14,7 @@ import { type Tables, release } from '../../heap/tables.ts'
 import { markWeakMaps } from '../../heap/weak-maps.ts'
 import { type SnapshotFile, readChunks } from './snapshot-files.ts'
 import type { Progress } from './progress.ts'
-import { type Retained, startHelper } from './second-thread.ts'
-
-/** All that is known of the newest of some snapshots, and how it differs from the older ones. */
-export type Analysis = Retained & {
-  readonly tables: Tables
-  readonly classes: Classes
-  readonly names: Names
-  readonly detached: Set<number>
-  readonly distances: Distances
-  readonly duplicates: readonly Duplicate[]
-  readonly older: readonly NodeList[]
-  /** With each of `older`, in order. */
-  readonly comparisons: readonly Comparison[]
-}
+import { startHelper } from './second-thread.ts'
 
 export type AnalyseOptions = {
   /** The oldest first; the last is looked at whole. */

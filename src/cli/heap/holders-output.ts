@@ -1,15 +1,8 @@
 import { formatBytes } from '../../core/bytes.ts'
-import type { Names } from '../../heap/node-names.ts'
-import type { PathGroup, PathStep } from '../../heap/retainers.ts'
-import type { Suspect } from '../../heap/suspects.ts'
-import { className, fileName, placeOf } from './diff-output.ts'
+import type { RetainersDocument, SuspectsDocument } from '../../heap/documents.ts'
+import type { PathStep } from '../../heap/retainers.ts'
+import { className, fileName } from './diff-output.ts'
 import { type Stream, printable, styled } from '../output.ts'
-
-export type RetainersDocument = {
-  readonly objects: number
-  readonly sampled: number
-  readonly paths: readonly PathGroup[]
-}
 
 /** How objects are held, group by group, from the object up to what people recognise. */
 export function retainersText(document: RetainersDocument, asked: string, stdout: Stream): string {
@@ -48,24 +41,6 @@ function stepText(step: PathStep): string {
     step.name === '' ? (step.type === 'closure' ? '(anonymous)' : `(${step.type})`) : step.name
   const place = step.script === undefined ? '' : ` in ${fileName(step.script)}:${step.line}`
   return `${kind}${name.slice(0, 80)}${place} @${step.id}`
-}
-
-export type SuspectsDocument = {
-  readonly suspects: readonly (Omit<Suspect, 'key'> & {
-    readonly class: string
-    readonly script?: string
-    readonly line?: number
-  })[]
-}
-
-export function suspectsDocument(suspects: readonly Suspect[], names: Names): SuspectsDocument {
-  return {
-    suspects: suspects.map(({ key, ...rest }) => ({
-      class: key.name,
-      ...placeOf(key, names),
-      ...rest,
-    })),
-  }
 }
 
 export function suspectsText({ suspects }: SuspectsDocument, stdout: Stream): string {

@@ -4,7 +4,8 @@ import type { Classes } from '../../heap/classes.ts'
 import type { NodeList } from '../../heap/compare.ts'
 import type { Graph } from '../../heap/essential-edges.ts'
 import type { Interface } from '../../heap/interfaces.ts'
-import type { RetainedSizes, Sizes } from '../../heap/retained-sizes.ts'
+import type { Retained } from '../../heap/analysis.ts'
+import type { Sizes } from '../../heap/retained-sizes.ts'
 import type { SnapshotFile } from './snapshot-files.ts'
 
 export type ToWorker =
@@ -23,12 +24,6 @@ export type FromWorker =
       readonly message: string
       readonly hint: string | undefined
     }
-
-export type Retained = {
-  readonly retained: RetainedSizes
-  readonly byClass: Float64Array
-  readonly ordinals: Uint32Array
-}
 
 /** The second thread; every method is called once a message it stands for is due. */
 export type Helper = AsyncDisposable & {
