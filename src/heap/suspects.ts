@@ -60,6 +60,11 @@ const SHOWN = 20
 /** With this share of its objects inside another suspect's, a class is a part of that. */
 const MOSTLY = 0.9
 
+/** Whether a class is the engine's own: it grows with what the program does, and blames nobody. */
+export function isSystemClass(key: ClassKey): boolean {
+  return SYSTEM.test(key.name)
+}
+
 /** Ranks what grew and what is closed yet held, by the bytes that would be freed. */
 export function findSuspects(input: SuspectInput): Suspect[] {
   const { classes, holding } = input
@@ -72,7 +77,7 @@ export function findSuspects(input: SuspectInput): Suspect[] {
   const drafts: Draft[] = []
   for (const [index, nodes] of newNodes) {
     const key = classes.keys[index]!
-    if (SYSTEM.test(key.name) || nodes.length < LEAST_OBJECTS) continue
+    if (isSystemClass(key) || nodes.length < LEAST_OBJECTS) continue
     const text = keyText(key)
     const objects = totals.map((each) => each.get(text)?.objects ?? 0)
     const bytes = totals.map((each) => each.get(text)?.bytes ?? 0)
