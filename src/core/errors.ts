@@ -19,6 +19,8 @@ export type ErrorCode =
   | 'tunnel-refused'
   | 'tunnel-unavailable'
   | 'protocol'
+  | 'not-there'
+  | 'refused'
   | 'aborted'
   | 'slack-refused'
   | 'not-there-yet'

@@ -1,4 +1,10 @@
 import { z } from 'zod'
+import {
+  HeapComparisonValues,
+  HeapFiguresValues,
+  HeapProcessValues,
+  HeapProfileValues,
+} from './heap-values.ts'
 import { Bytes, ProcessManager } from './names.ts'
 
 /**
@@ -278,6 +284,10 @@ export const Values = z.discriminatedUnion('kind', [
   LogsValues,
   TopValues,
   CpuinfoValues,
+  HeapProcessValues,
+  HeapFiguresValues,
+  HeapProfileValues,
+  HeapComparisonValues,
   NoValues,
 ])
 export type Values = z.infer<typeof Values>

@@ -2,6 +2,7 @@ import { formatBytes } from '../core/bytes.ts'
 import type { Evidence } from '../core/evidence.ts'
 import type { Part } from '../core/post.ts'
 import type { Values } from '../core/values.ts'
+import { comparisonParts, figuresParts, processParts, profileParts } from './heap-tables.ts'
 import { topParts } from './top-table.ts'
 
 type Of<Kind extends Values['kind']> = Extract<Values, { kind: Kind }>
@@ -27,6 +28,14 @@ export function evidenceParts(evidence: Evidence, severalNodes: boolean): Part[]
       return topParts(values, where)
     case 'cpuinfo':
       return cpuinfoTables(values, where)
+    case 'heap-process':
+      return processParts(values, where)
+    case 'heap-figures':
+      return figuresParts(values, where)
+    case 'heap-profile':
+      return profileParts(values, where)
+    case 'heap-comparison':
+      return comparisonParts(values, where)
     case 'none':
       return [{ kind: 'text', text: `The answer${where} could not be read.` }]
   }

@@ -4,6 +4,7 @@ import { readRunbook } from '../../src/config/read-runbook.ts'
 import type { Event, EventOf } from '../../src/core/event.ts'
 import type { Evidence } from '../../src/core/evidence.ts'
 import type { Finding } from '../../src/core/finding.ts'
+import { StepName } from '../../src/core/names.ts'
 import type { Runbook } from '../../src/core/runbook.ts'
 import type { Service } from '../../src/core/service.ts'
 import { fold, type State } from '../../src/core/state.ts'
@@ -163,15 +164,15 @@ export function someCpuinfo(change: Partial<CpuinfoValues> = {}): CpuinfoValues 
   }
 }
 
+function stepOf(kind: Values['kind']): StepName {
+  if (kind === 'none') return 'top'
+  if (kind === 'handshake') return 'websocket'
+  const step = StepName.safeParse(kind)
+  return step.success ? step.data : 'snapshot'
+}
+
 export function someEvidence(values: Values, change: Partial<Evidence> = {}): Evidence {
-  const step =
-    values.kind === 'none'
-      ? 'top'
-      : values.kind === 'handshake'
-        ? 'websocket'
-        : values.kind === 'inspector'
-          ? 'snapshot'
-          : values.kind
+  const step = stepOf(values.kind)
   const node = change.node ?? 'web-1'
   return {
     id: `${step}/${node}`,

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { evidenceParts } from '../../src/thread/tables.ts'
+import { someEvidence } from '../support/builders.ts'
+import {
+  aHeapComparison,
+  aHeapProcess,
+  aHeapReading,
+  someHeapFigures,
+} from '../support/heap-builders.ts'
+
+test('puts the readings of a process side by side', () => {
+  const figures = someHeapFigures([
+    aHeapReading({ forcedGc: false, gcMs: null }),
+    aHeapReading({ at: '2026-11-25T10:01:00.000Z', heapUsedBytes: 230 * 1024 ** 2 }),
+  ])
+
+  const [table] = evidenceParts(someEvidence(figures), false)
+
+  expect(table).toMatchObject({
+    caption: 'Heap of process 101, Node.js v20.20.2',
+    columns: [{ title: 'what' }, { title: '10:00:00' }, { title: '10:01:00 after GC' }],
+  })
+  expect(table).toMatchObject({
+    rows: expect.arrayContaining([
+      ['heapUsed', '200 MiB', '230 MiB'],
+      ['GC stood still', '-', '80 ms'],
+    ]),
+  })
+})
+
+test('shows what grew and the path that holds it, with file and line', () => {
+  const parts = evidenceParts(someEvidence(aHeapComparison()), true)
+
+  expect(parts).toMatchObject([
+    {
+      caption: 'Heap snapshots of process 101 on web-1 compared: 100 MiB more',
+      rows: [['Session', '5000', '0', '391 KiB', '91.0 MiB']],
+    },
+    {
+      kind: 'code',
+      text: 'Session: 90.0 MiB retained by\n  (GC roots)\n  .sessions Map (/srv/app/server.js:7)',
+    },
+  ])
+})
+
+test('tells of a process from outside what decides about touching it', () => {
+  const [table] = evidenceParts(someEvidence(aHeapProcess()), false)
+
+  expect(table).toMatchObject({
+    rows: [
+      ['rss', '300 MiB'],
+      ['cgroup memory limit', '2.00 GiB'],
+      ['cgroup memory', '1.00 GiB'],
+      ["host's memory available", '8.00 GiB'],
+      ['inspector open on', 'none'],
+      ['handles SIGUSR1', 'yes'],
+    ],
+  })
+})
