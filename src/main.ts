@@ -20,6 +20,7 @@ import type { Service } from './core/service.ts'
 import { createEngine } from './engine/engine.ts'
 import { probeInput } from './engine/probe-node.ts'
 import { createFileServices } from './services/file-services.ts'
+import type { Operations } from './telemetry/operations.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const clock: Clock = { now: () => new Date().toISOString() }
@@ -70,7 +71,7 @@ function cliDeps(basics: Basics): CliDeps {
           home: places.home,
           clock,
           newId,
-          openSession: (log) => openSession(basics, options, log),
+          openSession: (log, operations) => openSession(basics, options, { log, operations }),
           log: logTo(env, 'info'),
         },
         options,
@@ -89,13 +90,15 @@ function cliDeps(basics: Basics): CliDeps {
 async function openSession(
   { env, version }: Basics,
   options: { readonly data: string; readonly runbook: Runbook },
-  log: Log = logTo(env, 'silent'),
+  watched: { readonly log: Log; readonly operations?: Operations } = { log: logTo(env, 'silent') },
 ): Promise<Session> {
+  const { log, operations } = watched
   const { createRemote } = await import('./remote/remote.ts')
   const { selfProcesses } = await import('./remote/self.ts')
   const { STEPS } = await import('./steps/all-steps.ts')
-  const store = await openStore(env, options.data, log)
-  const remote = createRemote({
+  const opened = await openStore(env, options.data, log)
+  const store = operations?.watchStore(opened) ?? opened
+  const direct = createRemote({
     home: os.homedir(),
     user: userName(),
     version,
@@ -103,6 +106,7 @@ async function openSession(
     ...(env.SSH_AUTH_SOCK === undefined ? {} : { sshAgentSocket: env.SSH_AUTH_SOCK }),
     passphrase: () => env.MEMDIAG_SSH_PASSPHRASE,
   })
+  const remote = operations?.watchRemote(direct) ?? direct
   const engine = createEngine({
     store,
     remote,

@@ -7,6 +7,7 @@ import type { Clock, JobHandlers, Log } from './core/ports.ts'
 import { deliver } from './engine/deliver.ts'
 import { createFileServices } from './services/file-services.ts'
 import { createSlackApp, type SlackApp } from './slack/app.ts'
+import { type Operations, startOperations } from './telemetry/operations.ts'
 
 type Deps = {
   readonly env: Environment
@@ -17,7 +18,7 @@ type Deps = {
   readonly log: Log
   /** Aborts when the app shall stop. */
   readonly signal: AbortSignal
-  openSession(log: Log): Promise<Session>
+  openSession(log: Log, operations: Operations): Promise<Session>
 }
 
 /** Runs the Slack app and the engine's queue until the signal, then ends what is under way and closes all. */
@@ -28,7 +29,8 @@ export async function startApp(
   const { env, log, signal } = deps
   const tokens = tokensOf(env)
   const config = readServices(options.servicesFile, deps.home)
-  await using session = await deps.openSession(log)
+  await using operations = await startOperations(operationsOf(deps))
+  await using session = await deps.openSession(log, operations)
   const app = createSlackApp({
     services: createFileServices(config.services, config.file),
     investigations: session.engine,
@@ -40,21 +42,62 @@ export async function startApp(
     ...(env.PORT === undefined ? {} : { port: env.PORT }),
   })
   await app.start()
+  operations.readyWhen(readyChecks(deps, session, app))
   log.info({ services: config.services.length, version: deps.version }, 'memdiag is ready')
   // New requests are refused first; then what runs is given up where it stands, and the log keeps it.
-  const stopped = session.store.work(handlers(deps, session, app), signal)
+  const stopped = session.store.work(handlers(deps, session, { app, operations }), signal)
   await untilAborted(signal)
   log.info({}, 'memdiag is stopping')
   await app.stop()
   await stopped
 }
 
-function handlers(deps: Deps, session: Session, app: SlackApp): JobHandlers {
+function operationsOf({ env, log, version }: Deps) {
+  const traced = env.OTEL_EXPORTER_OTLP_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
+  return {
+    log,
+    version,
+    ...(env.MEMDIAG_OPS_LISTEN === undefined ? {} : { listen: env.MEMDIAG_OPS_LISTEN }),
+    ...(traced === undefined ? {} : { traceAs: env.OTEL_SERVICE_NAME ?? 'memdiag' }),
+  }
+}
+
+function readyChecks({ signal }: Deps, { store }: Session, app: SlackApp) {
+  return [
+    {
+      name: 'memdiag',
+      async check() {
+        if (signal.aborted) throw new MemdiagError('aborted', 'memdiag is stopping.')
+      },
+    },
+    {
+      name: 'store',
+      async check() {
+        await store.list(1)
+      },
+    },
+    {
+      name: 'slack',
+      async check() {
+        if (!app.isListening()) throw new MemdiagError('unreachable', 'Slack is not connected.')
+      },
+    },
+  ]
+}
+
+function handlers(
+  deps: Deps,
+  session: Session,
+  { app, operations }: { readonly app: SlackApp; readonly operations: Operations },
+): JobHandlers {
   const owner = deps.newId()
+  const posts = operations.watchPosts(app.posts)
   return {
     async advance(id, signal) {
       try {
-        await session.engine.advance(id, signal)
+        await operations.span('advance', { 'memdiag.investigation': id }, () =>
+          session.engine.advance(id, signal),
+        )
       } catch (error) {
         if (!(error instanceof MemdiagError) || error.code !== 'busy') throw error
         // Another process works on it; should that one die, somebody must look again.
@@ -65,11 +108,7 @@ function handlers(deps: Deps, session: Session, app: SlackApp): JobHandlers {
     async deliver(id, signal) {
       try {
         const { store } = session
-        await deliver(
-          { store, posts: app.posts, clock: deps.clock, log: deps.log, owner },
-          id,
-          signal,
-        )
+        await deliver({ store, posts, clock: deps.clock, log: deps.log, owner }, id, signal)
       } catch (error) {
         deps.log.warn({ investigation: id, error: messageOf(error) }, 'posts not delivered')
         throw error

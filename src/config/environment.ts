@@ -3,6 +3,17 @@ import { MemdiagError } from '../core/errors.ts'
 
 const Text = z.string().min(1)
 
+/** `PORT`, or `HOST:PORT`; loopback when no host is named, since what answers there asks for no password. */
+const ListenAddress = Text.regex(/^(?:(?:\[[0-9a-fA-F:]+\]|[^:\s]+):)?\d{1,5}$/, {
+  error: 'expected PORT or HOST:PORT, such as 9091 or 0.0.0.0:9091',
+})
+  .transform((text) => {
+    const colon = text.lastIndexOf(':')
+    const host = colon < 0 ? '127.0.0.1' : text.slice(0, colon).replace(/^\[(.*)\]$/, '$1')
+    return { host, port: Number(text.slice(colon + 1)) }
+  })
+  .refine(({ port }) => port <= 65_535, { error: 'a port is at most 65535' })
+
 /** The environment variables memdiag reads; an empty one counts as unset. */
 const Environment = z.object({
   MEMDIAG_SERVICES: Text.optional(),
@@ -17,6 +28,11 @@ const Environment = z.object({
   }).optional(),
   SLACK_SIGNING_SECRET: Text.optional(),
   SLACK_API_URL: z.url().optional(),
+  MEMDIAG_OPS_LISTEN: ListenAddress.optional(),
+  /** The exporter reads these and the other OTEL_EXPORTER_OTLP_* itself; that one is set turns tracing on. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.url().optional(),
+  OTEL_SERVICE_NAME: Text.optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   SSH_AUTH_SOCK: Text.optional(),
   XDG_DATA_HOME: Text.optional(),

@@ -41,6 +41,8 @@ export type SlackApp = {
   start(): Promise<void>
   /** Stops listening and lets the requests at work end, for a moment. */
   stop(): Promise<void>
+  /** Whether requests of Slack can come in just now. */
+  isListening(): boolean
   readonly posts: Posts
 }
 
@@ -90,6 +92,7 @@ export function createSlackApp(deps: SlackAppDeps): SlackApp {
         wait(STOP_TIMEOUT_MS, undefined, { ref: false }),
       ])
     },
+    isListening: () => !stopping.signal.aborted && receiving.isOpen(),
     posts: createSlackPosts({ clients, identity, log, signal: stopping.signal }),
   }
 }

@@ -9,6 +9,8 @@ export type Receiving = {
   readonly receiver: Receiver
   start(): Promise<void>
   stop(): Promise<void>
+  /** Whether requests can come in just now. */
+  isOpen(): boolean
 }
 
 /** Receives signed requests at `/slack/events` on a port. Port 0 takes a free one and logs it. */
@@ -48,5 +50,6 @@ export function createHttpReceiving(deps: {
       await receiver.stop()
       clearTimeout(late)
     },
+    isOpen: () => server?.listening === true,
   }
 }

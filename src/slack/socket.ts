@@ -32,6 +32,9 @@ export function createSocketReceiving(deps: {
   const { client } = receiver
   const stopping = new AbortController()
   let kept: Promise<void> = Promise.resolve()
+  let isOpen = false
+  client.on('connected', () => (isOpen = true))
+  client.on('disconnected', () => (isOpen = false))
   return {
     receiver,
     async start() {
@@ -47,6 +50,7 @@ export function createSocketReceiving(deps: {
       stopping.abort()
       await Promise.race([Promise.all([close(client), kept]), pause(STOP_TIMEOUT_MS)])
     },
+    isOpen: () => isOpen,
   }
 }
 
