@@ -62,6 +62,7 @@ function lineFor(state: State, event: Event): string | null {
     case 'verdict':
     case 'note':
     case 'answered':
+    case 'judged':
       return null
     case 'narrated':
       return `words: ${narrationText(event.narration)}`

@@ -7,9 +7,11 @@ import { reportError } from './error-report.ts'
 import { registerExplain } from './explain-command.ts'
 import { registerHeapCommands } from './heap/commands.ts'
 import { registerReading } from './reading-commands.ts'
+import { registerReplay } from './replay-command.ts'
 import { registerRun } from './run-command.ts'
 import { registerSchema } from './schema-command.ts'
 import { registerStart } from './start-command.ts'
+import { registerVerify } from './verify-command.ts'
 
 /** A command's outcome: the exit code. Set by the commands, since commander returns none. */
 export type Outcome = { code: number }
@@ -66,6 +68,8 @@ function createProgram(deps: CliDeps, outcome: Outcome): Command {
   registerStart(program, deps)
   registerDemo(program, deps, outcome)
   registerReading(program, deps, outcome)
+  registerVerify(program, deps, outcome)
+  registerReplay(program, deps, outcome)
   registerHeapCommands(program, {
     stdout: deps.stdout,
     stderr: deps.stderr,

@@ -8,6 +8,7 @@ import { sumAccounts } from './node-account.ts'
 import { NodeReport } from './node-report.ts'
 import type { State } from './state.ts'
 import { Verdict } from './verdict.ts'
+import { Verification } from './verification.ts'
 
 /** The JSON of an investigation: what run, show and export print, and others build on. */
 export const InvestigationDocument = z.object({
@@ -34,6 +35,7 @@ export const InvestigationDocument = z.object({
   findings: z.array(Finding),
   account: Account,
   verdict: Verdict.nullable(),
+  verification: Verification.optional(),
 })
 export type InvestigationDocument = z.infer<typeof InvestigationDocument>
 
@@ -64,5 +66,6 @@ export function toDocument(state: State): InvestigationDocument {
       state.account ??
       sumAccounts(nodes.filter((node) => node.reachable).map((node) => node.account)),
     verdict: state.verdict,
+    ...(state.verification === null ? {} : { verification: state.verification }),
   }
 }

@@ -9,6 +9,7 @@ import { Note } from './note.ts'
 import { Runbook } from './runbook.ts'
 import { Service } from './service.ts'
 import { Verdict } from './verdict.ts'
+import { Expectation, Verification } from './verification.ts'
 
 /** Where the results are posted besides the terminal. */
 export const SlackThread = z.object({
@@ -40,6 +41,10 @@ export const Event = z.discriminatedUnion('kind', [
     slack: SlackThread.optional(),
     /** A model words the summary, in this language; absent: the built-in wording serves. */
     narrate: z.object({ language: Language }).optional(),
+    /** It measures again after a fix and holds an earlier prediction against what it finds. */
+    verifies: Expectation.optional(),
+    /** Memory is watched until the looks at it span so long; absent: as the runbook says. */
+    watchSeconds: z.number().nonnegative().max(3600).optional(),
   }),
   z.object({ kind: z.literal('step-started'), version: z.literal(1), at: Instant, step: StepName }),
   z.object({
@@ -84,6 +89,15 @@ export const Event = z.discriminatedUnion('kind', [
     verdict: Verdict,
     account: Account,
     nodes: z.array(NodeReport),
+    /** Of an investigation that verifies an earlier one. */
+    verification: Verification.optional(),
+  }),
+  /** Findings that rest on more than one step, such as the trend: made once, before the verdict. */
+  z.object({
+    kind: z.literal('judged'),
+    version: z.literal(1),
+    at: Instant,
+    findings: z.array(Finding),
   }),
   z.object({
     kind: z.literal('ended'),

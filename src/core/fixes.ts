@@ -10,7 +10,8 @@ type Overforked = {
 
 /** How to start fewer workers, in the words of the process manager that was found. */
 export function overforkedFix(found: Overforked): Fix {
-  return { ...wording(found), predictedUsageBytes: found.predictedUsageBytes }
+  const { predictedUsageBytes, needed: workers } = found
+  return { ...wording(found), predictedUsageBytes, workers }
 }
 
 function wording({ manager, workers, needed }: Overforked): { text: string; change?: string } {

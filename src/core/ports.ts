@@ -6,6 +6,7 @@ import type { Target } from './target.ts'
 import type { Post } from './post.ts'
 import type { StepName } from './names.ts'
 import type { State } from './state.ts'
+import type { Expectation } from './verification.ts'
 
 /** Time, so that tests can move it. */
 export type Clock = {
@@ -177,6 +178,10 @@ export type StartRequest = {
   /** Who asked, for the log: `terminal:alice`, `slack:U0123`. */
   readonly startedBy: string
   readonly slack?: SlackThread
+  /** Watch the memory until the looks at it span so long. */
+  readonly watchSeconds?: number
+  /** Hold this against what is measured. */
+  readonly verifies?: Expectation
 }
 
 /** What the command line and Slack may ask of the engine. */
@@ -186,6 +191,18 @@ export type Investigations = {
   /** Folds the log of an investigation. Throws `investigation-unknown` or `investigation-ambiguous`. */
   show(idOrPrefix?: string): Promise<State>
   list(limit: number): Promise<InvestigationSummary[]>
+  /**
+   * Starts an investigation that measures the same service by the same runbook again and holds the prediction
+   * of an earlier one against it; returns the new id. Throws `usage` where there is no verdict to verify.
+   */
+  verify(request: VerifyRequest): Promise<string>
+}
+
+export type VerifyRequest = {
+  /** An id or its beginning; absent: the latest. */
+  readonly id?: string
+  readonly by: string
+  readonly slack?: SlackThread
 }
 
 /** Structured log lines: a static message, data as fields. */

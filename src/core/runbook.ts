@@ -38,6 +38,11 @@ export const Thresholds = z.strictObject({
   busyLogBytesPerSecond: Bytes,
   backlogBytes: Bytes,
   sampleSeconds: z.number().min(0.2).max(30),
+  // Later numbers have defaults, so that runbooks and logs from before them are read as they were.
+  trendSpanSeconds: z.number().nonnegative().max(3600).default(10),
+  trendSettledSeconds: z.number().positive().default(60),
+  trendGrowthBytes: Bytes.default(8_388_608),
+  trendGrowthRatio: Ratio.default(0.1),
 })
 export type Thresholds = z.infer<typeof Thresholds>
 

@@ -7,6 +7,8 @@ import type { NodeReport } from './node-report.ts'
 import { reading } from './readings.ts'
 import type { State } from './state.ts'
 import type { Verdict } from './verdict.ts'
+import type { Verification } from './verification.ts'
+import { verify } from './hold-prediction.ts'
 import {
   differing,
   healthy,
@@ -20,6 +22,8 @@ export type Settlement = {
   readonly verdict: Verdict
   readonly account: Account
   readonly nodes: readonly NodeReport[]
+  /** Of an investigation that verifies an earlier one; null for any other. */
+  readonly verification: Verification | null
 }
 
 /**
@@ -33,8 +37,12 @@ export function settle(state: State): Settlement {
   const account = sumAccounts(answered.map((node) => node.account))
   const verdicts = answered.map((node) => ({ node, ...nodeVerdict(state, node) }))
   const [worst, ...others] = verdicts.toSorted(byWeight)
-  if (worst === undefined) return { verdict: notMeasured(), account, nodes }
-  return { verdict: differing(worst, others), account, nodes }
+  if (worst === undefined) return settlement(state, { verdict: notMeasured(), account, nodes })
+  return settlement(state, { verdict: differing(worst, others), account, nodes })
+}
+
+function settlement(state: State, settled: Omit<Settlement, 'verification'>): Settlement {
+  return { ...settled, verification: verify(state, settled) }
 }
 
 type Judged = { readonly node: NodeReport; readonly verdict: Verdict; readonly rank: Rank }

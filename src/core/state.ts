@@ -9,6 +9,7 @@ import type { Note } from './note.ts'
 import type { Runbook, RunbookStep } from './runbook.ts'
 import type { Service } from './service.ts'
 import type { Verdict } from './verdict.ts'
+import type { Expectation, Verification } from './verification.ts'
 
 export type StepState = {
   readonly name: StepName
@@ -47,6 +48,12 @@ export type State = {
   readonly narrate: Language | null
   readonly narration: Narration | null
   readonly answers: readonly Answer[]
+  readonly verifies: Expectation | null
+  readonly verification: Verification | null
+  /** Seconds that the looks at the memory are to span; null: as the runbook says. */
+  readonly watchSeconds: number | null
+  /** Findings that rest on more than one step were made. */
+  readonly judged: boolean
 }
 
 /** Folds a whole log. Throws when it does not begin with `opened`: such a log was never written by memdiag. */
@@ -85,7 +92,15 @@ export function apply(state: State, event: Event): State {
         ...(event.reason === undefined ? {} : { reason: event.reason }),
       })
     case 'verdict':
-      return { ...next, verdict: event.verdict, account: event.account, nodes: event.nodes }
+      return {
+        ...next,
+        verdict: event.verdict,
+        account: event.account,
+        nodes: event.nodes,
+        verification: event.verification ?? null,
+      }
+    case 'judged':
+      return { ...next, findings: [...next.findings, ...event.findings], judged: true }
     case 'ended':
       return { ...next, state: event.state, reason: event.reason ?? null, endedAt: event.at }
     case 'note':
@@ -140,6 +155,10 @@ function begin(opened: EventOf<'opened'>): State {
     narrate: opened.narrate?.language ?? null,
     narration: null,
     answers: [],
+    verifies: opened.verifies ?? null,
+    verification: null,
+    watchSeconds: opened.watchSeconds ?? null,
+    judged: false,
   }
 }
 

@@ -6,6 +6,7 @@ import {
   HeapProfileValues,
 } from './heap-values.ts'
 import { Bytes, ProcessManager } from './names.ts'
+import { TrendValues } from './trend-values.ts'
 
 /**
  * The parsed values of evidence: the contract between the parsers in steps/ and everything that reads
@@ -288,6 +289,7 @@ export const Values = z.discriminatedUnion('kind', [
   HeapFiguresValues,
   HeapProfileValues,
   HeapComparisonValues,
+  TrendValues,
   NoValues,
 ])
 export type Values = z.infer<typeof Values>

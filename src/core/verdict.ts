@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Bytes, Cause, StepName } from './names.ts'
+import { ByteRange } from './verification.ts'
 
 export const Confidence = z.enum(['confirmed', 'likely', 'possible', 'none'])
 export type Confidence = z.infer<typeof Confidence>
@@ -9,6 +10,10 @@ export const Fix = z.object({
   /** What to type or change, to copy. */
   change: z.string().optional(),
   predictedUsageBytes: Bytes.nullable(),
+  /** Between which the usage should be then; absent where nothing is predicted. */
+  predictedRange: ByteRange.optional(),
+  /** Workers that the fix leaves; absent where it changes no count. */
+  workers: z.int().positive().optional(),
 })
 export type Fix = z.infer<typeof Fix>
 

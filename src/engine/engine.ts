@@ -6,10 +6,12 @@ import type { Runbook } from '../core/runbook.ts'
 import { apply, fold, type State } from '../core/state.ts'
 import type { ProbeInput, Step } from '../core/step.ts'
 import { due } from '../core/transition.ts'
+import { verifyRequest } from '../core/verify.ts'
 import { renderThread } from '../thread/render-thread.ts'
 import { withLease } from './lease.ts'
 import { TAKEOVER_SECONDS } from './limits.ts'
 import { perform } from './perform.ts'
+import { type Replay, replay } from './replay.ts'
 
 export type EngineDeps = {
   readonly store: Store
@@ -34,6 +36,8 @@ export type Engine = Investigations & {
   advance(id: string, signal: AbortSignal, observer?: Observer): Promise<State>
   /** Like `start`, but nobody else picks it up unless this process dies: for a caller that calls `advance` itself. */
   open(request: StartRequest): Promise<string>
+  /** Judges the stored evidence of an investigation anew. Throws like `show`. */
+  replay(idOrPrefix?: string): Promise<Replay>
 }
 
 export function createEngine(deps: EngineDeps): Engine {
@@ -45,6 +49,12 @@ export function createEngine(deps: EngineDeps): Engine {
     open: (request) => begin(deps, request, TAKEOVER_SECONDS),
     show: async (prefix) => fold(await store.load(await store.resolveId(prefix))),
     list: (limit) => store.list(limit),
+    async verify({ id, by, slack }) {
+      const state = fold(await store.load(await store.resolveId(id)))
+      const request = { startedBy: by, ...(slack === undefined ? {} : { slack }) }
+      return begin(deps, verifyRequest(state, request), 0)
+    },
+    replay: async (prefix) => replay(deps.steps, await store.load(await store.resolveId(prefix))),
     async advance(id, signal, observer) {
       const lease = { store, name: `investigation:${id}`, owner, log: deps.log }
       const state = await withLease(lease, signal, (held) => work(deps, id, held, observer))
@@ -72,6 +82,8 @@ async function begin(
     startedBy: request.startedBy,
     ...(request.only === undefined ? {} : { only: [...request.only] }),
     ...(request.slack === undefined ? {} : { slack: request.slack }),
+    ...(request.watchSeconds === undefined ? {} : { watchSeconds: request.watchSeconds }),
+    ...(request.verifies === undefined ? {} : { verifies: request.verifies }),
   }
   const state = fold([opened])
   await deps.store.append(id, 0, [opened], {

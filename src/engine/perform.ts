@@ -1,12 +1,12 @@
 import { messageOf } from '../core/errors.ts'
 import type { Event } from '../core/event.ts'
 import type { Evidence } from '../core/evidence.ts'
-import type { Finding } from '../core/finding.ts'
 import type { StepName } from '../core/names.ts'
 import { settle } from '../core/settle.ts'
 import type { State } from '../core/state.ts'
 import type { Effect } from '../core/transition.ts'
 import type { EngineDeps } from './engine.ts'
+import { judgeNode } from './judge.ts'
 import { probeNode } from './probe-node.ts'
 
 /** Carries out one effect and returns the events that came of it; none when it was aborted before it could tell. */
@@ -27,8 +27,10 @@ export async function perform(
     case 'judge':
       return [judge(deps, state, effect.step)]
     case 'settle': {
-      const { verdict, account, nodes } = settle(state)
-      return [{ kind: 'verdict', version: 1, at, verdict, account, nodes: [...nodes] }]
+      const { verdict, account, nodes, verification } = settle(state)
+      const settled = { verdict, account, nodes: [...nodes] }
+      const also = verification === null ? {} : { verification }
+      return [{ kind: 'verdict', version: 1, at, ...settled, ...also }]
     }
     case 'end':
       return [
@@ -52,7 +54,7 @@ function judge(deps: EngineDeps, state: State, step: StepName): Event {
   }
   try {
     const nodes = [...new Set(answered.map((each) => each.node))]
-    const findings = nodes.flatMap((node) => judgeNode(deps, state, step, node))
+    const findings = nodes.flatMap((node) => judgeNode(deps.steps[step], state, node))
     const readable = answered.some((each) => each.values.kind !== 'none')
     if (readable) return { ...base, state: 'done', findings }
     const why = whyUnread(answered)
@@ -70,17 +72,6 @@ function whyUnread(answered: readonly Evidence[]): string | undefined {
   const cut = missing.find((each) => each.reason === 'timed-out' || each.reason === 'truncated')
   const first = cut ?? missing[0]
   return first === undefined ? undefined : `${first.reason}. ${first.hint ?? first.what}`
-}
-
-function judgeNode(deps: EngineDeps, state: State, step: StepName, node: string): Finding[] {
-  return [
-    ...deps.steps[step].judge({
-      node,
-      service: state.service,
-      thresholds: state.runbook.thresholds,
-      evidence: state.evidence.filter((each) => each.node === node),
-    }),
-  ]
 }
 
 function noAnswer(state: State, step: StepName): string {

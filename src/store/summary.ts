@@ -41,6 +41,7 @@ function told(event: Event): Partial<Summary> {
     case 'note':
     case 'narrated':
     case 'answered':
+    case 'judged':
       return {}
   }
 }

@@ -36,6 +36,8 @@ export function evidenceParts(evidence: Evidence, severalNodes: boolean): Part[]
       return profileParts(values, where)
     case 'heap-comparison':
       return comparisonParts(values, where)
+    case 'trend':
+      return []
     case 'none':
       return [{ kind: 'text', text: `The answer${where} could not be read.` }]
   }

@@ -44,6 +44,7 @@ describe('the socket', () => {
         start: async () => 'id',
         show: () => Promise.reject(new Error()),
         list: async () => [],
+        verify: async () => 'id',
       },
       access: undefined,
       steps: ['load'],

@@ -12,6 +12,7 @@ import type {
   Cgroup,
   CpuinfoValues,
   LoadValues,
+  LogsValues,
   ProcessRow,
   TopValues,
   Values,
@@ -146,6 +147,20 @@ export function someLoad(change: Partial<LoadValues> = {}): LoadValues {
   }
 }
 
+export function someLogs(change: Partial<LogsValues> = {}): LogsValues {
+  return {
+    kind: 'logs',
+    workers: 2,
+    files: [],
+    startup: [],
+    periodic: [],
+    memoryLines: [],
+    nodeAgent: null,
+    backlogBytes: null,
+    ...change,
+  }
+}
+
 export function someCpuinfo(change: Partial<CpuinfoValues> = {}): CpuinfoValues {
   return {
     kind: 'cpuinfo',
@@ -167,6 +182,7 @@ export function someCpuinfo(change: Partial<CpuinfoValues> = {}): CpuinfoValues 
 function stepOf(kind: Values['kind']): StepName {
   if (kind === 'none') return 'top'
   if (kind === 'handshake') return 'websocket'
+  if (kind === 'trend') return 'load'
   const step = StepName.safeParse(kind)
   return step.success ? step.data : 'snapshot'
 }

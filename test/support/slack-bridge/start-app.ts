@@ -74,6 +74,7 @@ export async function startApp(setup: Setup = {}): Promise<Running> {
       async show() {
         throw new MemdiagError('investigation-unknown', 'There is no investigation yet.')
       },
+      verify: async () => 'id',
       list: async () => [
         {
           id: 'k3x9q2',

@@ -1,0 +1,124 @@
+import { formatBytes } from './bytes.ts'
+import type { NodeReport } from './node-report.ts'
+import { type Reading, reading } from './readings.ts'
+import type { State } from './state.ts'
+import type { Verdict } from './verdict.ts'
+import type { Expectation, Verification } from './verification.ts'
+
+type Check = Verification['checks'][number]
+type Settled = { readonly verdict: Verdict; readonly nodes: readonly NodeReport[] }
+
+/**
+ * Holds what an earlier investigation predicted against what this one measured; null for one that verifies nothing.
+ * Proved: the node answered, its usage is not above the predicted range, the cause is not found again, and, where
+ * the fix changes a count, as many workers run as were to be left and no start-up line stands more often.
+ */
+export function verify(state: State, settled: Settled): Verification | null {
+  const expected = state.verifies
+  if (expected === null) return null
+  const node = settled.nodes.find((each) => each.name === expected.node)
+  const measured = node?.usageBytes ?? null
+  const checks = [
+    usageCheck(state, expected, measured),
+    causeCheck(expected, settled.verdict),
+    ...workerChecks(state, expected),
+    ...timeChecks(state, expected),
+  ]
+  const failed = checks.filter((check) => !check.ok)
+  const { predictedRange } = expected
+  return {
+    of: expected.of,
+    node: expected.node,
+    cause: expected.cause,
+    predictedUsageBytes: expected.predictedUsageBytes,
+    ...(predictedRange === undefined ? {} : { predictedRange }),
+    measuredUsageBytes: measured,
+    proved: failed.length === 0,
+    text:
+      failed.length === 0
+        ? `Proved: ${checks.map((check) => check.text).join(' ')}`
+        : `Not proved: ${failed.map((check) => check.text).join(' ')}`,
+    checks,
+  }
+}
+
+function usageCheck(state: State, expected: Expectation, measured: number | null): Check {
+  const { evidence, node } = { evidence: state.evidence, node: expected.node }
+  const read = [reading(evidence, node, 'top')?.id, reading(evidence, node, 'load')?.id]
+  const base = { name: 'usage', evidence: read.filter((id) => id !== undefined).slice(0, 1) }
+  if (measured === null) {
+    return { ...base, ok: false, text: `${node} gave no figure of its usage this time.` }
+  }
+  const before = `${formatBytes(expected.usageBytes)} before`
+  const { predictedUsageBytes: predicted, predictedRange: range } = expected
+  if (predicted === null) {
+    const ok = measured < expected.usageBytes
+    return {
+      ...base,
+      ok,
+      text: `The usage is ${formatBytes(measured)}, ${before}; nothing was predicted.`,
+    }
+  }
+  const high = range?.highBytes ?? predicted
+  const within =
+    range === undefined
+      ? ''
+      : ` (between ${formatBytes(range.lowBytes)} and ${formatBytes(range.highBytes)})`
+  return {
+    ...base,
+    ok: measured <= high,
+    text: `The usage is ${formatBytes(measured)}, ${before}; predicted were ${formatBytes(predicted)}${within}.`,
+  }
+}
+
+function causeCheck(expected: Expectation, verdict: Verdict): Check {
+  const again = [verdict, ...verdict.contributing].find(
+    (each) => each.cause === expected.cause && each.confidence !== 'possible',
+  )
+  return {
+    name: 'cause',
+    ok: again === undefined,
+    text:
+      again === undefined
+        ? `${expected.cause} is not found any more (now: ${verdict.cause}).`
+        : `${expected.cause} is found again.`,
+    evidence: [],
+  }
+}
+
+/** The case's own proof: as many workers as were to be left, and start-up lines stand as often as there are workers. */
+function workerChecks(state: State, expected: Expectation): Check[] {
+  if (expected.workers === undefined) return []
+  const top = reading(state.evidence, expected.node, 'top')
+  const logs = reading(state.evidence, expected.node, 'logs')
+  const running = top?.values.processes.filter((row) => row.role === 'worker').length ?? 0
+  const counted: Check = {
+    name: 'workers',
+    ok: top !== null && running > 0 && running <= expected.workers,
+    text: `${running} ${running === 1 ? 'worker runs' : 'workers run'}; ${expected.workers} were to be left.`,
+    evidence: top === null ? [] : [top.id],
+  }
+  const lines = logs === null ? null : startupCheck(logs, running)
+  return lines === null ? [counted] : [counted, lines]
+}
+
+/** Null where no start-up line was found: a log that was rotated away says nothing against the fix. */
+function startupCheck(logs: Reading<'logs'>, workers: number): Check | null {
+  const { startup } = logs.values
+  const [first] = startup
+  if (first === undefined || workers === 0) return null
+  const most = startup.reduce((left, right) => (right.count > left.count ? right : left), first)
+  const same = startup.find((line) => line.count === workers)
+  const shown = same ?? most
+  return {
+    name: 'start-up lines',
+    ok: most.count <= workers,
+    text: `Start-up lines stand ${shown.count === 1 ? 'once' : `${shown.count} times`} with ${workers} ${workers === 1 ? 'worker' : 'workers'}: \`${shown.text}\`.`,
+    evidence: [logs.id],
+  }
+}
+
+/** What grows is small after every restart: only as much time as it took to grow can prove that it grows no more. */
+function timeChecks(_state: State, _expected: Expectation): Check[] {
+  return []
+}
