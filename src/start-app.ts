@@ -4,6 +4,7 @@ import { readServices } from './config/read-services.ts'
 import { MemdiagError, messageOf } from './core/errors.ts'
 import { StepName } from './core/names.ts'
 import type { Clock, JobHandlers, Log } from './core/ports.ts'
+import { due } from './core/transition.ts'
 import { deliver } from './engine/deliver.ts'
 import { createFileServices } from './services/file-services.ts'
 import { createSlackApp, type SlackApp } from './slack/app.ts'
@@ -95,9 +96,11 @@ function handlers(
   return {
     async advance(id, signal) {
       try {
-        await operations.span('advance', { 'memdiag.investigation': id }, () =>
+        const state = await operations.span('advance', { 'memdiag.investigation': id }, () =>
           session.engine.advance(id, signal),
         )
+        // Told to stop before its end: the job goes back, and whoever takes it next goes on.
+        if (state.endedAt === null && due(state).length > 0) throw handedBack(id)
       } catch (error) {
         if (!(error instanceof MemdiagError) || error.code !== 'busy') throw error
         // Another process works on it; should that one die, somebody must look again.
@@ -117,8 +120,12 @@ function handlers(
   }
 }
 
-/** A little more than a lease lasts. */
-const LOOK_AGAIN_SECONDS = 30
+/** Somebody waits for the place or the lease: short, and cheap to find out. */
+const LOOK_AGAIN_SECONDS = 5
+
+function handedBack(id: string): MemdiagError {
+  return new MemdiagError('aborted', `Investigation ${id} was handed back before its end.`)
+}
 
 function tokensOf(env: Environment) {
   if (env.SLACK_BOT_TOKEN === undefined) {

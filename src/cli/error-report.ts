@@ -10,6 +10,7 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
   'service-unknown',
   'investigation-unknown',
   'investigation-ambiguous',
+  'already-ended',
   'not-there-yet',
 ])
 

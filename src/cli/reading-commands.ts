@@ -65,6 +65,18 @@ export function registerReading(program: Command, deps: CliDeps, outcome: Outcom
       const resume = await session.store.resolveId(id)
       outcome.code = await investigate(deps, session, { resume, format: options.format })
     })
+  program
+    .command('cancel')
+    .argument('[id]', 'an id or its beginning; the only one under way without one')
+    .description('end an investigation and stop what it runs on hosts')
+    .option('--format <format>', 'text or json', parseFormat, 'text')
+    .action(async (id: string | undefined, _, command: Command) => {
+      const options = command.optsWithGlobals<Options>()
+      await using session = await open(deps, options)
+      const state = await session.engine.cancel({ id, by: `terminal:${deps.user}` })
+      if (options.format === 'json') printState(deps, state, 'json')
+      else deps.stdout.write(`Investigation ${state.id} of ${state.service.name} is cancelled.\n`)
+    })
 }
 
 function open(deps: CliDeps, options: Options): Promise<Session> {

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'store-unavailable'
   | 'conflict'
   | 'busy'
+  | 'already-ended'
   | 'host-key-unknown'
   | 'host-key-changed'
   | 'host-key-revoked'

@@ -114,6 +114,21 @@ export type Store = {
     events: readonly Event[],
     also?: { readonly posts?: readonly Post[]; readonly advanceInSeconds?: number },
   ): Promise<void>
+  /**
+   * Appends the first events of a log, unless other investigations of the same service are under way: their ids
+   * are returned then, and nothing is stored. Those `beside` are no obstacle.
+   */
+  begin(
+    id: string,
+    events: readonly Event[],
+    also: {
+      readonly posts?: readonly Post[]
+      readonly advanceInSeconds?: number
+      readonly beside?: readonly string[]
+    },
+  ): Promise<readonly string[]>
+  /** How an investigation stands, from its summary: no log is read. Throws `investigation-unknown`. */
+  stateOf(id: string): Promise<InvestigationSummary['state']>
   /** The whole log, parsed. Throws `investigation-unknown`. */
   load(id: string): Promise<Event[]>
   /** Newest first. */
@@ -184,10 +199,25 @@ export type StartRequest = {
   readonly verifies?: Expectation
 }
 
+/** An investigation that was begun, or the one of the same service that was joined because it is under way. */
+export type Started = { readonly id: string; readonly joined: boolean }
+
+export type CancelRequest = {
+  /** An id or its beginning; absent: the only one under way. */
+  readonly id?: string | undefined
+  /** Who cancels, for the log: `terminal:alice`, `slack:U0123`. */
+  readonly by: string
+}
+
 /** What the command line and Slack may ask of the engine. */
 export type Investigations = {
-  /** Stores the first event and wakes the engine; returns the id at once. */
-  start(request: StartRequest): Promise<string>
+  /**
+   * Stores the first event and wakes the engine; returns the id at once. Joins an investigation of the service
+   * that is under way and covers the request; throws `busy` when one covers less.
+   */
+  start(request: StartRequest): Promise<Started>
+  /** Ends an investigation at any state and stops what it runs on hosts. Throws `already-ended`. */
+  cancel(request: CancelRequest): Promise<State>
   /** Folds the log of an investigation. Throws `investigation-unknown` or `investigation-ambiguous`. */
   show(idOrPrefix?: string): Promise<State>
   list(limit: number): Promise<InvestigationSummary[]>

@@ -1,17 +1,26 @@
 import { MemdiagError } from '../core/errors.ts'
 import type { Event } from '../core/event.ts'
 import type { StepName } from '../core/names.ts'
-import type { Clock, Investigations, Log, Remote, StartRequest, Store } from '../core/ports.ts'
+import type {
+  Clock,
+  Investigations,
+  Log,
+  Remote,
+  Started,
+  StartRequest,
+  Store,
+} from '../core/ports.ts'
 import type { Runbook } from '../core/runbook.ts'
-import { apply, fold, type State } from '../core/state.ts'
+import { fold, type State } from '../core/state.ts'
 import type { ProbeInput, Step } from '../core/step.ts'
-import { due } from '../core/transition.ts'
 import { verifyRequest } from '../core/verify.ts'
-import { renderThread } from '../thread/render-thread.ts'
+import { cancel } from './cancel.ts'
 import { withLease } from './lease.ts'
 import { TAKEOVER_SECONDS } from './limits.ts'
-import { perform } from './perform.ts'
+import { open } from './open.ts'
+import { inPlace } from './place.ts'
 import { type Replay, replay } from './replay.ts'
+import { work } from './work.ts'
 
 export type EngineDeps = {
   readonly store: Store
@@ -23,6 +32,8 @@ export type EngineDeps = {
   readonly newId: () => string
   readonly self: ProbeInput['self']
   readonly log: Log
+  /** Investigations at work at once on this store, by all processes together. */
+  readonly mostRunning?: number
 }
 
 /** Told of each event after it was stored. */
@@ -31,11 +42,11 @@ export type Observer = (state: State, event: Event) => void
 export type Engine = Investigations & {
   /**
    * Works an investigation until nothing is due, and returns its state. Stops early, with the log as far as it
-   * came, when the signal aborts. Throws `busy` when another process works on it.
+   * came, when the signal aborts. Throws `busy` when another process works on it or as many as may are at work.
    */
   advance(id: string, signal: AbortSignal, observer?: Observer): Promise<State>
   /** Like `start`, but nobody else picks it up unless this process dies: for a caller that calls `advance` itself. */
-  open(request: StartRequest): Promise<string>
+  open(request: StartRequest): Promise<Started>
   /** Judges the stored evidence of an investigation anew. Throws like `show`. */
   replay(idOrPrefix?: string): Promise<Replay>
 }
@@ -43,21 +54,33 @@ export type Engine = Investigations & {
 export function createEngine(deps: EngineDeps): Engine {
   const { store } = deps
   const owner = deps.newId()
+  const running = new Map<string, AbortController>()
 
   return {
-    start: (request) => begin(deps, request, 0),
-    open: (request) => begin(deps, request, TAKEOVER_SECONDS),
+    start: (request) => open(deps, request, 0),
+    open: (request) => open(deps, request, TAKEOVER_SECONDS),
     show: async (prefix) => fold(await store.load(await store.resolveId(prefix))),
     list: (limit) => store.list(limit),
+    async cancel(request) {
+      const state = await cancel(deps, request)
+      running.get(state.id)?.abort()
+      return state
+    },
     async verify({ id, by, slack }) {
       const state = fold(await store.load(await store.resolveId(id)))
       const request = { startedBy: by, ...(slack === undefined ? {} : { slack }) }
-      return begin(deps, verifyRequest(state, request), 0)
+      return (await open(deps, verifyRequest(state, request), 0)).id
     },
     replay: async (prefix) => replay(deps.steps, await store.load(await store.resolveId(prefix))),
     async advance(id, signal, observer) {
-      const lease = { store, name: `investigation:${id}`, owner, log: deps.log }
-      const state = await withLease(lease, signal, (held) => work(deps, id, held, observer))
+      const state = await withLease(
+        { store, name: `investigation:${id}`, owner, log: deps.log },
+        signal,
+        (held) =>
+          inPlace(deps, owner, held, (kept) =>
+            advance(deps, running, { id, held: kept, observer }),
+          ),
+      )
       if (state !== null) return state
       throw new MemdiagError('busy', `Investigation ${id} is being worked on by another process.`, {
         hint: `Watch it with: memdiag show ${id}`,
@@ -66,67 +89,20 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 }
 
-async function begin(
+async function advance(
   deps: EngineDeps,
-  request: StartRequest,
-  wakeInSeconds: number,
-): Promise<string> {
-  const id = deps.newId()
-  const opened: Event = {
-    kind: 'opened',
-    version: 1,
-    at: deps.clock.now(),
-    id,
-    service: request.service,
-    runbook: request.runbook ?? deps.runbook,
-    startedBy: request.startedBy,
-    ...(request.only === undefined ? {} : { only: [...request.only] }),
-    ...(request.slack === undefined ? {} : { slack: request.slack }),
-    ...(request.watchSeconds === undefined ? {} : { watchSeconds: request.watchSeconds }),
-    ...(request.verifies === undefined ? {} : { verifies: request.verifies }),
-  }
-  const state = fold([opened])
-  await deps.store.append(id, 0, [opened], {
-    posts: postsOf(state),
-    advanceInSeconds: wakeInSeconds,
-  })
-  deps.log.info({ investigation: id, service: request.service.name }, 'investigation opened')
-  return id
-}
-
-async function work(
-  deps: EngineDeps,
-  id: string,
-  signal: AbortSignal,
-  observer?: Observer,
+  running: Map<string, AbortController>,
+  task: {
+    readonly id: string
+    readonly held: AbortSignal
+    readonly observer: Observer | undefined
+  },
 ): Promise<State> {
-  let state = fold(await deps.store.load(id))
-  // Several nodes answer at once, but a log has one end: appends wait for one another.
-  let queue = Promise.resolve()
-  const append = (events: readonly Event[]): Promise<void> => {
-    queue = queue.then(() => store(events))
-    return queue
+  const cancelled = new AbortController()
+  running.set(task.id, cancelled)
+  try {
+    return await work(deps, { ...task, cancelled })
+  } finally {
+    running.delete(task.id)
   }
-  async function store(events: readonly Event[]): Promise<void> {
-    const before = state
-    const after = events.reduce(apply, before)
-    await deps.store.append(id, before.version, events, { posts: postsOf(after) })
-    state = after
-    for (const event of events) {
-      deps.log.info({ investigation: id, event: event.kind }, 'event appended')
-      observer?.(state, event)
-    }
-  }
-  for (let effects = due(state); effects.length > 0; effects = due(state)) {
-    if (signal.aborted) break
-    const at = state
-    await Promise.all(
-      effects.map(async (effect) => append(await perform(deps, at, effect, signal))),
-    )
-  }
-  return state
-}
-
-function postsOf(state: State) {
-  return state.slack === null ? [] : renderThread(state)
 }

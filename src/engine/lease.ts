@@ -1,6 +1,7 @@
 import { setInterval } from 'node:timers'
 import { messageOf } from '../core/errors.ts'
 import type { Log, Store } from '../core/ports.ts'
+import type { Target } from '../core/target.ts'
 import { LEASE_RENEWAL_MS, LEASE_SECONDS } from './limits.ts'
 
 type Lease = {
@@ -40,4 +41,15 @@ async function renew({ store, name, owner }: Lease): Promise<void> {
   if (!(await store.lease(name, owner, LEASE_SECONDS))) {
     throw new Error(`Another process took ${name}.`)
   }
+}
+
+/**
+ * The lease under which something risky is done on a node: one at a time, whichever service and whichever process
+ * asks. It is named by where the node is and not by what a services.yml calls it.
+ */
+export function riskLease(target: Target): string {
+  const enter = target.enter === undefined ? '' : `/${target.enter}`
+  return target.kind === 'local'
+    ? `risk:local${enter}`
+    : `risk:${target.ssh.host}:${target.ssh.port ?? 22}${enter}`
 }

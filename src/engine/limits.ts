@@ -21,3 +21,15 @@ export const UPDATE_INTERVAL_MS = 1_000
 
 /** A post that Slack could not take just now is tried again after this time, doubled each time, up to the last. */
 export const POST_RETRY_MS = [500, 1_000, 2_000, 4_000] as const
+
+/** How often a process that works an investigation looks whether somebody cancelled it: one row is read. */
+export const WATCH_MS = 1_000
+
+/**
+ * Investigations at work at once on one store, whoever works them. Each holds a connection a node and parses what
+ * comes back: ten keep two cores busy, and a storm of requests must not become a storm on the hosts.
+ */
+export const MOST_RUNNING = 10
+
+/** Newest investigations among which `cancel` without an id looks for the one under way. */
+export const OPEN_LOOKED_AT = 200

@@ -7,7 +7,7 @@ import type { Origin } from './access.ts'
 import { mustBeInChannel } from './channel.ts'
 import { parseCommand } from './command.ts'
 import { LISTED_INVESTIGATIONS } from './limits.ts'
-import { helpReply, listReply, notice, showReply } from './replies.ts'
+import { cancelReply, helpReply, joinedReply, listReply, notice, showReply } from './replies.ts'
 
 export type AnswerDeps = {
   readonly services: Services
@@ -64,9 +64,12 @@ async function perform(deps: AnswerDeps, request: Request): Promise<Post | null>
       return listReply(await deps.investigations.list(LISTED_INVESTIGATIONS))
     case 'show':
       return showReply(await deps.investigations.show(command.id))
+    case 'cancel':
+      return cancelReply(
+        await deps.investigations.cancel({ id: command.id, by: `slack:${request.user}` }),
+      )
     case 'investigate':
-      await investigate(deps, request, command)
-      return null
+      return await investigate(deps, request, command)
   }
 }
 
@@ -74,17 +77,21 @@ async function investigate(
   deps: AnswerDeps,
   request: Request,
   command: { readonly service: string; readonly only?: readonly StepName[] },
-): Promise<void> {
+): Promise<Post | null> {
   const { user, channel, threadTs } = request
   const service = await deps.services.find(command.service)
   await mustBeInChannel(deps.reader, channel)
-  const investigation = await deps.investigations.start({
+  const { id, joined } = await deps.investigations.start({
     service,
     ...(command.only === undefined ? {} : { only: command.only }),
     startedBy: `slack:${user}`,
     slack: { channel, ...(threadTs === undefined ? {} : { threadTs }) },
   })
-  deps.log.info({ investigation, service: service.name, user, channel }, 'investigation asked for')
+  deps.log.info(
+    { investigation: id, joined, service: service.name, user, channel },
+    'investigation asked for',
+  )
+  return joined ? joinedReply(await deps.investigations.show(id), channel) : null
 }
 
 /** A person who cannot be told is at least logged: there is nobody left to throw at. */

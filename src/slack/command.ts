@@ -7,6 +7,7 @@ export type Command =
   | { readonly kind: 'investigate'; readonly service: string; readonly only?: readonly StepName[] }
   | { readonly kind: 'list' }
   | { readonly kind: 'show'; readonly id?: string }
+  | { readonly kind: 'cancel'; readonly id?: string }
   | { readonly kind: 'help' }
   | { readonly kind: 'not-there-yet'; readonly word: string }
   | { readonly kind: 'usage'; readonly message: string; readonly hint: string }
@@ -18,10 +19,10 @@ export type Vocabulary = {
 }
 
 /** Words that the command line knows and Slack does not know yet. */
-const NOT_THERE_YET = ['export', 'verify', 'cancel', 'resume']
+const NOT_THERE_YET = ['export', 'verify', 'resume']
 
 /**
- * Reads `SERVICE [--only STEP,..]`, `STEP SERVICE`, `run SERVICE`, `list`, `show [ID]` and `help`. The result
+ * Reads `SERVICE [--only STEP,..]`, `STEP SERVICE`, `run SERVICE`, `list`, `show [ID]`, `cancel [ID]` and `help`. The result
  * holds step names, an id and a name to look up among the services: nothing of the text goes any further.
  */
 export function parseCommand(text: string, vocabulary: Vocabulary): Command {
@@ -33,6 +34,7 @@ export function parseCommand(text: string, vocabulary: Vocabulary): Command {
     return { kind: 'help' }
   if (first === 'list') return parseList(words)
   if (first === 'show') return parseShow(words)
+  if (first === 'cancel') return parseCancel(words)
   if (NOT_THERE_YET.includes(first)) return { kind: 'not-there-yet', word: first }
   if (first === 'run') return parseInvestigate(words.slice(1), vocabulary)
   const step = vocabulary.steps.find((name) => name === first)
@@ -64,6 +66,13 @@ function parseShow([, id, more]: readonly string[]): Command {
   if (more !== undefined || !ID.test(id))
     return usage('`show` takes one id, or none for the latest.', '/memdiag show')
   return { kind: 'show', id }
+}
+
+function parseCancel([, id, more]: readonly string[]): Command {
+  if (id === undefined) return { kind: 'cancel' }
+  if (more !== undefined || !ID.test(id))
+    return usage('`cancel` takes one id, or none for the only one under way.', '/memdiag cancel')
+  return { kind: 'cancel', id }
 }
 
 function parseInvestigate(words: readonly string[], vocabulary: Vocabulary): Command {

@@ -21,6 +21,7 @@ export function helpReply(steps: readonly StepName[], services: readonly string[
     [`/memdiag ${steps.at(-1) ?? 'STEP'} ${service}`, 'only this step'],
     ['/memdiag list', 'the latest investigations'],
     ['/memdiag show [ID]', 'one of them, the latest without an id'],
+    ['/memdiag cancel [ID]', 'stop one, the only one without an id'],
     [`@memdiag ${service}`, 'the same inside a thread'],
   ]
   const width = Math.max(...lines.map(([typed = '']) => typed.length))
@@ -59,6 +60,27 @@ export function listReply(investigations: readonly InvestigationSummary[]): Post
 export function showReply(state: State): Post {
   const root = rootPost(state)
   return reply(root.text, [...root.parts, ...(summaryPost(state)?.parts ?? [])])
+}
+
+export function cancelReply(state: State): Post {
+  return notice(
+    `The investigation of ${state.service.name} is cancelled; what it ran on hosts is stopped.`,
+    `/memdiag show ${state.id}`,
+  )
+}
+
+/** A second request for a service joins what runs already, and is told where that is. */
+export function joinedReply(state: State, channel: string): Post {
+  const place =
+    state.slack === null
+      ? 'It was begun in a terminal.'
+      : state.slack.channel === channel
+        ? 'Its thread is in this channel.'
+        : 'Its thread is in another channel.'
+  return notice(
+    `${state.service.name} is being investigated since ${state.startedAt.slice(11, 16)} UTC (${state.id}); your request joins that. ${place}`,
+    `/memdiag show ${state.id}`,
+  )
 }
 
 /** Names that fit into a line; the rest is counted. */

@@ -5,6 +5,7 @@ import type { Post } from '../core/post.ts'
 import type { Jobs } from './jobs.ts'
 import { columnText, type Sql, type Statements } from './sql.ts'
 import { summaryOf } from './summary.ts'
+import { othersUnderWay } from './under-way.ts'
 import { upsertPosts } from './upsert-posts.ts'
 
 export type Append = {
@@ -16,22 +17,43 @@ export type Append = {
   readonly advanceInSeconds: number | undefined
 }
 
+type Deps = { readonly sql: Sql; readonly jobs: Jobs }
+
 /** Events, summary, posts and doorbells in one transaction. Throws `conflict` when the log moved on. */
-export async function appendEvents(
-  deps: { readonly sql: Sql; readonly jobs: Jobs },
-  append: Append,
-): Promise<void> {
+export async function appendEvents(deps: Deps, append: Append): Promise<void> {
   const events = append.events.map((event) => readable(append.id, event))
-  await deps.sql.transaction(async (tx) => {
-    // First: the row is locked until the commit, so that everything below is the work of one writer.
-    await moveOn(tx, append)
-    await insertEvents(tx, append, events)
-    const changed = await upsertPosts(tx, append.id, append.posts)
-    if (changed) await deps.jobs.ring(tx, 'deliver', append.id)
-    if (append.advanceInSeconds !== undefined) {
-      await deps.jobs.ringIn(tx, append.id, append.advanceInSeconds)
-    }
+  await deps.sql.transaction((tx) => write(deps.jobs, tx, append, events))
+}
+
+/** Appends the first events of a log; stores nothing and returns the ids of others of its service, if any are under way. */
+export async function beginLog(
+  deps: Deps,
+  append: Append,
+  beside: readonly string[],
+): Promise<readonly string[]> {
+  const events = append.events.map((event) => readable(append.id, event))
+  const service = columnText(summaryOf(events).service ?? '')
+  return await deps.sql.transaction(async (tx) => {
+    const others = await othersUnderWay(tx, service, beside)
+    if (others.length === 0) await write(deps.jobs, tx, append, events)
+    return others
   })
+}
+
+async function write(
+  jobs: Jobs,
+  tx: Statements,
+  append: Append,
+  events: readonly Event[],
+): Promise<void> {
+  // First: the row is locked until the commit, so that everything below is the work of one writer.
+  await moveOn(tx, append)
+  await insertEvents(tx, append, events)
+  const changed = await upsertPosts(tx, append.id, append.posts)
+  if (changed) await jobs.ring(tx, 'deliver', append.id)
+  if (append.advanceInSeconds !== undefined) {
+    await jobs.ringIn(tx, append.id, append.advanceInSeconds)
+  }
 }
 
 /** An event that could not be read again must never get into a log. */

@@ -4,10 +4,12 @@ import { rowsOf, type Sql } from './sql.ts'
 
 const Moment = z.date().transform((date) => date.toISOString())
 
+export const InvestigationState = z.enum(['running', 'waiting', 'done', 'failed', 'cancelled'])
+
 const SummaryRow = z.object({
   id: z.string(),
   service: z.string(),
-  state: z.enum(['running', 'waiting', 'done', 'failed', 'cancelled']),
+  state: InvestigationState,
   startedAt: Moment,
   endedAt: Moment.nullable(),
   cause: z.string().nullable(),

@@ -49,4 +49,7 @@ export const MIGRATIONS: readonly string[] = [
     until timestamptz NOT NULL
   );
   `,
+  `
+  CREATE INDEX investigation_open ON memdiag.investigation (service) WHERE ended_at IS NULL;
+  `,
 ]

@@ -1,5 +1,5 @@
 import type { Store } from '../core/ports.ts'
-import { appendEvents } from './append-events.ts'
+import { appendEvents, beginLog } from './append-events.ts'
 import type { Jobs } from './jobs.ts'
 import { releaseLease, takeLease } from './lease.ts'
 import { listInvestigations } from './list-investigations.ts'
@@ -14,6 +14,7 @@ import {
 } from './outbox.ts'
 import { resolveId } from './resolve-id.ts'
 import type { Sql } from './sql.ts'
+import { stateOf } from './state-of.ts'
 
 /** The store over a database whose tables and queues are there. `close` ends the connection. */
 export function createStore(deps: {
@@ -26,6 +27,9 @@ export function createStore(deps: {
   return {
     append: async (id, version, events, { posts = [], advanceInSeconds } = {}) =>
       await appendEvents(deps, { id, version, events, posts, advanceInSeconds }),
+    begin: async (id, events, { posts = [], advanceInSeconds, beside = [] }) =>
+      await beginLog(deps, { id, version: 0, events, posts, advanceInSeconds }, beside),
+    stateOf: async (id) => await stateOf(sql, id),
     load: async (id) => await loadEvents(sql, id),
     list: async (limit) => await listInvestigations(sql, limit),
     resolveId: async (prefix) => await resolveId(sql, prefix),

@@ -44,6 +44,11 @@ export function reasonText(reason: string): string {
 }
 
 function progressOf(state: State, step: StepState) {
+  // A cancelled investigation leaves steps behind: nothing waits or runs any more.
+  if (state.endedAt !== null && (step.state === 'pending' || step.state === 'running')) {
+    const text = step.state === 'pending' ? 'not begun' : 'broken off'
+    return { name: step.name, state: 'skipped' as const, text }
+  }
   return { name: step.name, state: step.state, text: shortened(progressText(state, step)) }
 }
 

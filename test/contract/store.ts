@@ -31,6 +31,50 @@ export function describeStore(open: () => Promise<StoreUnderTest>): void {
     await under[Symbol.asyncDispose]()
   })
 
+  describe('beginning', () => {
+    test('of a service that is under way gives the ids of the others and stores nothing', async () => {
+      expect(await store.begin('inv-1', [anOpening()], { advanceInSeconds: 0 })).toEqual([])
+
+      expect(await store.begin('inv-2', [anOpening()], {})).toEqual(['inv-1'])
+
+      await expect(store.load('inv-2')).rejects.toMatchObject({ code: 'investigation-unknown' })
+      expect(await store.begin('inv-2', [anOpening()], { beside: ['inv-1'] })).toEqual([])
+      expect(await store.load('inv-2')).toHaveLength(1)
+    })
+
+    test('is free again when the other ended, or was left behind', async () => {
+      await store.begin('inv-1', [anOpening()], { advanceInSeconds: 0 })
+      await store.append('inv-1', 1, [anEnd()])
+      expect(await store.begin('inv-2', [anOpening()], { advanceInSeconds: 60 })).toEqual([])
+      await store.forgetAdvance('inv-2')
+
+      expect(await store.begin('inv-3', [anOpening()], {})).toEqual([])
+      expect(await store.lease('investigation:inv-3', 'me', 10)).toBe(true)
+      expect(await store.begin('inv-4', [anOpening()], {})).toEqual(['inv-3'])
+    })
+
+    test('lets exactly one of several at once begin', async () => {
+      const ids = ['a', 'b', 'c', 'd', 'e']
+
+      const others = await Promise.all(
+        ids.map((id) => store.begin(id, [anOpening()], { advanceInSeconds: 0 })),
+      )
+
+      expect(others.filter((each) => each.length === 0)).toHaveLength(1)
+      expect(await store.list(10)).toHaveLength(1)
+    })
+
+    test('and the state it is in is told without its log', async () => {
+      await store.begin('inv-1', [anOpening()], {})
+      expect(await store.stateOf('inv-1')).toBe('running')
+
+      await store.append('inv-1', 1, [anEnd({ state: 'cancelled' })])
+
+      expect(await store.stateOf('inv-1')).toBe('cancelled')
+      await expect(store.stateOf('none')).rejects.toMatchObject({ code: 'investigation-unknown' })
+    })
+  })
+
   describe('the log', () => {
     test('gives back what was appended, in order', async () => {
       await store.append('inv-1', 0, [anOpening(), aStepStart()])

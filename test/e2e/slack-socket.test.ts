@@ -41,7 +41,8 @@ describe('the socket', () => {
     const app = createSlackApp({
       services: { names: async () => [], find: async () => checkout },
       investigations: {
-        start: async () => 'id',
+        start: async () => ({ id: 'id', joined: false }),
+        cancel: () => Promise.reject(new Error()),
         show: () => Promise.reject(new Error()),
         list: async () => [],
         verify: async () => 'id',

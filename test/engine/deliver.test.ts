@@ -53,7 +53,7 @@ const deps = (thread: ReturnType<typeof aThread>, on: Store = store) => ({
 async function anInvestigation(threadTs?: string): Promise<string> {
   const engine = anEngine(store)
   const slack = { channel: 'C1', ...(threadTs === undefined ? {} : { threadTs }) }
-  const id = await engine.start({
+  const { id } = await engine.start({
     service: aService(),
     only: ['load', 'top'],
     startedBy: 'slack:U1',
@@ -88,7 +88,7 @@ test('an escalation thread gets them all, the root post too', async () => {
 test('a changed post is an update in place', async () => {
   const engine = anEngine(store)
   const slack = { channel: 'C1' }
-  const id = await engine.start({ service: aService(), only: ['load'], startedBy: 'x', slack })
+  const { id } = await engine.start({ service: aService(), only: ['load'], startedBy: 'x', slack })
   const thread = aThread()
   await deliver(deps(thread), id, never)
   await engine.advance(id, never)

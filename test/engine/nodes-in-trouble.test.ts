@@ -39,7 +39,7 @@ describe('nodes in trouble', () => {
       return new MemdiagError('unreachable', 'Could not reach web-2.', { hint: 'Is it up?' })
     })
     const engine = anEngine(store, { remote })
-    const id = await engine.open({ service: aService({ targets }), startedBy: 'x' })
+    const { id } = await engine.open({ service: aService({ targets }), startedBy: 'x' })
 
     const state = await engine.advance(id, never)
 
@@ -64,7 +64,7 @@ describe('nodes in trouble', () => {
   test('with every node dead the investigation fails', async () => {
     const remote = remoteWhere(() => new MemdiagError('unreachable', 'Down.'))
     const engine = anEngine(store, { remote })
-    const id = await engine.open({ service: aService({ targets }), startedBy: 'x' })
+    const { id } = await engine.open({ service: aService({ targets }), startedBy: 'x' })
 
     const state = await engine.advance(id, never)
 
@@ -78,7 +78,7 @@ describe('nodes in trouble', () => {
       steps: echoSteps({ load: 'echo load; sleep 600' }),
       runbook: hastyRunbook(1),
     })
-    const id = await engine.open({ service: aService(), only: ['load', 'top'], startedBy: 'x' })
+    const { id } = await engine.open({ service: aService(), only: ['load', 'top'], startedBy: 'x' })
 
     const state = await engine.advance(id, never)
 
@@ -91,7 +91,7 @@ describe('nodes in trouble', () => {
 
   test('answers that nobody can read are no verdict', async () => {
     const engine = anEngine(store, { steps: echoSteps({ load: 'echo junk' }) })
-    const id = await engine.open({ service: aService(), only: ['load'], startedBy: 'x' })
+    const { id } = await engine.open({ service: aService(), only: ['load'], startedBy: 'x' })
 
     const state = await engine.advance(id, never)
 
@@ -125,7 +125,7 @@ describe('nodes in trouble', () => {
       close: async () => undefined,
     }
     const engine = anEngine(store, { remote })
-    const id = await engine.open({ service: aService(), startedBy: 'x' })
+    const { id } = await engine.open({ service: aService(), startedBy: 'x' })
 
     const state = await engine.advance(id, never)
 
@@ -150,7 +150,7 @@ describe('nodes in trouble', () => {
         steps: runbook.steps.map((step) => ({ ...step, maxOutputBytes: 100_000 })),
       },
     })
-    const id = await engine.open({ service: aService(), only: ['load'], startedBy: 'x' })
+    const { id } = await engine.open({ service: aService(), only: ['load'], startedBy: 'x' })
 
     const state = await engine.advance(id, never)
 

@@ -43,6 +43,8 @@ describe('a command', () => {
     ['list', { kind: 'list' }],
     ['show', { kind: 'show' }],
     ['show k3x9', { kind: 'show', id: 'k3x9' }],
+    ['cancel', { kind: 'cancel' }],
+    ['cancel k3x9', { kind: 'cancel', id: 'k3x9' }],
     ['export k3x9', { kind: 'not-there-yet', word: 'export' }],
   ])('%j is understood', (text, command) => {
     expect(parse(text)).toEqual(command)

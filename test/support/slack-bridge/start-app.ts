@@ -69,7 +69,10 @@ export async function startApp(setup: Setup = {}): Promise<Running> {
         if (setup.startFails !== undefined) throw setup.startFails
         await setup.startWaitsFor
         started.push(request)
-        return `id${started.length}`
+        return { id: `id${started.length}`, joined: false }
+      },
+      async cancel({ id = 'none' }) {
+        throw new MemdiagError('already-ended', `Investigation ${id} ended.`)
       },
       async show() {
         throw new MemdiagError('investigation-unknown', 'There is no investigation yet.')

@@ -1,0 +1,62 @@
+import { setInterval } from 'node:timers'
+import { messageOf } from '../core/errors.ts'
+import type { State } from '../core/state.ts'
+import { due } from '../core/transition.ts'
+import { openLedger } from './append.ts'
+import type { EngineDeps, Observer } from './engine.ts'
+import { WATCH_MS } from './limits.ts'
+import { perform } from './perform.ts'
+
+type Work = {
+  readonly id: string
+  /** Aborts when this process must let go: it stops, or another one took the investigation. */
+  readonly held: AbortSignal
+  /** Aborted here, or by the watch, when somebody cancelled the investigation. */
+  readonly cancelled: AbortController
+  readonly observer?: Observer | undefined
+}
+
+/** Performs what is due until nothing is, and returns the state. A cancelled investigation stops at once. */
+export async function work(deps: EngineDeps, task: Work): Promise<State> {
+  const { id, held, cancelled } = task
+  const ledger = await openLedger(deps, id, task.observer)
+  const signal = AbortSignal.any([held, cancelled.signal])
+  const watch = watchForEnd(deps, id, cancelled)
+  try {
+    for (let effects = due(ledger.state()); effects.length > 0; effects = due(ledger.state())) {
+      if (signal.aborted) break
+      const at = ledger.state()
+      await Promise.all(
+        effects.map(async (effect) =>
+          ledger.append(effect, await perform(deps, at, effect, signal)),
+        ),
+      )
+    }
+    if (cancelled.signal.aborted) await ledger.reload()
+    return ledger.state()
+  } finally {
+    watch.stop()
+  }
+}
+
+/** Another process may cancel what this one works: its log says so, and nobody else tells. */
+function watchForEnd(
+  { store, log }: Pick<EngineDeps, 'store' | 'log'>,
+  id: string,
+  cancelled: AbortController,
+): { stop(): void } {
+  const timer = setInterval(() => {
+    lookForEnd(store, id, cancelled).catch((error: unknown) => {
+      log.warn({ investigation: id, error: messageOf(error) }, 'not watched')
+    })
+  }, WATCH_MS)
+  return { stop: () => clearInterval(timer) }
+}
+
+async function lookForEnd(
+  store: EngineDeps['store'],
+  id: string,
+  cancelled: AbortController,
+): Promise<void> {
+  if ((await store.stateOf(id)) === 'cancelled') cancelled.abort()
+}
