@@ -75,6 +75,22 @@ function lineFor(state: State, event: Event): string | null {
     }
     case 'node-failed':
       return `${event.node}: ${event.message}${event.hint === undefined ? '' : ` ${event.hint}`}`
+    case 'approval-asked':
+      return `${event.rung}: needs approval until ${event.expiresAt}`
+    case 'approval-decided':
+      return `${event.approval}: ${event.decision}${event.by === null ? '' : ` by ${event.by}`}`
+    case 'action-refused':
+      return `${event.rung}: refused. ${event.text}`
+    case 'action-attempted':
+      return `${event.action}: begun on process ${event.process.pid} of ${event.node}`
+    case 'action-done':
+      return `${event.action}: ${event.outcome}. ${event.text}`
+    case 'timer-set':
+      return `${event.timer}: waits until ${event.dueAt}`
+    case 'timer-fired':
+      return `${event.timer}: ${event.text}`
+    case 'resumed':
+      return `resumed by ${event.by}`
     case 'ended':
       return `investigation ${state.id}: ${event.state}${event.reason === undefined ? '' : `, ${event.reason}`}`
   }

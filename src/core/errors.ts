@@ -24,6 +24,12 @@ export type ErrorCode =
   | 'refused'
   | 'aborted'
   | 'slack-refused'
+  | 'approval-unknown'
+  | 'approval-decided'
+  | 'approval-expired'
+  | 'not-approver'
+  | 'four-eyes'
+  | 'not-resumable'
   | 'not-there-yet'
   | 'internal'
 

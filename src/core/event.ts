@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { Account } from './account.ts'
+import { LADDER_EVENTS } from './approval.ts'
 import { Evidence } from './evidence.ts'
 import { Finding } from './finding.ts'
+import { Rung } from './heap-values.ts'
 import { Instant, StepName } from './names.ts'
 import { Answer, Language, Narration } from './narration.ts'
 import { NodeReport } from './node-report.ts'
@@ -45,6 +47,12 @@ export const Event = z.discriminatedUnion('kind', [
     verifies: Expectation.optional(),
     /** Memory is watched until the looks at it span so long; absent: as the runbook says. */
     watchSeconds: z.number().nonnegative().max(3600).optional(),
+    /** Approved with --approve in the terminal before anything was asked for. */
+    approve: Rung.optional(),
+    /** --force in the terminal: the guard's refusals are overruled. */
+    force: z.boolean().optional(),
+    /** Nobody is there to be asked. */
+    unattended: z.boolean().optional(),
   }),
   z.object({ kind: z.literal('step-started'), version: z.literal(1), at: Instant, step: StepName }),
   z.object({
@@ -116,6 +124,7 @@ export const Event = z.discriminatedUnion('kind', [
   }),
   /** A question in the thread and its answer; it may come after the end. */
   z.object({ kind: z.literal('answered'), version: z.literal(1), at: Instant, answer: Answer }),
+  ...LADDER_EVENTS,
 ])
 export type Event = z.infer<typeof Event>
 export type EventOf<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>

@@ -1,4 +1,6 @@
+import type { Decide } from './decide.ts'
 import type { Event, SlackThread } from './event.ts'
+import type { Rung } from './heap-values.ts'
 import type { HandshakeValues, InspectorValues } from './values.ts'
 import type { Runbook } from './runbook.ts'
 import type { Service } from './service.ts'
@@ -197,6 +199,16 @@ export type StartRequest = {
   readonly watchSeconds?: number
   /** Hold this against what is measured. */
   readonly verifies?: Expectation
+} & Ahead
+
+/** What only the terminal may say beforehand; never taken from Slack. */
+export type Ahead = {
+  /** Approve up to this rung before it is asked for. */
+  readonly approve?: Rung
+  /** Overrule the guard. */
+  readonly force?: boolean
+  /** Nobody is there to be asked. */
+  readonly unattended?: boolean
 }
 
 /** An investigation that was begun, or the one of the same service that was joined because it is under way. */
@@ -226,6 +238,13 @@ export type Investigations = {
    * of an earlier one against it; returns the new id. Throws `usage` where there is no verdict to verify.
    */
   verify(request: VerifyRequest): Promise<string>
+  /**
+   * Answers what an investigation asks for, once. Throws `approval-unknown`, `approval-decided`,
+   * `approval-expired`, `not-approver` or `four-eyes`.
+   */
+  decide(request: Decide & { readonly id: string }): Promise<State>
+  /** Goes on with one, also with one that has its verdict where a rung is left. Throws `not-resumable`. */
+  resume(request: { readonly id: string; readonly by: string } & Ahead): Promise<State>
 }
 
 export type VerifyRequest = {

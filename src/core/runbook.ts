@@ -46,6 +46,23 @@ export const Thresholds = z.strictObject({
 })
 export type Thresholds = z.infer<typeof Thresholds>
 
+/** The ladder on one live process; the reasons stand beside the values in runbooks/memory.yml. */
+export const Ladder = z.strictObject({
+  approvalMinutes: z.number().positive().max(1440).default(60),
+  gcSpanSeconds: z.number().positive().max(3600).default(60),
+  gcReadings: z.int().min(2).max(60).default(5),
+  growthBytes: Bytes.default(1_048_576),
+  largeHeapRatio: Ratio.default(0.5),
+  profileSeconds: z.number().positive().max(600).default(30),
+  snapshots: z.int().min(2).max(3).default(2),
+  snapshotSpanSeconds: z.number().positive().max(604_800).default(600),
+  snapshotGrowthBytes: Bytes.default(33_554_432),
+  pollSeconds: z.number().min(0.2).max(3600).default(30),
+  keep: z.boolean().default(false),
+  keepHours: z.number().positive().max(8760).default(72),
+})
+export type Ladder = z.infer<typeof Ladder>
+
 /** The state machine as data: which steps, in which order, within which limits, judged by which numbers. */
 export const Runbook = z.strictObject({
   version: z.literal(1),
@@ -58,5 +75,7 @@ export const Runbook = z.strictObject({
       error: 'each step may stand there once',
     }),
   thresholds: Thresholds,
+  /** Absent in runbooks from before there was one. */
+  ladder: Ladder.prefault({}),
 })
 export type Runbook = z.infer<typeof Runbook>

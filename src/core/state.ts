@@ -2,6 +2,7 @@ import type { Account } from './account.ts'
 import type { Event, EventOf, SlackThread } from './event.ts'
 import type { Evidence } from './evidence.ts'
 import type { Finding } from './finding.ts'
+import { applyLadder, beginLadder, type LadderEvent, type LadderState } from './ladder-state.ts'
 import type { StepName } from './names.ts'
 import type { Answer, Language, Narration } from './narration.ts'
 import type { NodeReport } from './node-report.ts'
@@ -32,7 +33,8 @@ export type State = {
   readonly only: readonly StepName[] | null
   readonly startedBy: string
   readonly slack: SlackThread | null
-  readonly state: 'running' | 'done' | 'failed' | 'cancelled'
+  /** `waiting`: nothing is due, but an approval or a timer is awaited. */
+  readonly state: 'running' | 'waiting' | 'done' | 'failed' | 'cancelled'
   readonly reason: string | null
   readonly startedAt: string
   readonly endedAt: string | null
@@ -54,7 +56,7 @@ export type State = {
   readonly watchSeconds: number | null
   /** Findings that rest on more than one step were made. */
   readonly judged: boolean
-}
+} & LadderState
 
 /** Folds a whole log. Throws when it does not begin with `opened`: such a log was never written by memdiag. */
 export function fold(events: readonly Event[]): State {
@@ -109,7 +111,59 @@ export function apply(state: State, event: Event): State {
       return { ...next, narration: event.narration }
     case 'answered':
       return { ...next, answers: [...next.answers, event.answer] }
+    case 'approval-asked':
+    case 'approval-decided':
+    case 'action-refused':
+    case 'action-attempted':
+    case 'action-done':
+    case 'timer-set':
+    case 'timer-fired':
+    case 'resumed':
+      return onLadder(next, event)
   }
+}
+
+/** An approval that is asked for and a timer make it wait; what answers them lets it run on. */
+function onLadder(next: State, event: LadderEvent): State {
+  const state: State = { ...next, ...applyLadder(next, event, next.version) }
+  switch (event.kind) {
+    case 'approval-asked':
+    case 'timer-set':
+      return { ...state, state: 'waiting' }
+    case 'approval-decided':
+    case 'timer-fired':
+      return state.endedAt === null ? { ...state, state: 'running' } : state
+    case 'action-done':
+      return withFindings(state, event.findings)
+    case 'resumed':
+      return event.reopens ? reopened(state) : state
+    case 'action-refused':
+    case 'action-attempted':
+      return state
+  }
+}
+
+/** The verdict is made anew from what was known and what is still to come. */
+function reopened(state: State): State {
+  return {
+    ...state,
+    state: 'running',
+    reason: null,
+    endedAt: null,
+    verdict: null,
+    account: null,
+    nodes: [],
+    narration: null,
+  }
+}
+
+/** What the snapshot step says anew takes the place of what it said before with less to go by. */
+function withFindings(state: State, findings: readonly Finding[]): State {
+  if (findings.length === 0) return state
+  const kept = state.findings.filter((each) => each.step !== 'snapshot')
+  return withStep({ ...state, findings: [...kept, ...findings] }, 'snapshot', {
+    findings: findings.map((finding) => finding.id),
+  })
 }
 
 /** The runbook's entry of a step. */
@@ -159,6 +213,7 @@ function begin(opened: EventOf<'opened'>): State {
     verification: null,
     watchSeconds: opened.watchSeconds ?? null,
     judged: false,
+    ...beginLadder(opened),
   }
 }
 

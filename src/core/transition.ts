@@ -24,7 +24,7 @@ export function transition(state: State, event: Event): { state: State; effects:
  * asks again and gets the same answer. All probes of a step are due at once, one a node that has not answered.
  */
 export function due(state: State): Effect[] {
-  if (state.state !== 'running') return []
+  if (state.endedAt !== null) return []
   const step = state.steps.find((each) => each.state === 'pending' || each.state === 'running')
   if (step === undefined) return closing(state)
   if (step.state === 'pending') return [begin(state, step.name)]

@@ -79,11 +79,16 @@ export async function tryToAppend(
     readonly state: State
     readonly events: readonly Event[]
     readonly after: State
+    /** When the investigation is looked at again, in the same transaction. */
+    readonly advanceInSeconds?: number
   },
 ): Promise<boolean> {
   try {
-    const { id, state, events, after } = append
-    await deps.store.append(id, state.version, events, { posts: postsOf(after) })
+    const { id, state, events, after, advanceInSeconds } = append
+    await deps.store.append(id, state.version, events, {
+      posts: postsOf(after),
+      ...(advanceInSeconds === undefined ? {} : { advanceInSeconds }),
+    })
     return true
   } catch (error) {
     if (error instanceof MemdiagError && error.code === 'conflict') return false

@@ -15,6 +15,7 @@ import { fold, type State } from '../core/state.ts'
 import type { ProbeInput, Step } from '../core/step.ts'
 import { verifyRequest } from '../core/verify.ts'
 import { cancel } from './cancel.ts'
+import { decideApproval, resume } from './decisions.ts'
 import { withLease } from './lease.ts'
 import { TAKEOVER_SECONDS } from './limits.ts'
 import { open } from './open.ts'
@@ -72,6 +73,8 @@ export function createEngine(deps: EngineDeps): Engine {
       return (await open(deps, verifyRequest(state, request), 0)).id
     },
     replay: async (prefix) => replay(deps.steps, await store.load(await store.resolveId(prefix))),
+    decide: (request) => decideApproval(deps, request),
+    resume: (request) => resume(deps, request),
     async advance(id, signal, observer) {
       const state = await withLease(
         { store, name: `investigation:${id}`, owner, log: deps.log },

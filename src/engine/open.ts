@@ -4,6 +4,7 @@ import type { Event } from '../core/event.ts'
 import type { Started, StartRequest } from '../core/ports.ts'
 import { fold, type State } from '../core/state.ts'
 import { postsOf } from './append.ts'
+import { refuseFromSlack } from './decisions.ts'
 import type { EngineDeps } from './engine.ts'
 
 /**
@@ -15,6 +16,7 @@ export async function open(
   request: StartRequest,
   wakeInSeconds: number,
 ): Promise<Started> {
+  refuseFromSlack(request.startedBy, request)
   const opened = openingOf(deps, request)
   const also = { posts: postsOf(fold([opened])), advanceInSeconds: wakeInSeconds }
   const beside: string[] = []
@@ -53,6 +55,9 @@ function openingOf(deps: EngineDeps, request: StartRequest): Extract<Event, { ki
     ...(request.slack === undefined ? {} : { slack: request.slack }),
     ...(request.watchSeconds === undefined ? {} : { watchSeconds: request.watchSeconds }),
     ...(request.verifies === undefined ? {} : { verifies: request.verifies }),
+    ...(request.approve === undefined ? {} : { approve: request.approve }),
+    ...(request.force === undefined ? {} : { force: request.force }),
+    ...(request.unattended === undefined ? {} : { unattended: request.unattended }),
   }
 }
 

@@ -108,7 +108,7 @@ async function goOn(tx: Statements, { id, version, events }: Append): Promise<bo
     `UPDATE memdiag.investigation SET
        version = version + $3,
        state = coalesce($4, state),
-       ended_at = coalesce($5, ended_at),
+       ended_at = CASE WHEN $4 = 'running' THEN NULL ELSE coalesce($5, ended_at) END,
        cause = coalesce($6, cause),
        confidence = coalesce($7, confidence)
      WHERE id = $1 AND version = $2

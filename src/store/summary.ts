@@ -33,6 +33,17 @@ function told(event: Event): Partial<Summary> {
       return { cause: event.verdict.cause, confidence: event.verdict.confidence }
     case 'ended':
       return { state: event.state, endedAt: event.at }
+    case 'approval-asked':
+    case 'timer-set':
+      return { state: 'waiting' }
+    case 'approval-decided':
+    case 'timer-fired':
+      return { state: 'running' }
+    case 'resumed':
+      return event.reopens ? { state: 'running' } : {}
+    case 'action-refused':
+    case 'action-attempted':
+    case 'action-done':
     case 'step-started':
     case 'step-skipped':
     case 'evidence':

@@ -89,6 +89,8 @@ function stateText(state: State): string {
   switch (state.state) {
     case 'running':
       return 'investigating'
+    case 'waiting':
+      return waitingText(state)
     case 'failed':
       return `failed: ${state.reason ?? 'unknown'}`
     case 'cancelled':
@@ -98,6 +100,13 @@ function stateText(state: State): string {
         ? 'done'
         : `${state.verdict.cause}${state.verdict.confidence === 'none' ? '' : ` (${state.verdict.confidence})`}`
   }
+}
+
+function waitingText(state: State): string {
+  const asked = state.approvals.find((each) => each.decided === null)
+  if (asked !== undefined) return `waiting for an approval (${asked.rung})`
+  const timer = state.timers.find((each) => each.fired === null)
+  return timer === undefined ? 'waiting' : `waiting until ${timer.dueAt}`
 }
 
 function nodesText(state: State): string {

@@ -8,7 +8,7 @@ import { reasonText } from './root-post.ts'
 /** The last message: the verdict, the account, what was ruled out, the fix, what to expect after it. */
 export function summaryPost(state: State): Post | null {
   if (state.verdict === null || state.account === null) {
-    return state.state === 'running' ? null : endPost(state)
+    return state.endedAt === null ? null : endPost(state)
   }
   const { verdict, account } = state
   const headline = `Verdict: ${verdict.cause}${verdict.confidence === 'none' ? '' : ` (${verdict.confidence})`}`

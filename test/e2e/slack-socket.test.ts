@@ -46,6 +46,8 @@ describe('the socket', () => {
         show: () => Promise.reject(new Error()),
         list: async () => [],
         verify: async () => 'id',
+        decide: () => Promise.reject(new Error()),
+        resume: () => Promise.reject(new Error()),
       },
       access: undefined,
       steps: ['load'],

@@ -78,6 +78,8 @@ export async function startApp(setup: Setup = {}): Promise<Running> {
         throw new MemdiagError('investigation-unknown', 'There is no investigation yet.')
       },
       verify: async () => 'id',
+      decide: () => Promise.reject(new Error('nothing to decide')),
+      resume: () => Promise.reject(new Error('nothing to resume')),
       list: async () => [
         {
           id: 'k3x9q2',

@@ -1,0 +1,132 @@
+import type { Evidence } from './evidence.ts'
+import { heldGrowth } from './held-growth.ts'
+import type { HeapReading, Rung } from './heap-values.ts'
+import { height, stopOf } from './ladder-rungs.ts'
+import type { Cause } from './names.ts'
+import type { NodeReport } from './node-report.ts'
+import { reading } from './readings.ts'
+import { settle } from './settle.ts'
+import type { State } from './state.ts'
+import type { Verdict } from './verdict.ts'
+
+export type Wanted = { readonly rung: Rung; readonly node: string; readonly pid: number }
+
+/**
+ * The next rung that could answer what the evidence leaves open, and on which process; null when the question
+ * is answered, no rung could answer it, or something stopped the ladder. Each rung climbs only if the last one
+ * left the question open; the numbers are the runbook's.
+ */
+export function nextRung(state: State): Wanted | null {
+  if (state.steps.find((step) => step.name === 'snapshot')?.state !== 'done') return null
+  if (stopOf(state) !== null) return null
+  const { verdict, nodes } = settle(state)
+  const target = targetOf(state, nodes)
+  if (target === null || !isOpen(state, verdict, target)) return null
+  const rung = rungFor(state, target)
+  return rung === null ? null : { rung, ...target }
+}
+
+type Target = { readonly node: string; readonly pid: number }
+
+/** One process for the whole ladder: the largest that can be asked on the fullest node, a worker before others. */
+function targetOf(state: State, nodes: readonly NodeReport[]): Target | null {
+  const before = state.approvals.at(-1)
+  if (before !== undefined) return { node: before.node, pid: before.process.pid }
+  const [fullest] = nodes
+    .filter((node) => node.reachable && node.usageBytes !== null)
+    .toSorted((left, right) => fullness(right) - fullness(left))
+  if (fullest === undefined) return null
+  const seen = reading(state.evidence, fullest.name, 'snapshot')?.values.processes ?? []
+  const reachable = seen.filter(
+    (each) => each.inspectorPort !== null || each.opensOnSignal === true || each.heapSnapshotSignal,
+  )
+  const workers = reachable.filter((each) => each.role === 'worker')
+  const [largest] = (workers.length > 0 ? workers : reachable).toSorted(
+    (left, right) => (right.rssBytes ?? 0) - (left.rssBytes ?? 0) || left.pid - right.pid,
+  )
+  return largest === undefined ? null : { node: fullest.name, pid: largest.pid }
+}
+
+function fullness(node: NodeReport): number {
+  return (node.usageBytes ?? 0) / Math.max(1, node.limitBytes ?? 1)
+}
+
+/** Causes that heap figures can confirm or rule out. */
+const IN_THE_PROCESS: ReadonlySet<Cause> = new Set([
+  'inconclusive',
+  'js-heap-leak',
+  'external-memory',
+  'allocator-fragmentation',
+  'console-backpressure',
+  'websocket-compression',
+])
+
+function isOpen(state: State, verdict: Verdict, target: Target): boolean {
+  if (verdict.cause === 'healthy') return false
+  // That the heap leaks is half an answer: what holds it is the other.
+  if (verdict.cause === 'js-heap-leak') return comparisonOf(state, target) === null
+  if (verdict.confidence === 'confirmed') return false
+  return IN_THE_PROCESS.has(verdict.cause) || verdict.nextMeasurement?.step === 'snapshot'
+}
+
+function rungFor(state: State, target: Target): Rung | null {
+  const figures = figuresOf(state, target)
+  const growth = heldGrowth(figures)
+  if (figures.length === 0 && !inspectedBefore(state, target)) return allowed(state, 'inspect')
+  if (growth === null) return allowed(state, 'gc')
+  const grows = heapGrows(state, figures)
+  if (!grows && !heapIsLarge(state, figures)) return null
+  const profile = state.actions.some(
+    (each) => each.rung === 'profile' && ['done', 'failed'].includes(each.done?.outcome ?? ''),
+  )
+  // A profile sees what is allocated while it runs: a heap that stands still shows it nothing.
+  if (grows && !profile) return allowed(state, 'profile')
+  if (comparisonOf(state, target) !== null) return null
+  return allowed(state, 'snapshot')
+}
+
+/** A rung that was refused is left out, with all above it. */
+function allowed(state: State, rung: Rung): Rung | null {
+  const refused = state.refusals.some(
+    (each) => each.refusedVersion > state.resumedVersion && height(each.rung) <= height(rung),
+  )
+  return refused ? null : rung
+}
+
+/** After a collection it is more than before by more than noise, and in most steps. */
+export function heapGrows(state: State, readings: readonly HeapReading[]): boolean {
+  const growth = heldGrowth(readings)
+  if (growth === null) return false
+  return growth.heapBytes >= state.runbook.ladder.growthBytes && growth.risingRatio > 0.5
+}
+
+function heapIsLarge(state: State, readings: readonly HeapReading[]): boolean {
+  const last = readings.findLast((each) => each.forcedGc)
+  if (last === undefined) return false
+  return last.heapUsedBytes >= last.rssBytes * state.runbook.ladder.largeHeapRatio
+}
+
+/** All readings of the process's figures, in the order of the log. */
+function figuresOf(state: State, target: Target): HeapReading[] {
+  return onTarget(state.evidence, target).flatMap(({ values }) =>
+    values.kind === 'heap-figures' ? values.readings : [],
+  )
+}
+
+function comparisonOf(state: State, target: Target): Evidence | null {
+  const found = onTarget(state.evidence, target).find(
+    (each) => each.values.kind === 'heap-comparison',
+  )
+  return found ?? null
+}
+
+/** An inspector that was open already has told the figures without being touched. */
+function inspectedBefore(state: State, target: Target): boolean {
+  return onTarget(state.evidence, target).some((each) => each.values.kind === 'inspector')
+}
+
+function onTarget(evidence: readonly Evidence[], { node, pid }: Target): Evidence[] {
+  return evidence.filter(
+    (each) => each.node === node && 'pid' in each.values && each.values.pid === pid,
+  )
+}

@@ -1,0 +1,69 @@
+import { type ProcessRef, Rung } from './heap-values.ts'
+import type { Action, Approval } from './ladder-state.ts'
+import type { State } from './state.ts'
+
+/** How far up a rung stands: approving one approves those below it. */
+export function height(rung: Rung): number {
+  return Rung.options.indexOf(rung)
+}
+
+export function sameProcess(left: ProcessRef, right: ProcessRef): boolean {
+  return left.pid === right.pid && left.startTicks === right.startTicks
+}
+
+/** An approval that allows a rung on a process and was not used for it yet: each is good for one use. */
+export function coveringApproval(
+  state: State,
+  wanted: { readonly rung: Rung; readonly node: string; readonly process: ProcessRef },
+): Approval | null {
+  const found = state.approvals.findLast(
+    (each) =>
+      each.decided?.decision === 'approved' &&
+      each.node === wanted.node &&
+      sameProcess(each.process, wanted.process) &&
+      height(each.rung) >= height(wanted.rung) &&
+      !attemptedSince(state, wanted.rung, each.decidedVersion),
+  )
+  return found ?? null
+}
+
+/** Whether --approve allows a rung: never what its giver may not approve, never twice without being said again. */
+export function aheadCovers(state: State, rung: Rung): boolean {
+  const { ahead, service } = state
+  if (ahead === null || height(rung) > height(ahead.upTo)) return false
+  if (service.fourEyes === true && ahead.by === state.startedBy) return false
+  return !attemptedSince(state, rung, ahead.givenVersion)
+}
+
+/** Whether somebody could answer, so that asking is more than a wait for nothing. */
+export function somebodyMayApprove(state: State): boolean {
+  if (state.unattended) return false
+  if (!state.startedBy.startsWith('slack:')) return true
+  const { approvers = [], fourEyes } = state.service
+  return approvers.some((user) => fourEyes !== true || `slack:${user}` !== state.startedBy)
+}
+
+/** What stopped the ladder since somebody last came back to it; null: nothing did. */
+export function stopOf(state: State): { readonly why: string; readonly action?: Action } | null {
+  const since = state.resumedVersion
+  const no = state.approvals.find(
+    (each) =>
+      each.decided !== null && each.decided.decision !== 'approved' && each.decidedVersion > since,
+  )
+  if (no !== undefined) return { why: `${no.rung} was ${no.decided?.decision ?? 'not approved'}` }
+  const lost = state.actions.find(
+    (action) =>
+      action.attemptedVersion > since &&
+      action.done !== null &&
+      // What was interrupted is asked for again; a profile that failed leaves the question to the snapshots.
+      (action.done.processGone === true ||
+        (action.done.outcome === 'failed' && action.rung !== 'profile')),
+  )
+  if (lost !== undefined) return { why: lost.done?.text ?? 'an action failed', action: lost }
+  const gone = state.timers.find((timer) => timer.fired?.why === 'process-gone')
+  return gone === undefined ? null : { why: gone.fired?.text ?? 'the process is gone' }
+}
+
+function attemptedSince(state: State, rung: Rung, version: number): boolean {
+  return state.actions.some((each) => each.rung === rung && each.attemptedVersion > version)
+}

@@ -1,0 +1,76 @@
+import { decide } from '../core/decide.ts'
+import { MemdiagError } from '../core/errors.ts'
+import type { Event } from '../core/event.ts'
+import { offered } from '../core/ladder.ts'
+import type { Ahead, Investigations } from '../core/ports.ts'
+import { apply, fold, type State } from '../core/state.ts'
+import { tryToAppend } from './append.ts'
+import type { EngineDeps } from './engine.ts'
+
+type Deps = Pick<EngineDeps, 'store' | 'clock' | 'log'>
+
+/** Stores a person's answer and wakes whoever works the investigation. */
+export async function decideApproval(
+  deps: Deps,
+  { id: prefix, ...answer }: Parameters<Investigations['decide']>[0],
+): Promise<State> {
+  const id = await deps.store.resolveId(prefix)
+  const state = await add(deps, id, (now) => decide(now, answer, deps.clock.now()))
+  deps.log.info(
+    { investigation: id, approval: answer.approval, decision: answer.decision, by: answer.by },
+    'approval decided',
+  )
+  return state
+}
+
+/** Notes that somebody came back, with what they approve ahead; one that has its verdict opens again where a rung is left. */
+export async function resume(
+  deps: Deps,
+  { id: prefix, by, ...ahead }: Parameters<Investigations['resume']>[0],
+): Promise<State> {
+  const id = await deps.store.resolveId(prefix)
+  refuseFromSlack(by, ahead)
+  const state = await add(deps, id, (now) => {
+    refuseEnded(now)
+    const reopens = now.state === 'done'
+    return { kind: 'resumed', version: 1, at: deps.clock.now(), by, reopens, ...ahead }
+  })
+  deps.log.info({ investigation: id, by, ...ahead }, 'investigation resumed')
+  return state
+}
+
+/** --approve and --force are the terminal's: from Slack one rung is approved at a time, by its card. */
+export function refuseFromSlack(by: string, { approve, force }: Ahead): void {
+  if (!by.startsWith('slack:') || (approve === undefined && force !== true)) return
+  throw new MemdiagError('not-approver', 'Nothing is approved ahead from Slack.')
+}
+
+function refuseEnded(state: State): void {
+  if (state.state === 'cancelled' || state.state === 'failed') {
+    throw new MemdiagError(
+      'not-resumable',
+      `Investigation ${state.id} has ended: ${state.state}.`,
+      {
+        hint: `Begin another: memdiag run ${state.service.name}`,
+      },
+    )
+  }
+  if (state.state === 'done' && offered(state) === null) {
+    throw new MemdiagError(
+      'not-resumable',
+      `Investigation ${state.id} has its verdict, and nothing on the process could tell more.`,
+      { hint: `See it with: memdiag show ${state.id}` },
+    )
+  }
+}
+
+/** Appends what `eventOf` makes of the newest state; when the log moved on meanwhile it is asked again. */
+async function add(deps: Deps, id: string, eventOf: (state: State) => Event): Promise<State> {
+  for (;;) {
+    const state = fold(await deps.store.load(id))
+    const event = eventOf(state)
+    const after = apply(state, event)
+    const append = { id, state, events: [event], after, advanceInSeconds: 0 }
+    if (await tryToAppend(deps, append)) return after
+  }
+}
