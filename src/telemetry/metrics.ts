@@ -50,6 +50,11 @@ export function createMetrics(store: () => WhatIsOpen | null): Metrics {
 function eventCounts(registry: Registry) {
   const registers = [registry]
   return {
+    events: new Counter({
+      name: 'memdiag_events_total',
+      help: 'Events that this process appended to logs.',
+      registers,
+    }),
     opened: new Counter({
       name: 'memdiag_investigations_opened_total',
       help: 'Investigations that this process opened.',
@@ -84,6 +89,7 @@ function eventCounts(registry: Registry) {
 }
 
 function count(counts: ReturnType<typeof eventCounts>, event: Event): void {
+  counts.events.inc()
   if (event.kind === 'opened') counts.opened.inc()
   if (event.kind === 'ended') counts.ended.inc({ state: event.state })
   if (event.kind === 'node-failed') counts.failures.inc({ code: event.code })

@@ -14,6 +14,12 @@ export function watchStore({ metrics, span }: Watch, store: Store): Store {
       await span('append', attributes, () => store.append(id, version, events, also))
       metrics.stored(events)
     },
+    async begin(id, events, also) {
+      const attributes = { 'memdiag.investigation': id, 'memdiag.events': events.length }
+      const inTheWay = await span('append', attributes, () => store.begin(id, events, also))
+      if (inTheWay.length === 0) metrics.stored(events)
+      return inTheWay
+    },
   }
 }
 

@@ -81,6 +81,7 @@ describe('memdiag start, as its operators see it', { timeout: 120_000 }, () => {
       .toMatch(/^memdiag_threads_with_pending_posts 0$/m)
     const text = await metrics()
     expect(text).toMatch(/^memdiag_investigations_opened_total 1$/m)
+    expect(text).toMatch(/^memdiag_events_total [1-9]\d+$/m)
     expect(text).toMatch(/^memdiag_verdicts_total\{cause="healthy",confidence="[a-z]+"\} 1$/m)
     expect(text).toMatch(/^memdiag_probe_seconds_count\{step="top"\} 1$/m)
     expect(text).toMatch(/^memdiag_post_seconds_count\{outcome="sent"\} 8$/m)
