@@ -11,6 +11,8 @@ export const Note = z.object({
   /** Who wrote it, and who marked it: `slack:U0123`, `terminal:alice`. */
   by: z.string(),
   markedBy: z.string(),
+  /** What the writer is called, where that is known. */
+  name: z.string().optional(),
   text: z.string().max(NOTE_CHARACTERS),
   /** When it was written, which may be before the investigation. */
   writtenAt: Instant,

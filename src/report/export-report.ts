@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { toDocument } from '../core/document.ts'
+import type { Event } from '../core/event.ts'
+import { fold } from '../core/state.ts'
+import { toHtmlText } from './html.ts'
+import { sectionMarkdown, toMarkdownText } from './markdown.ts'
+import { postmortem, type ReportOptions } from './postmortem.ts'
+
+export const ReportFormat = z.enum(['markdown', 'html', 'json'])
+export type ReportFormat = z.infer<typeof ReportFormat>
+
+export type ReportFile = {
+  /** Of letters, digits, `.`, `_` and `-` only. */
+  readonly name: string
+  readonly contentType: string
+  readonly text: string
+}
+
+const KINDS = {
+  markdown: { ending: 'md', contentType: 'text/markdown; charset=utf-8' },
+  html: { ending: 'html', contentType: 'text/html; charset=utf-8' },
+  json: { ending: 'json', contentType: 'application/json' },
+} as const
+
+/** The postmortem of a log as one file. */
+export function exportReport(
+  events: readonly Event[],
+  format: ReportFormat,
+  options: ReportOptions,
+): ReportFile {
+  const { service, id, startedAt } = fold(events)
+  const { ending, contentType } = KINDS[format]
+  const name = `memdiag-${service.name}-${startedAt.slice(0, 10)}-${id}`
+  return {
+    name: `${name.replaceAll(/[^A-Za-z0-9._-]/g, '_')}.${ending}`,
+    contentType,
+    text: textOf(events, format, options),
+  }
+}
+
+function textOf(events: readonly Event[], format: ReportFormat, options: ReportOptions): string {
+  const report = postmortem(events, options)
+  switch (format) {
+    case 'markdown':
+      return toMarkdownText(report)
+    case 'html':
+      return toHtmlText(report)
+    case 'json': {
+      const { title, language, notice } = report
+      // Everything the log knows, as `show --format json` prints it, and the postmortem's own words beside it.
+      const document = {
+        ...toDocument(fold(events)),
+        postmortem: {
+          title,
+          language,
+          zone: options.zone,
+          exportedAt: options.exportedAt,
+          notice,
+          sections: report.sections.map((section) => ({
+            id: section.id,
+            title: section.title,
+            markdown: sectionMarkdown(section.blocks),
+          })),
+        },
+      }
+      return `${JSON.stringify(document, null, 2)}\n`
+    }
+  }
+}

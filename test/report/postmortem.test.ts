@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest'
+import type { Event } from '../../src/core/event.ts'
+import type { Note } from '../../src/core/note.ts'
+import { exportReport } from '../../src/report/export-report.ts'
+import { postmortem } from '../../src/report/postmortem.ts'
+import {
+  aCluster,
+  aFinding,
+  anOpening,
+  AT,
+  doneEvent,
+  evidenceEvent,
+  someEvidence,
+  someTop,
+} from '../support/builders.ts'
+import { theCaseLog } from '../support/the-case.ts'
+
+const OPTIONS = {
+  language: 'en',
+  zone: 'UTC',
+  exportedAt: '2026-11-24T08:30:00.000Z',
+} as const
+
+function noteEvent(change: Partial<Note>): Event {
+  return {
+    kind: 'note',
+    version: 1,
+    at: '2026-11-23T13:00:00.000Z',
+    note: {
+      id: 'slack:C0123/1',
+      by: 'slack:U0123',
+      markedBy: 'slack:U0456',
+      name: 'Wei',
+      text: 'Scaled out to 8 containers of 2 GiB: memory kept touching the limit.',
+      writtenAt: '2026-11-20T09:12:00.000Z',
+      link: 'https://acme.slack.com/archives/C0123/p1764000000000100',
+      ...change,
+    },
+  }
+}
+
+/** The case with what its people wrote in the thread. */
+function theCaseWithPeople(): Event[] {
+  return [
+    ...theCaseLog(),
+    noteEvent({ id: 'a' }),
+    noteEvent({
+      id: 'b',
+      text: 'impact: no user noticed; 6 more containers than needed ran for three days.',
+      writtenAt: '2026-11-23T12:20:00.000Z',
+    }),
+    noteEvent({
+      id: 'c',
+      text: 'action: @lin put the instance count into the template of every service',
+      writtenAt: '2026-11-23T12:30:00.000Z',
+    }),
+    noteEvent({
+      id: 'd',
+      text: 'why: the dashboard showed the sum over 8 containers, which looked flat.',
+      writtenAt: '2026-11-23T12:31:00.000Z',
+    }),
+  ]
+}
+
+describe('the case of the design', () => {
+  test('as Markdown', async () => {
+    const { text } = exportReport(theCaseWithPeople(), 'markdown', OPTIONS)
+
+    await expect(text).toMatchFileSnapshot('golden/the-case.md')
+  })
+
+  test('as HTML', async () => {
+    const { text } = exportReport(theCaseWithPeople(), 'html', OPTIONS)
+
+    await expect(text).toMatchFileSnapshot('golden/the-case.html')
+  })
+
+  test('as Markdown in Chinese, in the zone of its people', async () => {
+    const { text } = exportReport(theCaseWithPeople(), 'markdown', {
+      ...OPTIONS,
+      language: 'zh',
+      zone: 'Asia/Shanghai',
+    })
+
+    await expect(text).toMatchFileSnapshot('golden/the-case.zh.md')
+  })
+
+  test('as JSON: all of the log, and the words beside it', () => {
+    const { text, name } = exportReport(theCaseWithPeople(), 'json', OPTIONS)
+    const document = JSON.parse(text)
+
+    expect(name).toBe('memdiag-checkout-2026-11-23-thecase001.json')
+    expect(document).toMatchObject({
+      id: 'thecase001',
+      verdict: { cause: 'overforked-workers' },
+      postmortem: { title: 'Postmortem: memory of checkout', zone: 'UTC', notice: null },
+    })
+    expect(document.postmortem.sections.map((each: { id: string }) => each.id)).toEqual([
+      'summary',
+      'impact',
+      'timeline',
+      'measured',
+      'ruled-out',
+      'cause',
+      'factors',
+      'fix',
+      'verification',
+      'actions',
+      'evidence',
+    ])
+    expect(document.evidence).toHaveLength(8)
+  })
+})
+
+test('every id that the text cites stands in the appendix', () => {
+  const { text } = exportReport(theCaseWithPeople(), 'html', OPTIONS)
+
+  const cited = [...text.matchAll(/href="#(id-[^"]+)"/g)].map(([, id]) => id)
+  const there = new Set([...text.matchAll(/<(?:details|li) id="([^"]+)"/g)].map(([, id]) => id))
+  expect(cited.length).toBeGreaterThan(20)
+  expect(cited.filter((id) => id !== undefined && !there.has(id))).toEqual([])
+})
+
+describe('an investigation that is not at its end', () => {
+  const early = [anOpening(), evidenceEvent(someEvidence(someTop())), doneEvent('load')]
+
+  test('says so, and tells what is known', () => {
+    const report = postmortem(early, OPTIONS)
+
+    expect(report.notice).toMatch(/^The investigation is still running \(snapshot\)/)
+    expect(report.sections[0]?.blocks).toEqual([{ kind: 'text', text: 'There is no verdict yet.' }])
+  })
+
+  test('can be exported in every format after any event of its log', () => {
+    const log = theCaseLog()
+
+    for (let length = 1; length <= log.length; length += 1) {
+      for (const format of ['markdown', 'html', 'json'] as const) {
+        for (const language of ['en', 'zh'] as const) {
+          const { text } = exportReport(log.slice(0, length), format, { ...OPTIONS, language })
+          expect(text.length).toBeGreaterThan(500)
+        }
+      }
+    }
+  })
+
+  test('names the reason when it failed', () => {
+    const report = postmortem(
+      [
+        ...early,
+        { kind: 'ended', version: 1, at: AT, state: 'failed', reason: 'no node answered' },
+      ],
+      OPTIONS,
+    )
+
+    expect(report.notice).toContain('failed: no node answered')
+  })
+})
+
+describe('what hosts and people wrote', () => {
+  const hostile = [
+    anOpening(),
+    evidenceEvent(
+      someEvidence(
+        someTop({
+          processes: aCluster(1, {
+            command:
+              '</style><script>alert(1)</script> | *x* [a](http://evil.example) \u001B[2J\u202Eexe',
+          }),
+        }),
+        { command: '```\n<img src=x onerror=alert(1)>' },
+      ),
+    ),
+    doneEvent('top', [aFinding({ text: '`a|b` <b>bold</b>\n# heading' })]),
+    noteEvent({ text: '<script>alert(2)</script>\n---\n# big | cell' }),
+  ]
+
+  test('is text in HTML, and nothing else', () => {
+    const { text } = exportReport(hostile, 'html', OPTIONS)
+
+    expect(text).not.toMatch(/<script|<img|<b>/)
+    expect(text).toContain('&#x3C;script>alert(1)')
+    // oxlint-disable-next-line no-control-regex
+    expect(text).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u202E]/)
+  })
+
+  test('opens no markup in Markdown', () => {
+    const { text } = exportReport(hostile, 'markdown', OPTIONS)
+
+    expect(text).toContain('````\n```\n<img src=x onerror=alert(1)>\n````')
+    expect(text).toContain('\\<script>alert(2)')
+    expect(text).toContain('\\[a]\\(http')
+    expect(text).not.toMatch(/^# (?:heading|big)/m)
+  })
+})
+
+test('an action that a person wrote has the person it names for its owner', () => {
+  const report = postmortem(theCaseWithPeople(), OPTIONS)
+  const table = report.sections
+    .find((section) => section.id === 'actions')
+    ?.blocks.find((block) => block.kind === 'table')
+
+  expect(table?.kind === 'table' ? table.rows.at(-1) : null).toEqual([
+    '4',
+    'put the instance count into the template of every service',
+    '@lin',
+    '',
+  ])
+})
+
+test('people’s messages stand at their place in time', () => {
+  const report = postmortem(theCaseWithPeople(), OPTIONS)
+  const table = report.sections
+    .find((section) => section.id === 'timeline')
+    ?.blocks.find((block) => block.kind === 'table')
+
+  expect(table?.kind === 'table' ? table.rows.slice(0, 4) : null).toEqual([
+    [
+      '2026-11-20 09:12:00',
+      'Wei wrote: Scaled out to 8 containers of 2 GiB: memory kept touching the limit.',
+    ],
+    ['2026-11-22 09:00:11', 'web-1: the service started as it was found later, 49 processes'],
+    [
+      '2026-11-23 10:14:31',
+      'web-1: the log speaks of memory running out (3 times, this is the last): `2026-11-23 10:14:31.120 Error: spawn ENOMEM`',
+    ],
+    ['2026-11-23 12:00:00', 'Investigation started by U0123'],
+  ])
+})
