@@ -46,6 +46,8 @@ export function byHand({ values }: Evidence): string[] {
     case 'heap-comparison':
     case 'none':
       return []
+    case 'trend':
+      return ['ps -eo pid,rss,args --sort=-rss | head -n 60  # again some minutes later']
   }
 }
 

@@ -3,6 +3,7 @@ import type { NodeReport } from '../core/node-report.ts'
 import type { Language, NarratedSection } from '../core/narration.ts'
 import type { Note } from '../core/note.ts'
 import type { State } from '../core/state.ts'
+import type { Verification } from '../core/verification.ts'
 import type { Block, Cited } from './blocks.ts'
 import type { Words } from './words.ts'
 
@@ -15,6 +16,7 @@ export type ReportContext = {
   readonly zone: string
   /** When the report was made, ISO 8601 UTC. */
   readonly exportedAt: string
+  readonly verifiedBy?: { readonly id: string; readonly verification: Verification }
 }
 
 /** The findings with these ids, each text once, citing every id that says it. */

@@ -14,6 +14,7 @@ import { measured } from './sections/measured.ts'
 import { ruledOut } from './sections/ruled-out.ts'
 import { summary } from './sections/summary.ts'
 import { timeline } from './sections/timeline.ts'
+import type { Verification } from '../core/verification.ts'
 import { type Words, wordsOf } from './words.ts'
 import { formatInstant, formatSpan } from './zone.ts'
 
@@ -23,6 +24,8 @@ export type ReportOptions = {
   readonly zone: string
   /** When it is made, ISO 8601 UTC. */
   readonly exportedAt: string
+  /** The later investigation that held the prediction of this one against what it measured. */
+  readonly verifiedBy?: { readonly id: string; readonly verification: Verification }
 }
 
 const SECTIONS: Readonly<Record<SectionId, (context: ReportContext) => Block[]>> = {
@@ -85,6 +88,8 @@ function noticeOf(state: State, words: Words): string | null {
       const step = state.steps.find((each) => each.state === 'pending' || each.state === 'running')
       return words.notice.running(step?.name ?? 'summary')
     }
+    case 'waiting':
+      return words.notice.waiting
     case 'failed':
       return words.notice.failed(reasonText(state.reason ?? ''))
     case 'cancelled':

@@ -117,6 +117,13 @@ export const ENGLISH: Words = {
       cancelled: 'Investigation cancelled',
     },
     said: (by) => `${by} wrote:`,
+    resumed: (by) => `Taken up again by ${by}`,
+    asked: (approval, text) => `Approval ${approval} asked for: ${text}`,
+    decided: (approval, decision, by) =>
+      `Approval ${approval} ${decision}${by === null ? '' : ` by ${by}`}`,
+    decisions: { approved: 'given', denied: 'denied', expired: 'expired' },
+    attempted: (rung, node, pid) => `${node}: ${rung} of process ${pid} began`,
+    refused: (rung, node, text) => `${node}: ${rung} was refused, nothing was done: ${text}`,
   },
   impact: {
     usage: (usage, limit, share, count) =>
@@ -167,6 +174,8 @@ export const ENGLISH: Words = {
     repeat: 'To measure the same again, or to see each script to the letter:',
     noneRuledOut: 'No cause was ruled out.',
     noFix: 'There is nothing to fix that the evidence supports.',
+    proved: 'The prediction is proved.',
+    notProved: 'The prediction is not proved.',
     noPrediction: 'The fix comes with no prediction in bytes.',
     notVerified:
       'Not verified yet: after the fix, measure again and hold the prediction against it:',
@@ -185,7 +194,8 @@ export const ENGLISH: Words = {
     predicted: (bytes) =>
       `Memory to expect after the fix: about ${bytes} on the node that decided the verdict.`,
     explained: (bytes) => `It explains ${bytes}.`,
-    verified: (predicted, measured) => `Predicted ${predicted}, measured ${measured}.`,
+    predictedRange: (low, high) => `It should fall between ${low} and ${high}.`,
+    verifiedBy: (id) => `Measured again after the fix by investigation ${id}.`,
     atHand: (share) => `memory stays under ${share} of the limit`,
   },
   charts: {
@@ -195,5 +205,7 @@ export const ENGLISH: Words = {
     prediction: 'Memory before and after the fix',
     before: 'measured',
     predicted: 'predicted after the fix',
+    after: 'measured after the fix',
+    overTime: 'Memory over time',
   },
 }

@@ -101,6 +101,13 @@ export const CHINESE: Words = {
     verdict: (cause, confidence) => `结论:${cause}(${confidence})`,
     ended: { done: '调查结束', failed: '调查失败', cancelled: '调查取消' },
     said: (by) => `${by} 写道:`,
+    resumed: (by) => `${by} 继续调查`,
+    asked: (approval, text) => `请求批准 ${approval}:${text}`,
+    decided: (approval, decision, by) =>
+      `批准请求 ${approval}:${decision}${by === null ? '' : `(${by})`}`,
+    decisions: { approved: '已批准', denied: '已拒绝', expired: '已过期' },
+    attempted: (rung, node, pid) => `${node}:开始对进程 ${pid} 执行 ${rung}`,
+    refused: (rung, node, text) => `${node}:${rung} 被拒绝,未做任何操作:${text}`,
   },
   impact: {
     usage: (usage, limit, share, count) =>
@@ -141,6 +148,8 @@ export const CHINESE: Words = {
     repeat: '重新测量,或逐字查看每个脚本:',
     noneRuledOut: '没有排除任何原因。',
     noFix: '没有证据支持的修复项。',
+    proved: '预测得到证实。',
+    notProved: '预测没有得到证实。',
     noPrediction: '该修复没有给出内存预测。',
     notVerified: '尚未验证:修复后请重新测量,并与预测对照:',
     unassigned: '待指派',
@@ -156,7 +165,8 @@ export const CHINESE: Words = {
     worded: '文字由模型根据发现撰写;每句话都标注了所依据的编号,结论由代码得出。',
     predicted: (bytes) => `修复后的预期内存:在决定结论的节点上约 ${bytes}。`,
     explained: (bytes) => `它解释了 ${bytes}。`,
-    verified: (predicted, measured) => `预测 ${predicted},实测 ${measured}。`,
+    predictedRange: (low, high) => `应在 ${low} 与 ${high} 之间。`,
+    verifiedBy: (id) => `修复后由调查 ${id} 重新测量。`,
     atHand: (share) => `内存保持在上限的 ${share} 以下`,
   },
   charts: {
@@ -166,5 +176,7 @@ export const CHINESE: Words = {
     prediction: '修复前后的内存',
     before: '实测',
     predicted: '修复后的预测',
+    after: '修复后的实测',
+    overTime: '内存随时间的变化',
   },
 }

@@ -99,6 +99,12 @@ type TimelineWords = Readonly<{
   verdict: (cause: string, confidence: string) => string
   ended: Readonly<Record<'done' | 'failed' | 'cancelled', string>>
   said: (by: string) => string
+  resumed: (by: string) => string
+  asked: (approval: string, text: string) => string
+  decided: (approval: string, decision: string, by: string | null) => string
+  decisions: Readonly<Record<'approved' | 'denied' | 'expired', string>>
+  attempted: (rung: string, node: string, pid: number) => string
+  refused: (rung: string, node: string, text: string) => string
 }>
 
 type ImpactWords = Readonly<{
@@ -130,6 +136,8 @@ type Texts = Readonly<
     | 'noneRuledOut'
     | 'noFix'
     | 'noPrediction'
+    | 'proved'
+    | 'notProved'
     | 'notVerified'
     | 'unassigned'
     | 'watch'
@@ -146,7 +154,8 @@ type Texts = Readonly<
   > & {
     predicted: (bytes: string) => string
     explained: (bytes: string) => string
-    verified: (predicted: string, measured: string) => string
+    predictedRange: (low: string, high: string) => string
+    verifiedBy: (id: string) => string
     atHand: (share: string) => string
   }
 >

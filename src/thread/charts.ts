@@ -11,6 +11,8 @@ export type ChartWords = {
   readonly prediction: string
   readonly before: string
   readonly predicted: string
+  readonly after: string
+  readonly overTime: string
 }
 
 const ENGLISH: ChartWords = {
@@ -20,6 +22,8 @@ const ENGLISH: ChartWords = {
   prediction: 'Memory before and after the fix',
   before: 'measured',
   predicted: 'predicted after the fix',
+  after: 'measured after the fix',
+  overTime: 'Memory over time',
 }
 
 /** The account as bars that add up to the usage, largest first; null where nothing was measured. */
@@ -57,6 +61,34 @@ export function predictionChart(state: State, words: ChartWords = ENGLISH): Char
     ],
     levels: limitOf(node, words),
   }
+}
+
+/** Looks at a chart: fewer are a figure, and no line. */
+const LEAST_POINTS = 3
+
+/** The memory of each node as it was looked at over time; null where nobody looked often enough. */
+export function trendChart(state: State, words: ChartWords = ENGLISH): Chart | null {
+  const nodes = state.service.targets.map((target) => target.name)
+  const series = nodes
+    .map((node) => ({ label: node, points: pointsOf(state, node) }))
+    .filter(({ points }) => points.length >= LEAST_POINTS)
+  if (series.length === 0) return null
+  const node = worstNode(state)
+  const levels = node === null ? [] : limitOf(node, words)
+  return { kind: 'lines', title: words.overTime, unit: 'bytes', series, levels }
+}
+
+/** Samples count seconds since boot; the last one of a probe was taken when its evidence was. */
+function pointsOf(state: State, node: string): { at: string; value: number }[] {
+  const points = state.evidence.flatMap(({ node: of, at, values }) => {
+    if (of !== node || values.kind !== 'trend') return []
+    const last = Math.max(...values.samples.map((sample) => sample.atSeconds))
+    return values.samples.map((sample) => ({
+      at: new Date(Date.parse(at) - (last - sample.atSeconds) * 1000).toISOString(),
+      value: sample.rssBytes,
+    }))
+  })
+  return points.toSorted((left, right) => left.at.localeCompare(right.at, 'en'))
 }
 
 /** The node whose account decided the verdict: the fullest one. A prediction is for one node. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { accountChart, predictionChart } from '../../src/thread/charts.ts'
-import { aState, GiB, MiB } from '../support/builders.ts'
+import { accountChart, predictionChart, trendChart } from '../../src/thread/charts.ts'
+import { aState, evidenceEvent, GiB, MiB, someEvidence } from '../support/builders.ts'
 import { theCase } from '../support/the-case.ts'
 
 test('the account is drawn largest first, and its bars add up to the usage', () => {
@@ -41,4 +41,38 @@ test('the prediction stands beside what was measured', () => {
     'measured',
     'predicted after the fix',
   ])
+})
+
+test('looks at the memory over time are drawn at the times at which they were taken', () => {
+  const look = (atSeconds: number, rssBytes: number) => ({
+    atSeconds,
+    processes: [],
+    count: 49,
+    rssBytes,
+    anonBytes: null,
+    traffic: null,
+  })
+  const trend = someEvidence(
+    {
+      kind: 'trend',
+      bootId: null,
+      ticksPerSecond: 100,
+      samples: [look(1_000, 10 * MiB), look(1_060, 20 * MiB), look(1_120, 30 * MiB)],
+    },
+    { id: 'trend/web-1', at: '2026-11-23T20:02:00.000Z' },
+  )
+
+  const chart = trendChart(aState([evidenceEvent(trend)]))
+
+  expect(chart?.kind === 'lines' ? chart.series : null).toEqual([
+    {
+      label: 'web-1',
+      points: [
+        { at: '2026-11-23T20:00:00.000Z', value: 10 * MiB },
+        { at: '2026-11-23T20:01:00.000Z', value: 20 * MiB },
+        { at: '2026-11-23T20:02:00.000Z', value: 30 * MiB },
+      ],
+    },
+  ])
+  expect(trendChart(aState())).toBeNull()
 })

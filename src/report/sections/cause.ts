@@ -2,7 +2,7 @@ import type { Account } from '../../core/account.ts'
 import { formatBytes } from '../../core/bytes.ts'
 import type { Block } from '../blocks.ts'
 import { citedFindings, narrated, percent, type ReportContext, worstNode } from '../context.ts'
-import { accountChart } from '../../thread/charts.ts'
+import { accountChart, trendChart } from '../../thread/charts.ts'
 
 /** The verdict with everything it rests on, in findings and in bytes. */
 export function rootCause(context: ReportContext): Block[] {
@@ -62,9 +62,9 @@ function countRules({ state, words }: ReportContext): Block[] {
 
 function accounts({ state, words }: ReportContext): Block[] {
   if (state.account === null) return []
-  const chart = accountChart(state.account, words.charts)
+  const charts = [accountChart(state.account, words.charts), trendChart(state, words.charts)]
   return [
-    ...(chart === null ? [] : [{ kind: 'chart' as const, chart }]),
+    ...charts.flatMap((chart) => (chart === null ? [] : [{ kind: 'chart' as const, chart }])),
     ...accountTable(state.account, { words }),
   ]
 }

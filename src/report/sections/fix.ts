@@ -1,5 +1,6 @@
 import { formatBytes } from '../../core/bytes.ts'
 import type { Fix } from '../../core/verdict.ts'
+import type { ByteRange, Verification } from '../../core/verification.ts'
 import { predictionChart } from '../../thread/charts.ts'
 import type { Block } from '../blocks.ts'
 import type { ReportContext } from '../context.ts'
@@ -21,20 +22,69 @@ export function fixesOf(verdict: ReportContext['state']['verdict']): Fix[] {
   )
 }
 
-/** What the fix should leave, held against what was measured after it. */
-export function verification({ state, words }: ReportContext): Block[] {
+/** What the fix should leave, held against what was measured after it: here, or by a later investigation. */
+export function verification(context: ReportContext): Block[] {
+  const { state, words } = context
+  const { texts } = words
+  const later = context.verifiedBy
+  const held = state.verification ?? later?.verification
+  if (held !== undefined) {
+    return [
+      ...(later === undefined || state.verification !== null
+        ? []
+        : [{ kind: 'text' as const, text: texts.verifiedBy(later.id) }]),
+      ...heldAgainst(held, context),
+    ]
+  }
   const predicted = state.verdict?.fix?.predictedUsageBytes ?? null
+  const range = state.verdict?.fix?.predictedRange
   const chart = predictionChart(state, words.charts)
   return [
     {
       kind: 'text',
-      text:
-        predicted === null
-          ? words.texts.noPrediction
-          : words.texts.predicted(formatBytes(predicted)),
+      text: predicted === null ? texts.noPrediction : texts.predicted(formatBytes(predicted)),
     },
+    ...(range === undefined ? [] : [{ kind: 'text' as const, text: rangeText(range, context) }]),
     ...(chart === null ? [] : [{ kind: 'chart' as const, chart }]),
-    { kind: 'text', text: words.texts.notVerified },
+    { kind: 'text', text: texts.notVerified },
     { kind: 'code', text: `memdiag verify ${state.id}` },
   ]
+}
+
+function heldAgainst(held: Verification, { state, words }: ReportContext): Block[] {
+  const { predictedUsageBytes: predicted, measuredUsageBytes: measured } = held
+  const bars = [
+    ...(predicted === null ? [] : [{ label: words.charts.predicted, value: predicted }]),
+    ...(measured === null ? [] : [{ label: words.charts.after, value: measured }]),
+  ]
+  return [
+    { kind: 'label', text: held.proved ? words.texts.proved : words.texts.notProved },
+    { kind: 'text', text: held.text },
+    ...(bars.length < 2
+      ? []
+      : [
+          {
+            kind: 'chart' as const,
+            chart: {
+              kind: 'bars' as const,
+              title: words.charts.prediction,
+              unit: 'bytes' as const,
+              bars,
+              levels: [],
+            },
+          },
+        ]),
+    {
+      kind: 'list',
+      items: held.checks.map((each) => ({
+        text: `${each.ok ? '✓' : '✗'} ${each.name}: ${each.text}`,
+        // What another investigation measured does not stand in the appendix of this one.
+        cites: state.verification === null ? [] : each.evidence,
+      })),
+    },
+  ]
+}
+
+function rangeText({ lowBytes, highBytes }: ByteRange, { words }: ReportContext): string {
+  return words.texts.predictedRange(formatBytes(lowBytes), formatBytes(highBytes))
 }

@@ -87,6 +87,25 @@ function textOf(
       return said.verdict(event.verdict.cause, words.confidence[event.verdict.confidence])
     case 'ended':
       return said.ended[event.state]
+    case 'resumed':
+      return said.resumed(personOf(event.by))
+    case 'approval-asked':
+      return said.asked(event.approval, event.card.text)
+    case 'approval-decided':
+      return said.decided(
+        event.approval,
+        said.decisions[event.decision],
+        event.by === null ? null : personOf(event.by),
+      )
+    case 'action-attempted':
+      return said.attempted(event.rung, event.node, event.process.pid)
+    case 'action-refused':
+      return said.refused(event.rung, event.node, event.text)
+    case 'action-done':
+      return event.text
+    case 'timer-set':
+    case 'timer-fired':
+    case 'judged':
     case 'step-started':
     case 'evidence':
     case 'note':
