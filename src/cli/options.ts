@@ -21,6 +21,19 @@ export function collectList(text: string, before: readonly string[] = []): strin
   return [...before, ...splitList(text)]
 }
 
+/** Longest a terminal is kept waiting for a course of the memory; the log allows no more either. */
+const LONGEST_WATCH_SECONDS = 3600
+
+/** `60s`, `5m` or `90` as seconds. Throws `usage` for anything else. */
+export function parseSpan(text: string): number {
+  const match = /^(\d{1,5})(s|m)?$/.exec(text)
+  const seconds = match === null ? 0 : Number(match[1]) * (match[2] === 'm' ? 60 : 1)
+  if (seconds > 0 && seconds <= LONGEST_WATCH_SECONDS) return seconds
+  throw new MemdiagError('usage', `\`${text}\` is no span of time.`, {
+    hint: 'Give seconds or minutes, at most an hour, such as 60s or 5m.',
+  })
+}
+
 export const Format = z.enum(['text', 'json', 'markdown', 'html'])
 export type Format = z.infer<typeof Format>
 

@@ -8,7 +8,7 @@ import type { Service } from '../core/service.ts'
 import type { Target } from '../core/target.ts'
 import type { CliDeps } from './cli-deps.ts'
 import { investigate } from './investigate.ts'
-import { collectList, parseFormat, parseSteps } from './options.ts'
+import { collectList, parseFormat, parseSpan, parseSteps } from './options.ts'
 import type { Outcome } from './program.ts'
 
 export type RunOptions = {
@@ -17,6 +17,7 @@ export type RunOptions = {
   readonly runbook: string
   readonly only?: readonly StepName[]
   readonly node?: readonly string[]
+  readonly watch?: number
   readonly approve?: readonly string[]
   readonly format: 'text' | 'json'
   readonly services?: string
@@ -36,6 +37,11 @@ export function registerRun(program: Command, deps: CliDeps, outcome: Outcome): 
     .option('--runbook <name>', 'a runbook by name, or a file', 'memory')
     .option('--only <steps>', 'only these steps, such as top,cpuinfo', parseSteps)
     .option('--node <names>', 'only these nodes of the service', collectList)
+    .option(
+      '--watch <span>',
+      'watch the memory until the looks at it span so long: 60s, 5m',
+      parseSpan,
+    )
     .addOption(new Option('--approve <actions>').argParser(collectList).hideHelp())
     .option('--format <format>', 'text or json', parseFormat, 'text')
     .action(async (service: string | undefined, _, command: Command) => {
@@ -66,6 +72,7 @@ async function run(deps: CliDeps, name: string | undefined, options: RunOptions)
       service,
       startedBy: `terminal:${deps.user}`,
       ...(options.only === undefined ? {} : { only: options.only }),
+      ...(options.watch === undefined ? {} : { watchSeconds: options.watch }),
     },
     format: options.format,
   })

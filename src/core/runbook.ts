@@ -42,7 +42,7 @@ export const Thresholds = z.strictObject({
   trendSpanSeconds: z.number().nonnegative().max(3600).default(10),
   trendSettledSeconds: z.number().positive().default(60),
   trendGrowthBytes: Bytes.default(8_388_608),
-  trendGrowthRatio: Ratio.default(0.1),
+  trendGrowthRatio: Ratio.default(0.02),
 })
 export type Thresholds = z.infer<typeof Thresholds>
 

@@ -2,6 +2,7 @@ import type { Event, SkipReason } from './event.ts'
 import type { StepName } from './names.ts'
 import type { SkipCondition } from './runbook.ts'
 import type { Service } from './service.ts'
+import { type Watch, watchesDue } from './watch.ts'
 import { apply, askableNodes, runbookStep, type State, type StepState } from './state.ts'
 
 /** What has to happen next, as data. The engine carries effects out and appends what came of them. */
@@ -10,6 +11,8 @@ export type Effect =
   | { readonly kind: 'skip-step'; readonly step: StepName; readonly reason: SkipReason }
   | { readonly kind: 'probe'; readonly step: StepName; readonly node: string }
   | { readonly kind: 'judge'; readonly step: StepName }
+  | Watch
+  | { readonly kind: 'judge-together' }
   | { readonly kind: 'settle' }
   | { readonly kind: 'end'; readonly state: 'done' | 'failed'; readonly reason?: string }
 
@@ -66,7 +69,13 @@ function closing(state: State): Effect[] {
   if (state.evidence.every((each) => each.values.kind === 'none')) {
     return [{ kind: 'end', state: 'failed', reason: failureReason(state) }]
   }
-  if (state.verdict === null) return [{ kind: 'settle' }]
+  if (state.verdict === null) {
+    const watches = state.judged ? [] : watchesDue(state)
+    if (watches.length > 0) return watches
+    const looked = state.evidence.some((each) => each.values.kind === 'trend')
+    if (looked && !state.judged) return [{ kind: 'judge-together' }]
+    return [{ kind: 'settle' }]
+  }
   return [{ kind: 'end', state: 'done' }]
 }
 

@@ -6,8 +6,9 @@ import { settle } from '../core/settle.ts'
 import type { State } from '../core/state.ts'
 import type { Effect } from '../core/transition.ts'
 import type { EngineDeps } from './engine.ts'
-import { judgeNode } from './judge.ts'
+import { judgeNode, judgeTogether } from './judge.ts'
 import { probeNode } from './probe-node.ts'
+import { watchNode } from './watch-node.ts'
 
 /** Carries out one effect and returns the events that came of it; none when it was aborted before it could tell. */
 export async function perform(
@@ -26,6 +27,10 @@ export async function perform(
       return probeNode(deps, state, effect, signal)
     case 'judge':
       return [judge(deps, state, effect.step)]
+    case 'watch':
+      return watchNode(deps, state, effect, signal)
+    case 'judge-together':
+      return [{ kind: 'judged', version: 1, at, findings: judgeTogether(state) }]
     case 'settle': {
       const { verdict, account, nodes, verification } = settle(state)
       const settled = { verdict, account, nodes: [...nodes] }

@@ -5,6 +5,8 @@ import type { StepName } from '../core/names.ts'
 import type { Connection, ScriptResult } from '../core/ports.ts'
 import { runbookStep, type State } from '../core/state.ts'
 import type { ProbeInput } from '../core/step.ts'
+import type { TrendValues } from '../core/trend-values.ts'
+import { trendOfProbe } from '../steps/trend/sample.ts'
 import type { EngineDeps } from './engine.ts'
 import { askFollowUps } from './follow-ups.ts'
 import { KEPT_OUTPUT_CHARACTERS } from './limits.ts'
@@ -89,6 +91,7 @@ async function collect(
   )
   refuseSilence(ask, result, limits.deadlineSeconds)
   const { values, missing } = step.parse(result.stdout, input)
+  const look = trendOfProbe(result.stdout, input)
   const asked = await askFollowUps(deps, state, { ...ask, values }, via)
   return [
     {
@@ -103,8 +106,24 @@ async function collect(
       output: keep(result),
       missing: [...missing, ...cutShort(result, limits), ...asked.missing],
     },
+    ...(look === null ? [] : [lookEvidence(ask, at, look)]),
     ...asked.evidence,
   ]
+}
+
+/** The process table that every probe reads is a look at the memory: together they are a series. */
+function lookEvidence(ask: Ask, at: string, values: TrendValues): Evidence {
+  return {
+    id: `${ask.step}.look/${ask.node}`,
+    ...ask,
+    command: `(the process table of ${ask.step}/${ask.node})`,
+    exitCode: null,
+    durationMs: 0,
+    at,
+    values,
+    output: { text: '', truncated: false },
+    missing: [],
+  }
 }
 
 function keep(result: ScriptResult): Evidence['output'] {

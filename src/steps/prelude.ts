@@ -2,6 +2,7 @@ import type { ProbeInput } from '../core/step.ts'
 import { FILES_PER_PROCESS, MAX_INSPECTED, PROC_FILE_BYTES } from './limits.ts'
 import { SELECT_PROCESSES } from './select-processes.ts'
 import { noncePath, quote } from './shell.ts'
+import { TRAFFIC } from './trend/traffic.ts'
 
 export type ProbeParts = {
   /** The step's own part: POSIX sh, run in the root of /proc. */
@@ -83,6 +84,9 @@ NODES=${'$'}{ALL%%"$NL"*}; ALL=${'$'}{ALL#*"$NL"}
 IGNORED=${'$'}{ALL%%"$NL"*}; ALL=${'$'}{ALL#*"$NL"}
 section procs
 printf '%s\n' "$ALL"
+${TRAFFIC}
+section traffic
+traffic $NODES $PIDS
 `
 }
 

@@ -7,14 +7,13 @@ import { newFinding } from '../answer.ts'
 
 type Told = Omit<Parameters<typeof newFinding>[2], 'evidence'>
 
-/** Is the memory simply traffic? And what the cgroup tells on the way: page cache, kills, waiting. */
+/** Is the memory simply traffic? And what the cgroup tells on the way: page cache, waiting. */
 export function judgeLoad(input: JudgeInput): readonly Finding[] {
   const load = reading(input.evidence, input.node, 'load')
   if (load === null) return []
   const { values } = load
-  return [cpu(values, input), pageCache(values, input), kills(values), pressure(values)].flatMap(
-    (told) =>
-      told === null ? [] : [newFinding('load', input.node, { ...told, evidence: [load.id] })],
+  return [cpu(values, input), pageCache(values, input), pressure(values)].flatMap((told) =>
+    told === null ? [] : [newFinding('load', input.node, { ...told, evidence: [load.id] })],
   )
 }
 
@@ -71,18 +70,6 @@ function pageCache({ cgroup }: LoadValues, { thresholds }: JudgeInput): Told | n
     speaks: named ? 'for' : 'against',
     strength: 'strong',
     text: named ? `${text}: the kernel gives it back before it kills anything.` : `${text}.`,
-  }
-}
-
-function kills({ cgroup }: LoadValues): Told | null {
-  const { oomKills } = cgroup
-  if (oomKills === null || oomKills === 0) return null
-  return {
-    rule: 'out-of-memory-kills',
-    cause: null,
-    speaks: 'neither',
-    strength: 'strong',
-    text: `The kernel killed ${oomKills === 1 ? 'a process' : `${oomKills} processes`} of this cgroup because its memory ran out.`,
   }
 }
 

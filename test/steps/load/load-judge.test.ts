@@ -58,13 +58,12 @@ test('names page cache of a limited cgroup without the shared memory that cannot
   ).toBeUndefined()
 })
 
-test('notes kills for memory and the time tasks waited for it', () => {
+test('notes the time tasks waited for memory; a counter of kills without a time is no event', () => {
   const findings = judgeLoad(
     aJudgeInput([aLoad({ cgroup: aCgroup({ oomKills: 2 }), memoryPressureRatio: 0.12 })]),
   )
 
   expect(findings.slice(1).map((finding) => finding.text)).toEqual([
-    'The kernel killed 2 processes of this cgroup because its memory ran out.',
     'Tasks waited for memory during 12 % of the last 10 s.',
   ])
 })

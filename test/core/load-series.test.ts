@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import { following, loadSeries } from '../../src/core/load-series.ts'
+import { trendOf } from '../../src/core/trend.ts'
+import { MiB, someEvidence, theRunbook } from '../support/builders.ts'
+import { aLook, aTrendProcess, someTrend } from '../support/trend-builders.ts'
+
+/** A process with so many CPUs in use and so many MiB in each ten seconds. */
+function series(cpus: readonly number[], mebibytes: readonly number[]) {
+  let cpuTicks = 0
+  const looks = [aLook(1000, [aTrendProcess(100 * MiB)])]
+  for (const [index, use] of cpus.entries()) {
+    cpuTicks += use * 1000
+    looks.push(
+      aLook(1010 + index * 10, [aTrendProcess((mebibytes[index] ?? 0) * MiB, { cpuTicks })], {
+        traffic: { established: index, accepted: index * 20, segments: index * 500 },
+      }),
+    )
+  }
+  const trend = trendOf([someEvidence(someTrend(looks))], 'web-1', theRunbook().thresholds)
+  const found = trend === null ? null : loadSeries(trend)
+  if (found === null) throw new Error('no series')
+  return found
+}
+
+const WAVE = [0.1, 0.3, 0.6, 0.9, 0.9, 0.6, 0.3, 0.1, 0.1, 0.3]
+
+test('CPU use is that of each process over the whole span', () => {
+  const { cpus, perProcess } = series([0.5, 0.5, 0.2], [100, 100, 100])
+
+  expect(cpus).toBeCloseTo(0.4)
+  expect(perProcess).toEqual([{ pid: 100, cpus: expect.closeTo(0.4) }])
+})
+
+describe('memory follows the load', () => {
+  test('when it goes up and down with it', () => {
+    const memory = WAVE.map((load) => 100 + 200 * load)
+
+    expect(following(series(WAVE, memory), 8 * MiB)).toMatchObject({
+      what: 'CPU use',
+      correlation: 1,
+      low: { memoryBytes: 120 * MiB },
+      high: { memoryBytes: 280 * MiB },
+    })
+  })
+
+  test('not when it only rises while the load comes and goes', () => {
+    expect(
+      following(
+        series(
+          WAVE,
+          WAVE.map((_, index) => 100 + index * 20),
+        ),
+        8 * MiB,
+      ),
+    ).toBeNull()
+  })
+
+  test('not when both only rise: a leak under growing load looks the same', () => {
+    const rising = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]
+
+    expect(
+      following(
+        series(
+          rising,
+          rising.map((load) => 100 + 200 * load),
+        ),
+        8 * MiB,
+      ),
+    ).toBeNull()
+  })
+
+  test('not when the load is the same all the time', () => {
+    const memory = [100, 120, 90, 130, 100, 110, 90, 120, 100, 110]
+
+    expect(
+      following(
+        series(
+          WAVE.map(() => 0.9),
+          memory,
+        ),
+        8 * MiB,
+      ),
+    ).toBeNull()
+  })
+
+  test('not when the memory moves by no more than noise', () => {
+    expect(
+      following(
+        series(
+          WAVE,
+          WAVE.map((load) => 100 + load),
+        ),
+        8 * MiB,
+      ),
+    ).toBeNull()
+  })
+})

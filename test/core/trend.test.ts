@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import { trendOf } from '../../src/core/trend.ts'
+import type { Values } from '../../src/core/values.ts'
+import { MiB, someEvidence, theRunbook } from '../support/builders.ts'
+import { aHeapReading, someHeapFigures } from '../support/heap-builders.ts'
+import { aCourse, aLook, aTrendProcess, someTrend } from '../support/trend-builders.ts'
+
+const { thresholds } = theRunbook()
+
+function trend(...values: Values[]) {
+  const evidence = values.map((each, index) => someEvidence(each, { id: `e${index}/web-1` }))
+  return trendOf(evidence, 'web-1', thresholds)
+}
+
+describe('the course of the memory', () => {
+  test.each([
+    ['a steady rise', [100, 110, 120, 130, 140, 150, 160], 'rising'],
+    ['a rise with garbage on top', [100, 130, 112, 142, 124, 154, 136, 166, 148, 178], 'rising'],
+    ['garbage that is collected', [100, 120, 140, 160, 100, 120, 140, 160, 100, 120], 'swinging'],
+    ['a level line', [100, 101, 100, 102, 101, 100, 101], 'flat'],
+    ['a fall', [160, 150, 140, 130, 120, 110, 100], 'falling'],
+    ['one jump that stays', [100, 100, 100, 100, 100, 100, 140], 'swinging'],
+    ['three looks', [100, 120, 140], 'unknown'],
+  ] as const)('%s is %s', (_, sizes, direction) => {
+    expect(trend(aCourse(sizes))?.direction).toBe(direction)
+  })
+
+  test('growth comes with its interval over the span', () => {
+    const rising = trend(aCourse([100, 110, 120, 130, 140, 150, 160]))
+
+    expect(rising?.growth).toEqual({ bytes: 60 * MiB, lowBytes: 60 * MiB, highBytes: 60 * MiB })
+    expect(rising?.spanSeconds).toBe(60)
+    expect(rising?.settled).toBe(true)
+  })
+
+  test('noise of a large service is larger than that of a small one', () => {
+    expect(trend(aCourse([1000, 1003, 1006, 1009, 1012, 1015]))?.direction).toBe('flat')
+    expect(trend(aCourse([20, 23, 26, 29, 32, 35]))?.direction).toBe('rising')
+  })
+})
+
+describe('what belongs to the series', () => {
+  test('a process that came later is no growth', () => {
+    const old = aTrendProcess(100 * MiB)
+    const young = aTrendProcess(80 * MiB, { pid: 200, startTicks: 9000 })
+    const looks = [0, 1, 2, 3, 4].map((index) =>
+      aLook(1000 + index, index < 2 ? [old] : [old, young]),
+    )
+
+    expect(trend(someTrend(looks))).toMatchObject({ direction: 'flat', ended: [] })
+  })
+
+  test('a large process that ended is named, and a new one with its number is another', () => {
+    const before = aTrendProcess(100 * MiB)
+    const after = aTrendProcess(20 * MiB, { startTicks: 9000 })
+    const looks = [0, 1, 2, 3].map((index) => aLook(1000 + index, [index < 2 ? before : after]))
+
+    expect(trend(someTrend(looks))).toMatchObject({ ended: [100], points: [] })
+  })
+
+  test('looks of several steps are one series; those from before a reboot are not in it', () => {
+    const looks = (at: number) => [aLook(at, [aTrendProcess(100 * MiB)])]
+
+    const joined = trend(
+      someTrend(looks(9000), { bootId: 'before' }),
+      someTrend(looks(1000)),
+      someTrend(looks(1004)),
+    )
+
+    expect(joined?.spanSeconds).toBe(4)
+    expect(joined?.evidence).toEqual(['e1/web-1', 'e2/web-1'])
+  })
+
+  test('what was measured after a forced collection is not the process’s own course', () => {
+    const held = trend(
+      aCourse([100, 110, 120, 130, 140]),
+      someHeapFigures([aHeapReading()]),
+      aCourse([20, 20, 20]),
+    )
+
+    expect(held?.direction).toBe('rising')
+    expect(held?.samples).toHaveLength(5)
+  })
+})

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import type { EventOf } from '../../src/core/event.ts'
+import type { Values } from '../../src/core/values.ts'
+import { watchesDue } from '../../src/core/watch.ts'
+import { due } from '../../src/core/transition.ts'
+import {
+  aCluster,
+  anOpening,
+  aService,
+  aState,
+  AT,
+  evidenceEvent,
+  GiB,
+  someEvidence,
+  someTop,
+  theRunbook,
+} from '../support/builders.ts'
+import { aHeapReading, someHeapFigures } from '../support/heap-builders.ts'
+import { aCourse } from '../support/trend-builders.ts'
+
+function watches(values: Values[], opening: Partial<EventOf<'opened'>> = {}) {
+  const events = values.map((each) => evidenceEvent(someEvidence(each)))
+  return watchesDue(aState(events, anOpening(opening)))
+}
+
+const full = someTop({ processes: aCluster(48) })
+const small = { service: aService({ memoryLimitBytes: GiB }) }
+
+describe('memory is watched', () => {
+  test('where there is a problem, until the looks span what the runbook says', () => {
+    expect(watches([full, aCourse([100, 100, 100], 2)], small)).toEqual([
+      { kind: 'watch', node: 'web-1', seconds: 6 },
+    ])
+  })
+
+  test('where it rises already', () => {
+    expect(watches([someTop(), aCourse([100, 104, 108], 1)])).toHaveLength(1)
+  })
+
+  test('as long as was asked for, whatever else holds', () => {
+    expect(watches([someTop(), aCourse([100, 100], 2)], { watchSeconds: 60 })).toEqual([
+      { kind: 'watch', node: 'web-1', seconds: 58 },
+    ])
+  })
+})
+
+describe('memory is not watched', () => {
+  test.each([
+    ['a service that is well and level', [someTop(), aCourse([100, 100, 100], 2)], {}],
+    ['a span that is long enough already', [full, aCourse([100, 100, 100], 10)], small],
+    ['a node that gave no look', [full], small],
+    [
+      'a process that was touched',
+      [full, aCourse([100, 100], 2), someHeapFigures([aHeapReading()])],
+      small,
+    ],
+    [
+      'when only some steps were asked for',
+      [full, aCourse([100, 100], 2)],
+      { ...small, only: ['top' as const] },
+    ],
+  ])('%s', (_, values, opening) => {
+    expect(watches(values, opening)).toEqual([])
+  })
+})
+
+test('the steps come first, then the watch, then the findings of all, then the verdict', () => {
+  const done = theRunbook().steps.map(({ step }) => ({
+    kind: 'step-skipped' as const,
+    version: 1 as const,
+    at: AT,
+    step,
+    reason: 'not-asked-for' as const,
+  }))
+  const looks = evidenceEvent(someEvidence(aCourse([100, 100], 2)))
+  const watched = evidenceEvent(someEvidence(aCourse([100, 100], 5), { id: 'load.watch/web-1' }))
+  const judged = { kind: 'judged' as const, version: 1 as const, at: AT, findings: [] }
+  const opening = anOpening({ watchSeconds: 30 })
+
+  expect(due(aState([looks], opening)).map((each) => each.kind)).toEqual(['start-step'])
+  expect(due(aState([...done, looks], opening))).toEqual([
+    { kind: 'watch', node: 'web-1', seconds: 28 },
+  ])
+  expect(due(aState([...done, looks, watched], opening))).toEqual([{ kind: 'judge-together' }])
+  expect(due(aState([...done, looks, watched, judged], opening))).toEqual([{ kind: 'settle' }])
+})
