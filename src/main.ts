@@ -71,7 +71,8 @@ function cliDeps(basics: Basics): CliDeps {
           home: places.home,
           clock,
           newId,
-          openSession: (log, operations) => openSession(basics, options, { log, operations }),
+          openSession: (log, operations) =>
+            openSession(basics, options, { log, operations, owner: true }),
           log: logTo(env, 'info'),
         },
         options,
@@ -90,13 +91,18 @@ function cliDeps(basics: Basics): CliDeps {
 async function openSession(
   { env, version }: Basics,
   options: { readonly data: string; readonly runbook: Runbook },
-  watched: { readonly log: Log; readonly operations?: Operations } = { log: logTo(env, 'silent') },
+  watched: {
+    readonly log: Log
+    readonly operations?: Operations
+    /** It works the queue, and so must be the one that has the data folder open. */
+    readonly owner?: boolean
+  } = { log: logTo(env, 'silent') },
 ): Promise<Session> {
   const { log, operations } = watched
   const { createRemote } = await import('./remote/remote.ts')
   const { selfProcesses } = await import('./remote/self.ts')
   const { STEPS } = await import('./steps/all-steps.ts')
-  const opened = await openStore(env, options.data, log)
+  const opened = await openStore(env, options.data, watched)
   const store = operations?.watchStore(opened) ?? opened
   const direct = createRemote({
     home: os.homedir(),
@@ -134,13 +140,21 @@ async function probesOf(service: Service, runbook: Runbook) {
   return runbook.steps.map(({ step }) => ({ step, script: STEPS[step].probe(input) }))
 }
 
-async function openStore(env: Environment, folder: string, log: Log): Promise<Store> {
+async function openStore(
+  env: Environment,
+  folder: string,
+  { log, owner }: { readonly log: Log; readonly owner?: boolean },
+): Promise<Store> {
   if (env.DATABASE_URL !== undefined) {
     const { openPostgresStore } = await import('./store/open-postgres-store.ts')
     return openPostgresStore({ url: env.DATABASE_URL, clock, log })
   }
-  const { openEmbeddedStore } = await import('./store/open-embedded-store.ts')
-  return openEmbeddedStore({ folder, clock, log })
+  if (owner === true) {
+    const { openEmbeddedStore } = await import('./store/open-embedded-store.ts')
+    return openEmbeddedStore({ folder, clock, log })
+  }
+  const { openSharedStore } = await import('./store/open-shared-store.ts')
+  return openSharedStore({ folder, clock, log })
 }
 
 async function checkSlack(env: Environment): Promise<CheckLine[]> {

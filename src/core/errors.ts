@@ -1,37 +1,41 @@
+import { z } from 'zod'
+
 /** What went wrong, as a word that callers and scripts can act on. */
-export type ErrorCode =
-  | 'usage'
-  | 'config-invalid'
-  | 'config-missing'
-  | 'service-unknown'
-  | 'investigation-unknown'
-  | 'investigation-ambiguous'
-  | 'store-locked'
-  | 'store-unavailable'
-  | 'conflict'
-  | 'busy'
-  | 'already-ended'
-  | 'host-key-unknown'
-  | 'host-key-changed'
-  | 'host-key-revoked'
-  | 'auth-failed'
-  | 'unreachable'
-  | 'timed-out'
-  | 'tunnel-refused'
-  | 'tunnel-unavailable'
-  | 'protocol'
-  | 'not-there'
-  | 'refused'
-  | 'aborted'
-  | 'slack-refused'
-  | 'approval-unknown'
-  | 'approval-decided'
-  | 'approval-expired'
-  | 'not-approver'
-  | 'four-eyes'
-  | 'not-resumable'
-  | 'not-there-yet'
-  | 'internal'
+export const ErrorCode = z.enum([
+  'usage',
+  'config-invalid',
+  'config-missing',
+  'service-unknown',
+  'investigation-unknown',
+  'investigation-ambiguous',
+  'store-locked',
+  'store-unavailable',
+  'conflict',
+  'busy',
+  'already-ended',
+  'host-key-unknown',
+  'host-key-changed',
+  'host-key-revoked',
+  'auth-failed',
+  'unreachable',
+  'timed-out',
+  'tunnel-refused',
+  'tunnel-unavailable',
+  'protocol',
+  'not-there',
+  'refused',
+  'aborted',
+  'slack-refused',
+  'approval-unknown',
+  'approval-decided',
+  'approval-expired',
+  'not-approver',
+  'four-eyes',
+  'not-resumable',
+  'not-there-yet',
+  'internal',
+])
+export type ErrorCode = z.infer<typeof ErrorCode>
 
 /**
  * A failure that is not a result of the investigation: wrong use, broken infrastructure, a bug.

@@ -45,7 +45,7 @@ async function tryToMake(folder: string): Promise<'EEXIST' | 'ENOENT' | null> {
 }
 
 /** The database and the owner's lock, also while they are being made. */
-const OWN = /^(?:postgres(?:\.new)?|lock(?:\..+)?)$/
+const OWN = /^(?:postgres(?:\.new)?|lock(?:\..+)?|socket)$/
 
 /** What a data folder may hold before it is used: nothing, or memdiag's own. */
 async function refuseForeign(folder: string): Promise<void> {

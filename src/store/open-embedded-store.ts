@@ -9,6 +9,7 @@ import { createJobs } from './jobs.ts'
 import { forgetLeases } from './lease.ts'
 import { migrate } from './migrate.ts'
 import { createPgliteSql } from './pglite-sql.ts'
+import { serveStore } from './serve-store.ts'
 import { createStore } from './store.ts'
 
 /**
@@ -25,10 +26,29 @@ export async function openEmbeddedStore(deps: {
   const lock = await lockOrFault(folder, clock)
   try {
     const database = await openOrFault(log, folder)
-    return await storeOnDatabase({ log, afterwards: () => lock.release() }, database)
+    const store = await storeOnDatabase({ log, afterwards: () => lock.release() }, database)
+    return await served(store, log, folder)
   } catch (error) {
     await lock.release()
     throw error
+  }
+}
+
+/** Others may use the store meanwhile. Where there can be no socket, they are told who has it, as ever. */
+async function served(store: Store, log: Log, folder: string): Promise<Store> {
+  try {
+    const service = await serveStore({ store, log }, folder)
+    let closing: Promise<void> | undefined
+    return {
+      ...store,
+      close: async () => {
+        closing ??= service.close().then(() => store.close())
+        await closing
+      },
+    }
+  } catch (error) {
+    log.warn({ error: messageOf(error) }, 'no local socket: other processes cannot use the store')
+    return store
   }
 }
 
