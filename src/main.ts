@@ -84,6 +84,15 @@ function cliDeps(basics: Basics): CliDeps {
       return prepareDemo({ folder, signal: basics.signal, progress: say })
     },
     makeTemporaryFolder: () => mkdtemp(path.join(os.tmpdir(), 'memdiag-')),
+    now: () => clock.now(),
+    sendWebhook: async (address, sent) => {
+      const { sendWebhook } = await import('./export/send-webhook.ts')
+      await sendWebhook(
+        { secret: env.MEMDIAG_WEBHOOK_SECRET, signal: basics.signal },
+        address,
+        sent,
+      )
+    },
     writeFile: async (file, text) => writeFile(file, text, { mode: 0o600 }),
   }
 }

@@ -4,6 +4,7 @@ import type { Remote, Services, Store } from '../core/ports.ts'
 import type { Runbook } from '../core/runbook.ts'
 import type { Service } from '../core/service.ts'
 import type { StepName } from '../core/names.ts'
+import type { WebhookReport } from '../export/send-webhook.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Stream } from './output.ts'
 
@@ -60,6 +61,10 @@ export type CliDeps = {
   }): Promise<DemoSite>
   /** A fresh folder of its own (0700) under the system's temporary folder. */
   makeTemporaryFolder(): Promise<string>
+  /** ISO 8601 UTC. */
+  now(): string
+  /** Sends a report with POST. Throws `usage` for an address, and `unreachable`. */
+  sendWebhook(address: string, sent: WebhookReport): Promise<void>
   /** Writes a file that only its owner may read (0600). */
   writeFile(file: string, text: string): Promise<void>
 }

@@ -34,23 +34,16 @@ export function parseSpan(text: string): number {
   })
 }
 
-export const Format = z.enum(['text', 'json', 'markdown', 'html'])
+export const Format = z.enum(['text', 'json'])
 export type Format = z.infer<typeof Format>
 
-/** Throws `usage` for an unknown format and `not-there-yet` for one that is to come. */
-export function parseFormat(text: string): 'text' | 'json' {
+/** Throws `usage` for an unknown format. */
+export function parseFormat(text: string): Format {
   const format = Format.safeParse(text)
-  if (!format.success) {
-    throw new MemdiagError('usage', `There is no format \`${text}\`.`, {
-      hint: 'The formats are text and json.',
-    })
-  }
-  if (format.data === 'markdown' || format.data === 'html') {
-    throw new MemdiagError('not-there-yet', `--format ${format.data} is not there yet.`, {
-      hint: 'Use text or json; postmortems in Markdown and HTML come in a later version.',
-    })
-  }
-  return format.data
+  if (format.success) return format.data
+  throw new MemdiagError('usage', `There is no format \`${text}\` here.`, {
+    hint: 'The formats are text and json; `memdiag export` also writes markdown and html.',
+  })
 }
 
 /** Throws `usage` when nothing is named: an empty choice would mean no node or no step at all. */

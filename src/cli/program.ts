@@ -5,6 +5,7 @@ import type { CliDeps } from './cli-deps.ts'
 import { registerDemo } from './demo-command.ts'
 import { reportError } from './error-report.ts'
 import { registerExplain } from './explain-command.ts'
+import { registerExport } from './export-command.ts'
 import { registerHeapCommands } from './heap/commands.ts'
 import { registerReading } from './reading-commands.ts'
 import { registerReplay } from './replay-command.ts'
@@ -68,6 +69,7 @@ function createProgram(deps: CliDeps, outcome: Outcome): Command {
   registerStart(program, deps)
   registerDemo(program, deps, outcome)
   registerReading(program, deps, outcome)
+  registerExport(program, deps)
   registerVerify(program, deps, outcome)
   registerReplay(program, deps, outcome)
   registerHeapCommands(program, {
@@ -95,6 +97,7 @@ Examples:
   memdiag run --host app@web-1.example           a host, without a services.yml
   memdiag run checkout --only top,cpuinfo        two steps only
   memdiag show                                   the latest investigation again
+  memdiag export --out postmortem.html           its postmortem, to read or to print
 
 Exit codes: 0 ended with a verdict, 1 could not be finished (or check found something),
 2 wrong use or configuration, 130 interrupted and resumable.

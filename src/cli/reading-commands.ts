@@ -1,8 +1,6 @@
-import path from 'node:path'
 import type { Command } from 'commander'
 import { dataFolder } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
-import { toDocument } from '../core/document.ts'
 import { MemdiagError } from '../core/errors.ts'
 import type { InvestigationSummary } from '../core/ports.ts'
 import type { CliDeps, Session } from './cli-deps.ts'
@@ -14,7 +12,6 @@ import { renderTable } from './render-table.ts'
 type Options = {
   readonly format: 'text' | 'json'
   readonly data?: string
-  readonly out?: string
   readonly limit?: number
 }
 
@@ -42,17 +39,6 @@ export function registerReading(program: Command, deps: CliDeps, outcome: Outcom
       const options = command.optsWithGlobals<Options>()
       await using session = await open(deps, options)
       printState(deps, await session.engine.show(id), options.format)
-    })
-  program
-    .command('export')
-    .argument('[id]', 'an id or its beginning; the latest without one')
-    .description('an investigation as a file')
-    .option('--format <format>', 'json', parseFormat, 'json')
-    .option('--out <file>', 'write to this file, readable by you alone, instead of stdout')
-    .action(async (id: string | undefined, _, command: Command) => {
-      const options = command.optsWithGlobals<Options>()
-      await using session = await open(deps, options)
-      await exportState(deps, session, id, options)
     })
   program
     .command('resume')
@@ -121,22 +107,6 @@ function printList(
       deps.stdout,
     ),
   )
-}
-
-async function exportState(
-  deps: CliDeps,
-  session: Session,
-  id: string | undefined,
-  options: Options,
-): Promise<void> {
-  const state = await session.engine.show(id)
-  if (options.out === undefined) {
-    printState(deps, state, options.format)
-    return
-  }
-  const file = path.resolve(deps.places.cwd, options.out)
-  await deps.writeFile(file, `${JSON.stringify(toDocument(state), null, 2)}\n`)
-  deps.stderr.write(`Wrote ${file}\n`)
 }
 
 function parseCount(text: string): number {

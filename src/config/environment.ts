@@ -19,6 +19,8 @@ const Environment = z.object({
   MEMDIAG_SERVICES: Text.optional(),
   MEMDIAG_DATA: Text.optional(),
   MEMDIAG_SSH_PASSPHRASE: Text.optional(),
+  /** Signs the reports that are sent to a webhook. */
+  MEMDIAG_WEBHOOK_SECRET: Text.optional(),
   DATABASE_URL: Text.regex(/^postgres(?:ql)?:\/\//, {
     error: 'expected postgres://user:password@host:port/database',
   }).optional(),

@@ -4,8 +4,10 @@ import { nodeReport } from './build-node-report.ts'
 import { Evidence } from './evidence.ts'
 import { Finding } from './finding.ts'
 import { Instant, StepName } from './names.ts'
+import { Language } from './narration.ts'
 import { sumAccounts } from './node-account.ts'
 import { NodeReport } from './node-report.ts'
+import { Note } from './note.ts'
 import type { State } from './state.ts'
 import { Verdict } from './verdict.ts'
 import { Verification } from './verification.ts'
@@ -36,6 +38,19 @@ export const InvestigationDocument = z.object({
   account: Account,
   verdict: Verdict.nullable(),
   verification: Verification.optional(),
+  notes: z.array(Note).optional(),
+  /** Only in an export. */
+  postmortem: z
+    .object({
+      title: z.string(),
+      language: Language,
+      zone: z.string(),
+      exportedAt: Instant,
+      /** The investigation was not at its end. */
+      notice: z.string().nullable(),
+      sections: z.array(z.object({ id: z.string(), title: z.string(), markdown: z.string() })),
+    })
+    .optional(),
 })
 export type InvestigationDocument = z.infer<typeof InvestigationDocument>
 
@@ -67,5 +82,6 @@ export function toDocument(state: State): InvestigationDocument {
       sumAccounts(nodes.filter((node) => node.reachable).map((node) => node.account)),
     verdict: state.verdict,
     ...(state.verification === null ? {} : { verification: state.verification }),
+    ...(state.notes.length === 0 ? {} : { notes: [...state.notes] }),
   }
 }

@@ -1,20 +1,10 @@
-import { z } from 'zod'
-import { toDocument } from '../core/document.ts'
+import { type InvestigationDocument, toDocument } from '../core/document.ts'
 import type { Event } from '../core/event.ts'
 import { fold } from '../core/state.ts'
 import { toHtmlText } from './html.ts'
 import { sectionMarkdown, toMarkdownText } from './markdown.ts'
 import { postmortem, type ReportOptions } from './postmortem.ts'
-
-export const ReportFormat = z.enum(['markdown', 'html', 'json'])
-export type ReportFormat = z.infer<typeof ReportFormat>
-
-export type ReportFile = {
-  /** Of letters, digits, `.`, `_` and `-` only. */
-  readonly name: string
-  readonly contentType: string
-  readonly text: string
-}
+import type { ReportFile, ReportFormat } from './report-format.ts'
 
 const KINDS = {
   markdown: { ending: 'md', contentType: 'text/markdown; charset=utf-8' },
@@ -48,7 +38,7 @@ function textOf(events: readonly Event[], format: ReportFormat, options: ReportO
     case 'json': {
       const { title, language, notice } = report
       // Everything the log knows, as `show --format json` prints it, and the postmortem's own words beside it.
-      const document = {
+      const document: InvestigationDocument = {
         ...toDocument(fold(events)),
         postmortem: {
           title,
