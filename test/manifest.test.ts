@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { BOT_SCOPES } from '../src/slack/scopes.ts'
+import { SHORTCUT } from '../src/slack/shortcut.ts'
 
 const text = readFileSync(new URL('../manifest.yml', import.meta.url), 'utf8')
 const schema = z
@@ -57,13 +58,25 @@ describe('manifest.yml', () => {
     for (const scope of scopes) expect(text).toMatch(new RegExp(`- ${scope} # .{10,}`))
   })
 
-  test('offers the command, the mention and Socket Mode, and nothing of an agent', () => {
+  test('offers the command, the mention, the shortcut, buttons, the Home tab, and nothing of an agent', () => {
     const manifest = parse(text)
 
     expect(manifest.features.slash_commands).toHaveLength(1)
     expect(manifest.features.slash_commands[0].command).toBe('/memdiag')
-    expect(manifest.settings.event_subscriptions.bot_events).toEqual(['app_mention'])
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual([
+      'app_home_opened',
+      'app_mention',
+    ])
+    expect(
+      manifest.features.shortcuts.map((each: { callback_id: string }) => each.callback_id),
+    ).toEqual([SHORTCUT])
+    expect(manifest.settings.interactivity.is_enabled).toBe(true)
     expect(manifest.settings.socket_mode_enabled).toBe(true)
-    expect(Object.keys(manifest.features).toSorted()).toEqual(['bot_user', 'slash_commands'])
+    expect(Object.keys(manifest.features).toSorted()).toEqual([
+      'app_home',
+      'bot_user',
+      'shortcuts',
+      'slash_commands',
+    ])
   })
 })

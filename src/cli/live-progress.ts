@@ -1,7 +1,7 @@
 import type { Event } from '../core/event.ts'
 import type { Narration } from '../core/narration.ts'
 import type { State } from '../core/state.ts'
-import { progressText } from '../thread/root-post.ts'
+import { progressOf, progressText } from '../thread/root-post.ts'
 import type { Stream } from './output.ts'
 import { printable, styled } from './output.ts'
 import { progressLine } from './render-posts.ts'
@@ -28,10 +28,7 @@ function liveList(stream: Stream): Progress {
     show(state) {
       erase()
       const lines = state.steps.map((step) =>
-        progressLine(
-          { name: step.name, state: step.state, text: progressText(state, step) },
-          stream,
-        ),
+        progressLine({ ...progressOf(state, step), text: progressText(state, step) }, stream),
       )
       stream.write(`${lines.join('\n')}\n`)
       drawn = lines.length
@@ -63,6 +60,8 @@ function lineFor(state: State, event: Event): string | null {
     case 'note':
     case 'answered':
     case 'judged':
+    case 'button-pressed':
+    case 'button-done':
       return null
     case 'narrated':
       return `words: ${narrationText(event.narration)}`

@@ -1,4 +1,4 @@
-import type { Button, Part, Post } from '../core/post.ts'
+import { type Button, type Part, type Post, spansText } from '../core/post.ts'
 import { printable, type Stream, styled } from './output.ts'
 import { renderTable } from './render-table.ts'
 
@@ -19,6 +19,8 @@ function renderPart(part: Part, stream: Stream): string {
       return `${wrap(part.text, stream, '')}\n`
     case 'small':
       return `${styled(stream, 'dim', wrap(part.text, stream, ''))}\n`
+    case 'line':
+      return `${styled(stream, 'dim', wrap(spansText(part.spans), stream, ''))}\n`
     case 'list':
       return part.items.map((item) => `${wrap(item, stream, '  - ')}\n`).join('')
     case 'code':
@@ -54,7 +56,8 @@ const MARKS = {
 /** A step with its mark, its name and a word on it, on one line that fits the screen. */
 export function progressLine(step: ProgressStep, stream: Stream): string {
   const [style, mark] = MARKS[step.state]
-  const text = printable(step.text).replaceAll('\n', ' ')
+  const took = step.took === undefined ? '' : ` (${step.took})`
+  const text = printable(`${step.text}${took}`).replaceAll('\n', ' ')
   const room = stream.columns === null ? text.length : Math.max(10, stream.columns - 16)
   const shown = text.length > room ? `${text.slice(0, room - 3)}...` : text
   return `${styled(stream, style, mark)} ${step.name.padEnd(10)} ${shown}`

@@ -32,6 +32,7 @@ export const ErrorCode = z.enum([
   'not-approver',
   'four-eyes',
   'not-resumable',
+  'already-done',
   'not-there-yet',
   'internal',
 ])

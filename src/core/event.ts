@@ -8,6 +8,7 @@ import { Instant, StepName } from './names.ts'
 import { Answer, Language, Narration } from './narration.ts'
 import { NodeReport } from './node-report.ts'
 import { Note } from './note.ts'
+import { Press } from './press.ts'
 import { Runbook } from './runbook.ts'
 import { Service } from './service.ts'
 import { Verdict } from './verdict.ts'
@@ -124,6 +125,20 @@ export const Event = z.discriminatedUnion('kind', [
   }),
   /** A question in the thread and its answer; it may come after the end. */
   z.object({ kind: z.literal('answered'), version: z.literal(1), at: Instant, answer: Answer }),
+  /** A person used a button. From here on it is used up, until its end says that it came to nothing. */
+  z.object({
+    kind: z.literal('button-pressed'),
+    version: z.literal(1),
+    at: Instant,
+    ...Press.pick({ action: true, subject: true, by: true, text: true }).shape,
+  }),
+  z.object({
+    kind: z.literal('button-done'),
+    version: z.literal(1),
+    at: Instant,
+    ...Press.pick({ action: true, subject: true, open: true }).shape,
+    outcome: z.string(),
+  }),
   ...LADDER_EVENTS,
 ])
 export type Event = z.infer<typeof Event>

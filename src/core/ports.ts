@@ -6,6 +6,7 @@ import type { Runbook } from './runbook.ts'
 import type { Service } from './service.ts'
 import type { Target } from './target.ts'
 import type { Post } from './post.ts'
+import type { Pressable } from './press.ts'
 import type { StepName } from './names.ts'
 import type { State } from './state.ts'
 import type { Expectation } from './verification.ts'
@@ -245,6 +246,13 @@ export type Investigations = {
   decide(request: Decide & { readonly id: string }): Promise<State>
   /** Goes on with one, also with one that has its verdict where a rung is left. Throws `not-resumable`. */
   resume(request: { readonly id: string; readonly by: string } & Ahead): Promise<State>
+  /** Uses a button up. Throws `already-done` with who was first. */
+  press(press: PressRequest): Promise<State>
+  /** Tells what came of a button that `press` used up; an `open` one may be pressed again. */
+  pressDone(
+    id: string,
+    done: Pressable & { readonly outcome: string; readonly open: boolean },
+  ): Promise<void>
 }
 
 export type VerifyRequest = {
@@ -252,6 +260,14 @@ export type VerifyRequest = {
   readonly id?: string
   readonly by: string
   readonly slack?: SlackThread
+}
+
+/** A person's use of a button of an investigation. */
+export type PressRequest = Pressable & {
+  readonly id: string
+  /** `slack:U0123` */
+  readonly by: string
+  readonly text?: string
 }
 
 /** Structured log lines: a static message, data as fields. */

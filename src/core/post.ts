@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Instant } from './names.ts'
 
 /** What a button asks for. `more` only shows something; each other one is used once and then replaced by its outcome. */
 export const ButtonAction = z.enum([
@@ -31,11 +32,20 @@ export const Button = z.object({
 })
 export type Button = z.infer<typeof Button>
 
+/** A piece of a line: words, a person as `slack:U0123` or `terminal:alice`, or a time that each reader sees in their own zone. */
+export const Span = z.union([
+  z.string(),
+  z.object({ person: z.string() }),
+  z.object({ at: Instant }),
+])
+export type Span = z.infer<typeof Span>
+
 /** A part of a post, in words of content and not of any chat program. Text is plain: adapters escape it. */
 export const Part = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('heading'), text: z.string() }),
   z.object({ kind: z.literal('text'), text: z.string() }),
   z.object({ kind: z.literal('small'), text: z.string() }),
+  z.object({ kind: z.literal('line'), spans: z.array(Span) }),
   z.object({ kind: z.literal('list'), items: z.array(z.string()) }),
   z.object({ kind: z.literal('code'), text: z.string() }),
   z.object({
@@ -51,6 +61,8 @@ export const Part = z.discriminatedUnion('kind', [
         name: z.string(),
         state: z.enum(['pending', 'running', 'done', 'skipped', 'failed']),
         text: z.string(),
+        /** How long it took, in words. */
+        took: z.string().optional(),
       }),
     ),
   }),
@@ -68,3 +80,27 @@ export const Post = z.object({
   parts: z.array(Part),
 })
 export type Post = z.infer<typeof Post>
+
+/** Spans where no chat program shows people and times in its own way; times in UTC. */
+export function spansText(spans: readonly Span[]): string {
+  return spans
+    .map((span) => {
+      if (typeof span === 'string') return span
+      if ('person' in span) return span.person.replace(/^[a-z]+:/, '')
+      return `${span.at.slice(0, 16).replace('T', ' ')} UTC`
+    })
+    .join('')
+}
+
+const NAMED = /(slack:[UW][A-Z0-9]+|terminal:[\w.-]+|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/
+
+/** A text that names people by their ids and times in ISO 8601, with them as people and times: `cancelled by slack:U0123`. */
+export function spansOf(text: string): Span[] {
+  return text
+    .split(NAMED)
+    .filter((piece) => piece !== '')
+    .map((piece) => {
+      if (Instant.safeParse(piece).success) return { at: piece }
+      return /^(?:slack|terminal):/.test(piece) ? { person: piece } : piece
+    })
+}

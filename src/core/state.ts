@@ -7,6 +7,7 @@ import type { StepName } from './names.ts'
 import type { Answer, Language, Narration } from './narration.ts'
 import type { NodeReport } from './node-report.ts'
 import type { Note } from './note.ts'
+import { type Press, withOutcome } from './press.ts'
 import type { Runbook, RunbookStep } from './runbook.ts'
 import type { Service } from './service.ts'
 import type { Verdict } from './verdict.ts'
@@ -56,6 +57,7 @@ export type State = {
   readonly watchSeconds: number | null
   /** Findings that rest on more than one step were made. */
   readonly judged: boolean
+  readonly presses: readonly Press[]
 } & LadderState
 
 /** Folds a whole log. Throws when it does not begin with `opened`: such a log was never written by memdiag. */
@@ -120,6 +122,10 @@ export function apply(state: State, event: Event): State {
     case 'timer-fired':
     case 'resumed':
       return onLadder(next, event)
+    case 'button-pressed':
+      return { ...next, presses: [...next.presses, pressFrom(event)] }
+    case 'button-done':
+      return { ...next, presses: withOutcome(next.presses, event) }
   }
 }
 
@@ -214,6 +220,7 @@ function begin(opened: EventOf<'opened'>): State {
     watchSeconds: opened.watchSeconds ?? null,
     judged: false,
     ...beginLadder(opened),
+    presses: [],
   }
 }
 
@@ -222,6 +229,10 @@ function withStep(state: State, name: StepName, change: Partial<StepState>): Sta
     ...state,
     steps: state.steps.map((step) => (step.name === name ? { ...step, ...change } : step)),
   }
+}
+
+function pressFrom({ action, subject, by, at, text }: EventOf<'button-pressed'>): Press {
+  return { action, subject, by, at, text, outcome: null, open: false }
 }
 
 /** In the order in which they were written; a message marked again stands there once, as it reads now. */

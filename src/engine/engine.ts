@@ -20,6 +20,7 @@ import { withLease } from './lease.ts'
 import { TAKEOVER_SECONDS } from './limits.ts'
 import { open } from './open.ts'
 import { inPlace } from './place.ts'
+import { press, pressDone } from './presses.ts'
 import { type Replay, replay } from './replay.ts'
 import { work } from './work.ts'
 
@@ -75,6 +76,8 @@ export function createEngine(deps: EngineDeps): Engine {
     replay: async (prefix) => replay(deps.steps, await store.load(await store.resolveId(prefix))),
     decide: (request) => decideApproval(deps, request),
     resume: (request) => resume(deps, request),
+    press: (request) => press(deps, request),
+    pressDone: (id, done) => pressDone(deps, id, done),
     async advance(id, signal, observer) {
       const state = await withLease(
         { store, name: `investigation:${id}`, owner, log: deps.log },

@@ -33,3 +33,6 @@ export const MOST_RUNNING = 10
 
 /** Newest investigations among which `cancel` without an id looks for the one under way. */
 export const OPEN_LOOKED_AT = 200
+
+/** An append that meets another one decides anew; after so many it is not chance any more. */
+export const APPEND_TRIES = 5

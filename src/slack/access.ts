@@ -18,7 +18,8 @@ export type Member = z.infer<typeof Member>
 /** Where a request came from. */
 export type Origin = {
   readonly user: string
-  readonly channel: string
+  /** Null on the Home tab and in a list of choices, which are in no channel. */
+  readonly channel: string | null
   /** The workspaces that the delivery names as the person's or as its own. */
   readonly teams: readonly string[]
   /** The delivery says that the channel is shared with another organisation. */
@@ -41,7 +42,9 @@ export function refusalOfOrigin(
   if (origin.shared) return SHARED_CHANNEL
   if (origin.teams.some((team) => team !== teamId)) return OUTSIDER
   if (origin.user === SLACKBOT) return 'memdiag answers people only.'
-  if (access?.channels !== undefined && !access.channels.includes(origin.channel))
+  if (access?.channels !== undefined && origin.channel === null)
+    return 'memdiag shows nothing here: `access.channels` in services.yml names the channels it is for.'
+  if (access?.channels?.includes(origin.channel ?? '') === false)
     return 'memdiag may not be used in this channel: `access.channels` in services.yml does not name it.'
   if (access?.users !== undefined && !access.users.includes(origin.user))
     return 'You may not use memdiag: `access.users` in services.yml does not name you.'

@@ -1,40 +1,57 @@
 import type { WebClient } from '@slack/web-api'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import type { StepName } from '../core/names.ts'
-import type { Investigations, Log, Services } from '../core/ports.ts'
+import type { Investigations, Log, Services, Started } from '../core/ports.ts'
 import type { Post } from '../core/post.ts'
 import type { Origin } from './access.ts'
 import { mustBeInChannel } from './channel.ts'
 import { parseCommand } from './command.ts'
 import { LISTED_INVESTIGATIONS } from './limits.ts'
 import { cancelReply, helpReply, joinedReply, listReply, notice, showReply } from './replies.ts'
+import { openView } from './open-view.ts'
+import { startView } from './start-view.ts'
 
 export type AnswerDeps = {
   readonly services: Services
   readonly investigations: Investigations
   readonly steps: readonly StepName[]
   readonly reader: WebClient
+  readonly writer: WebClient
   /** Why a person may not ask; null when it is all right. */
   readonly gate: (origin: Origin) => Promise<string | null>
   readonly log: Log
 }
 
-/** What a person typed, from a slash command or a mention. */
-export type Request = Origin & {
-  readonly text: string
+/** Somebody who asks for something, and how to tell them alone. */
+export type Asker = Origin & {
+  readonly channel: string
   /** The thread that was asked in. */
   readonly threadTs?: string
+  /** Opens a modal within three seconds; a mention has none. */
+  readonly triggerId?: string
   /** Shows something to the person alone. */
   reply(post: Post): Promise<void>
 }
 
+/** What a person typed, from a slash command or a mention. */
+export type Request = Asker & { readonly text: string }
+
 /** Does what a request asks. Whatever goes wrong is told to the person who asked, and to nobody else. */
 export async function answer(deps: AnswerDeps, request: Request): Promise<void> {
+  await inPrivate(deps, request, () => perform(deps, request))
+}
+
+/** Lets a person in or says why not, and tells them alone what the work returns or what went wrong with it. */
+export async function inPrivate(
+  deps: AnswerDeps,
+  request: Asker,
+  work: () => Promise<Post | null>,
+): Promise<void> {
   const { user, channel } = request
   try {
     const refusal = await deps.gate(request)
     if (refusal !== null) deps.log.warn({ user, channel, refusal }, 'request refused')
-    const post = refusal === null ? await perform(deps, request) : notice(refusal)
+    const post = refusal === null ? await work() : notice(refusal)
     if (post !== null) await tell(deps, request, post)
   } catch (error) {
     const known = error instanceof MemdiagError
@@ -54,6 +71,8 @@ async function perform(deps: AnswerDeps, request: Request): Promise<Post | null>
   const names = await deps.services.names()
   const command = parseCommand(request.text, { steps: deps.steps, services: names })
   switch (command.kind) {
+    case 'choose':
+      return choose(deps, request, names)
     case 'help':
       return helpReply(deps.steps, names)
     case 'usage':
@@ -69,33 +88,55 @@ async function perform(deps: AnswerDeps, request: Request): Promise<Post | null>
         await deps.investigations.cancel({ id: command.id, by: `slack:${request.user}` }),
       )
     case 'investigate':
-      return await investigate(deps, request, command)
+      return startedReply(deps, await investigate(deps, request, command), request.channel)
   }
 }
 
-async function investigate(
+/** Asks in a modal; where Slack allows none, it says how to type it. */
+async function choose(
   deps: AnswerDeps,
-  request: Request,
-  command: { readonly service: string; readonly only?: readonly StepName[] },
+  { channel, threadTs, triggerId }: Request,
+  names: readonly string[],
 ): Promise<Post | null> {
+  if (triggerId === undefined) return helpReply(deps.steps, names)
+  const place = { channel, ...(threadTs === undefined ? {} : { threadTs }) }
+  await openView(deps.writer, triggerId, startView({ place, steps: deps.steps, services: names }))
+  return null
+}
+
+/** Starts an investigation whose results go to where it was asked for. Throws where nothing can be posted. */
+export async function investigate(
+  deps: AnswerDeps,
+  request: Pick<Asker, 'user' | 'channel' | 'threadTs'>,
+  command: { readonly service: string; readonly only?: readonly StepName[] },
+): Promise<Started> {
   const { user, channel, threadTs } = request
   const service = await deps.services.find(command.service)
   await mustBeInChannel(deps.reader, channel)
-  const { id, joined } = await deps.investigations.start({
+  const started = await deps.investigations.start({
     service,
     ...(command.only === undefined ? {} : { only: command.only }),
     startedBy: `slack:${user}`,
     slack: { channel, ...(threadTs === undefined ? {} : { threadTs }) },
   })
   deps.log.info(
-    { investigation: id, joined, service: service.name, user, channel },
+    { investigation: started.id, joined: started.joined, service: service.name, user, channel },
     'investigation asked for',
   )
+  return started
+}
+
+/** What to tell who started one: nothing where its thread tells it, where to look when it was under way already. */
+export async function startedReply(
+  deps: AnswerDeps,
+  { id, joined }: Started,
+  channel: string,
+): Promise<Post | null> {
   return joined ? joinedReply(await deps.investigations.show(id), channel) : null
 }
 
 /** A person who cannot be told is at least logged: there is nobody left to throw at. */
-async function tell(deps: AnswerDeps, request: Request, post: Post): Promise<void> {
+async function tell(deps: AnswerDeps, request: Asker, post: Post): Promise<void> {
   try {
     await request.reply(post)
   } catch (error) {

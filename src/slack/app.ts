@@ -4,12 +4,12 @@ import { MemdiagError, messageOf } from '../core/errors.ts'
 import type { StepName } from '../core/names.ts'
 import type { Investigations, Log, Posts, Services } from '../core/ports.ts'
 import type { Access } from '../core/service.ts'
-import { answer, type Request } from './answer.ts'
 import { createBoltLog } from './bolt-log.ts'
 import { clientOptions, createClients } from './clients.ts'
 import { createIdentity } from './identity.ts'
 import { DEFAULT_PORT, SEEN_DELIVERIES, STOP_TIMEOUT_MS } from './limits.ts'
 import { listen } from './listen.ts'
+import { listenToClicks } from './listen-to-clicks.ts'
 import { createGate } from './members.ts'
 import { createOnce } from './once.ts'
 import { createSlackPosts } from './posts.ts'
@@ -59,10 +59,12 @@ export function createSlackApp(deps: SlackAppDeps): SlackApp {
   const isNew = createOnce(SEEN_DELIVERIES)
   const atWork = new Set<Promise<void>>()
 
+  const answering = { ...deps, ...clients, gate }
+
   /** Slack may deliver a request twice: the second time it is dropped. */
-  async function take(key: string, request: Request): Promise<void> {
+  async function take(key: string, request: () => Promise<void>): Promise<void> {
     if (stopping.signal.aborted || !isNew(key)) return
-    const work = answer({ ...deps, reader: clients.reader, gate }, request)
+    const work = request()
     atWork.add(work)
     await work.finally(() => atWork.delete(work))
   }
@@ -76,7 +78,9 @@ export function createSlackApp(deps: SlackAppDeps): SlackApp {
     convoStore: false,
   })
   app.error(async (error) => log.error({ reason: messageOf(error) }, 'request not understood'))
-  listen(app, { writer: clients.writer, identity, take })
+  const listening = { writer: clients.writer, identity, take, answering }
+  listen(app, listening)
+  listenToClicks(app, listening)
 
   return {
     async start() {

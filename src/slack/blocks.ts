@@ -8,7 +8,7 @@ import {
   MESSAGE_WEIGHT,
   TEXT_CHARACTERS,
 } from './limits.ts'
-import { bullets, paragraph, preformatted, section, small } from './rich-text.ts'
+import { bullets, lineBlock, paragraph, preformatted, section, small } from './rich-text.ts'
 import { tableBlock, tableLines, tableOf } from './table.ts'
 import { cleanText, escapeMrkdwn, oneLine, shorten, takeText, weightOf } from './text.ts'
 
@@ -108,6 +108,8 @@ function renderPart(part: Exclude<Part, Actions>, room: Room): Piece[] {
       return renderText(cleanText(part.text).trim(), small, room)
     case 'code':
       return renderText(cleanText(part.text).replace(/\s+$/, ''), preformatted, room)
+    case 'line':
+      return [piece(lineBlock(part.spans))]
     case 'list':
       return renderList(part.items.map(cleanText), room)
     case 'progress':
@@ -122,7 +124,11 @@ const SYMBOLS = { pending: '○', running: '▶', done: '✔', skipped: '–', f
 /** The state as a symbol and as a word: neither colour nor a picture alone carries it. */
 function progressLine(step: Extract<Part, { kind: 'progress' }>['steps'][number]): string {
   const text = oneLine(step.text)
-  const state = text.toLowerCase().startsWith(step.state) ? '' : ` (${step.state})`
+  const words = [
+    ...(text.toLowerCase().startsWith(step.state) ? [] : [step.state]),
+    ...(step.took === undefined ? [] : [oneLine(step.took)]),
+  ]
+  const state = words.length === 0 ? '' : ` (${words.join(', ')})`
   return `${SYMBOLS[step.state]} ${oneLine(step.name)}${state}${text === '' ? '' : `: ${text}`}`
 }
 

@@ -9,6 +9,8 @@ export type Command =
   | { readonly kind: 'show'; readonly id?: string }
   | { readonly kind: 'cancel'; readonly id?: string }
   | { readonly kind: 'help' }
+  /** Nothing was typed: the person chooses from what there is. */
+  | { readonly kind: 'choose' }
   | { readonly kind: 'not-there-yet'; readonly word: string }
   | { readonly kind: 'usage'; readonly message: string; readonly hint: string }
 
@@ -30,8 +32,8 @@ export function parseCommand(text: string, vocabulary: Vocabulary): Command {
     return usage('This is too long for a command.', '/memdiag SERVICE')
   const words = wordsOf(text)
   const [first, second] = words
-  if (first === undefined || ((first === 'help' || first === '--help') && second === undefined))
-    return { kind: 'help' }
+  if (first === undefined) return { kind: 'choose' }
+  if ((first === 'help' || first === '--help') && second === undefined) return { kind: 'help' }
   if (first === 'list') return parseList(words)
   if (first === 'show') return parseShow(words)
   if (first === 'cancel') return parseCancel(words)

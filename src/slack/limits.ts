@@ -9,6 +9,9 @@ export const HEADER_CHARACTERS = 150
 /** Section and context text. Rich text states no limit of its own and is held to the same. */
 export const BLOCK_CHARACTERS = 3_000
 
+/** One piece of a line: a person's comment at most. */
+export const LINE_CHARACTERS = 1_200
+
 /** Table block: rows with the header, and columns. A message holds one table. */
 export const TABLE_ROWS = 100
 export const TABLE_COLUMNS = 20
@@ -81,3 +84,24 @@ export const STOP_TIMEOUT_MS = 5_000
 
 /** Where requests come in over HTTP, unless told otherwise: Bolt's own default. */
 export const DEFAULT_PORT = 3_000
+
+/** Options of a select, and characters of one: https://docs.slack.dev/reference/block-kit/composition-objects/option-object. */
+export const OPTIONS = 100
+export const OPTION_CHARACTERS = 75
+export const OPTION_VALUE_CHARACTERS = 150
+
+/** Characters of raw output on a page of the window: a few screens, well inside what a view may hold. */
+export const PAGE_CHARACTERS = 8_000
+
+/** What a person may write into a field: Slack's own limit of a text input is 3,000. */
+export const FEEDBACK_CHARACTERS = 1_000
+
+/** A file of a megabyte over a slow line. */
+export const UPLOAD_TIMEOUT_MS = 30_000
+
+/** Texts that are searched for the name of a service: an alert has a few thousand characters. */
+export const GUESS_CHARACTERS = 20_000
+
+/** Lines of the Home tab, which holds 100 blocks: a screen. */
+export const HOME_INVESTIGATIONS = 20
+export const HOME_SERVICES = 30

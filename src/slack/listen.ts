@@ -2,7 +2,7 @@ import type { App, RespondFn } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import type { Post } from '../core/post.ts'
-import type { Request } from './answer.ts'
+import { answer, type AnswerDeps, type Request } from './answer.ts'
 import { type Message, toMessage } from './blocks.ts'
 import { textAfterMention } from './command.ts'
 import type { Identity } from './identity.ts'
@@ -11,8 +11,9 @@ import { SHORT_MESSAGE_WEIGHT } from './limits.ts'
 export type ListenDeps = {
   readonly writer: WebClient
   readonly identity: () => Promise<Identity>
-  /** Takes a request on, once a key. */
-  readonly take: (key: string, request: Request) => Promise<void>
+  readonly answering: AnswerDeps
+  /** Takes work on, once a key: Slack may deliver the same twice. */
+  readonly take: (key: string, work: () => Promise<void>) => Promise<void>
 }
 
 const SlashCommand = z.object({
@@ -44,7 +45,8 @@ export function listen(app: App, deps: ListenDeps): void {
   app.command('/memdiag', async ({ ack, body, respond }) => {
     await ack()
     const command = SlashCommand.parse(body)
-    await deps.take(`command:${command.trigger_id}`, slashRequest(deps, command, respond))
+    const request = slashRequest(deps, command, respond)
+    await deps.take(`command:${command.trigger_id}`, () => answer(deps.answering, request))
   })
   app.event('app_mention', async ({ body }) => {
     const mention = Mention.parse(body)
@@ -52,7 +54,9 @@ export function listen(app: App, deps: ListenDeps): void {
     const request = mentionRequest(deps, mention, botUserId)
     // One message, one request: an edited or redelivered one is known by its place.
     if (request !== null)
-      await deps.take(`mention:${mention.event.channel}:${mention.event.ts}`, request)
+      await deps.take(`mention:${mention.event.channel}:${mention.event.ts}`, () =>
+        answer(deps.answering, request),
+      )
   })
 }
 
@@ -67,6 +71,7 @@ function slashRequest(
     channel,
     teams: [command.team_id],
     shared: false,
+    triggerId: command.trigger_id,
     text: command.text,
     async reply(post) {
       const message = replyMessage(post)
@@ -87,17 +92,26 @@ function mentionRequest(
 ): Request | null {
   const { user, channel, thread_ts: threadTs } = event
   if (user === undefined || event.bot_id !== undefined) return null
-  const thread = threadTs === undefined ? {} : { thread_ts: threadTs }
+  const thread = threadTs === undefined ? {} : { threadTs }
   return {
     user,
     channel,
     teams: [team, event.user_team ?? team, event.source_team ?? team],
     shared,
     text: textAfterMention(event.text, botUserId),
-    ...(threadTs === undefined ? {} : { threadTs }),
-    async reply(post) {
-      await deps.writer.chat.postEphemeral({ channel, user, ...replyMessage(post), ...thread })
-    },
+    ...thread,
+    reply: tellIn(deps.writer, { user, channel, ...thread }),
+  }
+}
+
+/** Tells a person alone, in a channel or a thread of it. */
+export function tellIn(
+  writer: WebClient,
+  { user, channel, threadTs }: { user: string; channel: string; threadTs?: string },
+): (post: Post) => Promise<void> {
+  const thread = threadTs === undefined ? {} : { thread_ts: threadTs }
+  return async (post) => {
+    await writer.chat.postEphemeral({ channel, user, ...replyMessage(post), ...thread })
   }
 }
 

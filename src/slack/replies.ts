@@ -1,16 +1,17 @@
 import type { StepName } from '../core/names.ts'
 import type { InvestigationSummary } from '../core/ports.ts'
-import type { Part, Post } from '../core/post.ts'
+import { type Part, type Post, spansOf, spansText } from '../core/post.ts'
 import type { State } from '../core/state.ts'
 import { rootPost } from '../thread/root-post.ts'
 import { summaryPost } from '../thread/summary-post.ts'
 
 /** An answer that only the person who asked sees, with what to type next on a line of its own. */
 export function notice(text: string, hint?: string): Post {
-  const parts: Part[] = [{ kind: 'text', text }]
+  const spans = spansOf(text)
+  const parts: Part[] = [spans.length > 1 ? { kind: 'line', spans } : { kind: 'text', text }]
   if (hint?.startsWith('/')) parts.push({ kind: 'code', text: hint })
   else if (hint !== undefined && hint !== '') parts.push({ kind: 'text', text: hint })
-  return reply([text, hint].filter(Boolean).join(' '), parts)
+  return reply([spansText(spans), hint].filter(Boolean).join(' '), parts)
 }
 
 export function helpReply(steps: readonly StepName[], services: readonly string[]): Post {

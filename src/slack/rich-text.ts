@@ -1,4 +1,7 @@
-import type { KnownBlock, RichTextBlock, RichTextSection } from '@slack/types'
+import type { KnownBlock, RichTextBlock, RichTextElement, RichTextSection } from '@slack/types'
+import { type Span, spansText } from '../core/post.ts'
+import { LINE_CHARACTERS } from './limits.ts'
+import { cleanText, oneLine, shorten } from './text.ts'
 
 /**
  * Everything that came from a host is shown as rich text elements: Slack reads no mark-up in them, so that
@@ -28,6 +31,45 @@ export function section(text: string, bold = false): RichTextSection {
     type: 'rich_text_section',
     elements: [bold ? { ...element, style: { bold } } : element],
   }
+}
+
+/** People as mentions and times in the zone of whoever reads; everything else to the letter. */
+export function lineBlock(spans: readonly Span[]): RichTextBlock {
+  const elements = spans
+    .map(elementOf)
+    .filter((element) => element.type !== 'text' || element.text !== '')
+  return {
+    type: 'rich_text',
+    elements: [
+      {
+        type: 'rich_text_section',
+        elements: elements.length > 0 ? elements : [{ type: 'text', text: '–' }],
+      },
+    ],
+  }
+}
+
+/** https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
+const DATE_FORMAT = '{date_short_pretty} {time}'
+
+/** Ids of Slack's own people; whoever has another kind of name is called by it. */
+const SLACK_PERSON = /^slack:([UW][A-Z0-9]{1,40})$/
+
+function elementOf(span: Span): RichTextElement {
+  if (typeof span === 'string') {
+    const text = shorten(cleanText(span), LINE_CHARACTERS)
+    return { type: 'text', text }
+  }
+  if ('at' in span)
+    return {
+      type: 'date',
+      timestamp: Math.floor(Date.parse(span.at) / 1000),
+      format: DATE_FORMAT,
+      fallback: spansText([span]),
+    }
+  const user = SLACK_PERSON.exec(span.person)?.[1]
+  if (user !== undefined) return { type: 'user', user_id: user }
+  return { type: 'text', text: shorten(oneLine(spansText([span])), LINE_CHARACTERS) || '–' }
 }
 
 /** A line in small print. */

@@ -53,6 +53,8 @@ function told(event: Event): Partial<Summary> {
     case 'narrated':
     case 'answered':
     case 'judged':
+    case 'button-pressed':
+    case 'button-done':
       return {}
   }
 }

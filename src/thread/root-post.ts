@@ -10,11 +10,45 @@ export function rootPost(state: State): Post {
     text: headline,
     parts: [
       { kind: 'heading', text: headline },
-      { kind: 'small', text: `${nodesText(state)} - started by ${state.startedBy} - ${state.id}` },
+      {
+        kind: 'line',
+        spans: [
+          `${nodesText(state)} · started by `,
+          { person: state.startedBy },
+          ', ',
+          { at: state.startedAt },
+          ` · ${state.endedAt === null ? '' : `took ${spanText(state.startedAt, state.endedAt)} · `}${state.id}`,
+        ],
+      },
       { kind: 'progress', steps: state.steps.map((step) => progressOf(state, step)) },
       ...failureParts(state),
+      ...cancelParts(state),
     ],
   }
+}
+
+function cancelParts(state: State): Part[] {
+  if (state.endedAt !== null) return []
+  return [
+    {
+      kind: 'actions',
+      buttons: [
+        {
+          action: 'cancel',
+          label: 'Cancel',
+          investigation: state.id,
+          style: 'danger',
+          confirm: {
+            title: 'Cancel the investigation?',
+            text: `What memdiag runs on the hosts of ${state.service.name} is stopped. What was found so far stays.`,
+            yes: 'Cancel it',
+            no: 'Let it run',
+          },
+          command: `memdiag cancel ${state.id}`,
+        },
+      ],
+    },
+  ]
 }
 
 /** One line on a step: what it asks while it runs, what it found when it is done. */
@@ -43,13 +77,30 @@ export function reasonText(reason: string): string {
   return REASONS[reason] ?? reason
 }
 
-function progressOf(state: State, step: StepState) {
+export function progressOf(state: State, step: StepState) {
   // A cancelled investigation leaves steps behind: nothing waits or runs any more.
   if (state.endedAt !== null && (step.state === 'pending' || step.state === 'running')) {
     const text = step.state === 'pending' ? 'not begun' : 'broken off'
     return { name: step.name, state: 'skipped' as const, text }
   }
-  return { name: step.name, state: step.state, text: shortened(progressText(state, step)) }
+  const { name, startedAt, endedAt } = step
+  const timed = step.state === 'done' || step.state === 'failed'
+  return {
+    name,
+    state: step.state,
+    text: shortened(progressText(state, step)),
+    ...(timed && startedAt !== null && endedAt !== null
+      ? { took: spanText(startedAt, endedAt) }
+      : {}),
+  }
+}
+
+/** The time between two instants in words: `0.4 s`, `42 s`, `3 min 5 s`. */
+export function spanText(from: string, to: string): string {
+  const seconds = Math.max(0, Date.parse(to) - Date.parse(from)) / 1000
+  if (seconds < 10) return `${seconds.toFixed(1)} s`
+  const whole = Math.round(seconds)
+  return whole < 120 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
 }
 
 function runningText(state: State, step: StepState): string {

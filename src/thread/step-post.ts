@@ -32,6 +32,7 @@ export function stepPost(state: State, step: StepState): Post {
       ...evidence.flatMap((each) => evidenceParts(each, severalNodes)),
       ...missingParts(evidence, severalNodes),
       ...failureParts(state, step),
+      ...moreParts(state, evidence, step),
     ],
   }
 }
@@ -56,4 +57,15 @@ function failureParts(state: State, step: StepState): Part[] {
 /** One observation may speak about several causes: it is told once. */
 function distinct(texts: readonly string[]): string[] {
   return [...new Set(texts)]
+}
+
+/** The raw answers are a press away in Slack, and in the JSON elsewhere. */
+function moreParts(state: State, evidence: readonly Evidence[], { name }: StepState): Part[] {
+  if (evidence.length === 0) return []
+  return [
+    {
+      kind: 'actions',
+      buttons: [{ action: 'more', label: 'Show more', investigation: state.id, subject: name }],
+    },
+  ]
 }

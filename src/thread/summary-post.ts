@@ -1,8 +1,9 @@
 import type { Account } from '../core/account.ts'
 import { formatBytes } from '../core/bytes.ts'
-import type { Part, Post } from '../core/post.ts'
+import { type Button, type Part, type Post, spansOf, spansText } from '../core/post.ts'
 import type { State } from '../core/state.ts'
 import type { Verdict } from '../core/verdict.ts'
+import { buttonParts } from './button-parts.ts'
 import { reasonText } from './root-post.ts'
 
 /** The last message: the verdict, the account, what was ruled out, the fix, what to expect after it. */
@@ -26,12 +27,52 @@ export function summaryPost(state: State): Post | null {
       ...fixParts(verdict),
       ...nextParts(verdict),
       ...unreachedParts(state),
+      ...buttonParts(state, summaryButtons(state, verdict)),
     ],
   }
 }
 
+/** What a person may want next, the likeliest first. */
+function summaryButtons(state: State, verdict: Verdict): Button[] {
+  if (state.state === 'running') return []
+  const investigation = state.id
+  const { nextMeasurement: next } = verdict
+  const name = state.service.name
+  return [
+    ...(next === undefined
+      ? []
+      : [
+          {
+            action: 'measure' as const,
+            label: `Next measurement: ${next.step}`,
+            investigation,
+            subject: next.step,
+            style: 'primary' as const,
+            command: `memdiag run ${name} --only ${next.step}`,
+          },
+        ]),
+    ...(verdict.fix === undefined || state.verifies !== null
+      ? []
+      : [
+          {
+            action: 'verify' as const,
+            label: 'Verify after the fix',
+            investigation,
+            style: 'primary' as const,
+            command: `memdiag verify ${investigation}`,
+          },
+        ]),
+    { action: 'again', label: 'Run again', investigation, command: `memdiag run ${name}` },
+    { action: 'not-the-cause', label: 'Not the cause', investigation },
+  ]
+}
+
 function endPost(state: State): Post {
-  const text = `The investigation of ${state.service.name} ${state.state === 'failed' ? 'failed' : 'was cancelled'}: ${reasonText(state.reason ?? 'no reason given')}.`
+  const reason = reasonText(state.reason ?? 'no reason given')
+  const text =
+    state.state === 'failed'
+      ? `The investigation of ${state.service.name} failed: ${reason}.`
+      : `The investigation of ${state.service.name} was ${reason}.`
   const failures = state.failures.map(
     (each) =>
       `${each.node}, ${each.step}: ${each.message}${each.hint === undefined ? '' : ` ${each.hint}`}`,
@@ -39,11 +80,19 @@ function endPost(state: State): Post {
   return {
     key: 'summary',
     kind: 'summary',
-    text,
+    text: spansText(spansOf(text)),
     parts: [
       { kind: 'heading', text: 'No verdict' },
-      { kind: 'text', text },
+      { kind: 'line', spans: spansOf(text) },
       ...(failures.length === 0 ? [] : [{ kind: 'list' as const, items: [...new Set(failures)] }]),
+      ...buttonParts(state, [
+        {
+          action: 'again',
+          label: 'Run again',
+          investigation: state.id,
+          command: `memdiag run ${state.service.name}`,
+        },
+      ]),
     ],
   }
 }

@@ -72,7 +72,7 @@ test('a request with a wrong signature is refused', async () => {
 
 describe('the person alone is told', () => {
   test.each([
-    ['', 'How to ask memdiag'],
+    ['help', 'How to ask memdiag'],
     [
       'checkout --only topp',
       'There is no step `topp`. The steps are load, snapshot, websocket, logs, top, cpuinfo. /memdiag checkout --only top,cpuinfo',

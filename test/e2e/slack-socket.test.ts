@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { createSlackApp } from '../../src/slack/app.ts'
+import { someInvestigations } from '../support/slack-bridge/investigations.ts'
 import { checkout, startApp, stopLater } from '../support/slack-bridge/start-app.ts'
 import { type SlackWorkspace, startSlackWorkspace } from '../support/slack-bridge/workspace.ts'
 
@@ -40,15 +41,7 @@ describe('the socket', () => {
     const none = () => undefined
     const app = createSlackApp({
       services: { names: async () => [], find: async () => checkout },
-      investigations: {
-        start: async () => ({ id: 'id', joined: false }),
-        cancel: () => Promise.reject(new Error()),
-        show: () => Promise.reject(new Error()),
-        list: async () => [],
-        verify: async () => 'id',
-        decide: () => Promise.reject(new Error()),
-        resume: () => Promise.reject(new Error()),
-      },
+      investigations: someInvestigations(),
       access: undefined,
       steps: ['load'],
       log: { info: none, warn: none, error: none },

@@ -95,7 +95,7 @@ test('the thread of a cancelled one says so and leaves no step running', async (
   const posts = (await store.pendingPosts(id)).map((each) => each.post)
   expect(posts.map((each) => each.text)).toEqual([
     'Memory of told: cancelled',
-    'The investigation of told was cancelled: cancelled by slack:U1.',
+    'The investigation of told was cancelled by U1.',
   ])
   expect(JSON.stringify(posts)).not.toContain('"state":"pending"')
 })

@@ -37,7 +37,7 @@ describe('a command', () => {
     ['<http://web.example|web.example>', { kind: 'investigate', service: 'web.example' }],
     ['<https://web.example/>', { kind: 'investigate', service: 'web.example' }],
     ['R&amp;D', { kind: 'investigate', service: 'R&D' }],
-    ['', { kind: 'help' }],
+    ['', { kind: 'choose' }],
     ['help', { kind: 'help' }],
     ['--help', { kind: 'help' }],
     ['list', { kind: 'list' }],

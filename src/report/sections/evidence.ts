@@ -1,5 +1,5 @@
 import type { Evidence } from '../../core/evidence.ts'
-import type { Part } from '../../core/post.ts'
+import { type Part, spansText } from '../../core/post.ts'
 import { evidenceParts } from '../../thread/tables.ts'
 import type { Block } from '../blocks.ts'
 import type { ReportContext } from '../context.ts'
@@ -66,6 +66,8 @@ function fromPart(part: Part): Block[] {
     case 'small':
     case 'code':
       return [{ kind: part.kind, text: part.text }]
+    case 'line':
+      return [{ kind: 'text', text: spansText(part.spans) }]
     case 'list':
       return [{ kind: 'list', items: part.items.map((text) => ({ text })) }]
     case 'table':

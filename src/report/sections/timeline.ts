@@ -103,6 +103,9 @@ function textOf(
       return said.refused(event.rung, event.node, event.text)
     case 'action-done':
       return event.text
+    case 'button-pressed':
+      return event.text === null ? null : `${said.said(personOf(event.by))} ${event.text}`
+    case 'button-done':
     case 'timer-set':
     case 'timer-fired':
     case 'judged':

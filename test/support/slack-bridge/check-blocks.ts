@@ -41,6 +41,13 @@ const Style = z.strictObject({
 })
 const RichElement = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), text: z.string().min(1), style: Style.optional() }),
+  z.strictObject({ type: z.literal('user'), user_id: z.string().regex(/^[UW][A-Z0-9]+$/) }),
+  z.strictObject({
+    type: z.literal('date'),
+    timestamp: z.int().nonnegative(),
+    format: z.string().regex(/\{(?:date|time|ago)[a-z_]*\}/),
+    fallback: z.string().min(1).optional(),
+  }),
   z.strictObject({
     type: z.literal('link'),
     url: z.url(),
@@ -148,6 +155,98 @@ const Block = z.discriminatedUnion('type', [
   Actions,
 ])
 const Blocks = z.array(Block).min(1).max(50)
+
+const Option = z.strictObject({ text: PlainText(75), value: z.string().min(1).max(150) })
+const select = { action_id: z.string().min(1).max(255), placeholder: PlainText(150).optional() }
+const Select = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('static_select'),
+    ...select,
+    options: z.array(Option).min(1).max(100),
+    initial_option: Option.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('multi_static_select'),
+    ...select,
+    options: z.array(Option).min(1).max(100),
+  }),
+  z.strictObject({
+    type: z.literal('external_select'),
+    ...select,
+    min_query_length: z.int().min(0).optional(),
+    initial_option: Option.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('conversations_select'),
+    ...select,
+    default_to_current_conversation: z.boolean().optional(),
+    filter: z.looseObject({}).optional(),
+  }),
+  z.strictObject({
+    type: z.literal('plain_text_input'),
+    ...select,
+    multiline: z.boolean().optional(),
+    max_length: z.int().min(1).max(3_000).optional(),
+  }),
+])
+const Input = z.strictObject({
+  type: z.literal('input'),
+  block_id,
+  label: PlainText(2_000),
+  hint: PlainText(2_000).optional(),
+  optional: z.boolean().optional(),
+  element: Select,
+})
+const ViewActions = z.strictObject({
+  type: z.literal('actions'),
+  block_id,
+  elements: z
+    .array(z.union([Button, Select]))
+    .min(1)
+    .max(25),
+})
+const viewBlocks = z
+  .array(z.union([Block, Input, ViewActions]))
+  .min(1)
+  .max(100)
+const View = z.discriminatedUnion('type', [
+  z
+    .strictObject({
+      type: z.literal('modal'),
+      title: PlainText(24),
+      submit: PlainText(24).optional(),
+      close: PlainText(24).optional(),
+      callback_id: z.string().max(255).optional(),
+      private_metadata: z.string().max(3_000).optional(),
+      blocks: viewBlocks,
+    })
+    .refine(
+      ({ blocks, submit }) => submit !== undefined || blocks.every(({ type }) => type !== 'input'),
+      'a view with inputs needs submit',
+    ),
+  z.strictObject({
+    type: z.literal('home'),
+    callback_id: z.string().max(255).optional(),
+    private_metadata: z.string().max(3_000).optional(),
+    blocks: viewBlocks,
+  }),
+])
+
+/** A window or a Home tab holds a quarter of a megabyte (`view_too_large`, slackapi/node-slack-sdk). */
+const MOST_VIEW_BYTES = 250_000
+
+/** What Slack would say to a view; null when it takes it. */
+export function viewProblems(view: unknown): { error: string; messages: string[] } | null {
+  const parsed = View.safeParse(view)
+  if (parsed.success)
+    return JSON.stringify(view).length > MOST_VIEW_BYTES
+      ? { error: 'view_too_large', messages: [] }
+      : null
+  const messages = parsed.error.issues.map(
+    (issue) => `[ERROR] ${issue.message} [json-pointer:/view/${issue.path.join('/')}]`,
+  )
+  return { error: 'invalid_arguments', messages }
+}
 
 function cellCharacters(rows: readonly (readonly z.infer<typeof Cell>[])[]): number {
   return rows

@@ -33,6 +33,8 @@ export type Emulator = {
   channelIds(): Promise<ReadonlyMap<string, string>>
   messages(channel: string): Promise<SlackMessage[]>
   thread(channel: string, ts: string): Promise<SlackMessage[]>
+  /** One message, wherever it stands. */
+  message(channel: string, ts: string): Promise<SlackMessage>
   close(): Promise<void>
 }
 
@@ -100,6 +102,15 @@ export async function startEmulator(options: {
     },
     async thread(channel, ts) {
       return messagesOf(await call('conversations.replies', { channel, ts }))
+    },
+    async message(channel, ts) {
+      const roots = messagesOf(await call('conversations.history', { channel, limit: 1000 }))
+      for (const root of roots) {
+        const thread = messagesOf(await call('conversations.replies', { channel, ts: root.ts }))
+        const found = [root, ...thread].find((each) => each.ts === ts)
+        if (found !== undefined) return found
+      }
+      throw new Error(`There is no message ${ts}.`)
     },
     close: () => emulator.close(),
   }

@@ -1,14 +1,15 @@
 import { createHmac } from 'node:crypto'
-import { ACK_LIMIT_MS, type Ack } from './socket-mode.ts'
+import { ACK_LIMIT_MS, type Ack, type Delivery } from './socket-mode.ts'
 
 /** Sends a request to the app as Slack does over HTTP: signed, and given three seconds. */
 export async function deliverOverHttp(
   to: { readonly url: string; readonly signingSecret: string },
-  type: 'slash_commands' | 'events_api',
+  type: Delivery,
   payload: Record<string, unknown>,
 ): Promise<Ack> {
-  const form = type === 'slash_commands'
-  const body = form ? formOf(payload) : JSON.stringify(payload)
+  const form = type !== 'events_api'
+  const sent = type === 'interactive' ? { payload: JSON.stringify(payload) } : payload
+  const body = form ? formOf(sent) : JSON.stringify(payload)
   const timestamp = String(Math.floor(Date.now() / 1000))
   const begun = performance.now()
   try {

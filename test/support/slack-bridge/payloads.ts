@@ -27,7 +27,6 @@ export function slashPayload(
     api_app_id: BOT.app,
     is_enterprise_install: 'false',
     response_url: command.responseUrl,
-    trigger_id: `${randomBytes(6).readUIntBE(0, 6)}.${Date.now()}.${randomBytes(16).toString('hex')}`,
   }
 }
 

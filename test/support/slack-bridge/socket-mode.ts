@@ -4,6 +4,9 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
 
+/** What Slack sends to an app. */
+export type Delivery = 'slash_commands' | 'events_api' | 'interactive'
+
 /** Slack gives an app three seconds to acknowledge. */
 export const ACK_LIMIT_MS = 3_000
 
@@ -18,7 +21,7 @@ export type SocketMode = {
   opened(): number
   open(): number
   /** Sends an envelope over the newest socket. */
-  deliver(type: 'slash_commands' | 'events_api', payload: unknown): Promise<Ack>
+  deliver(type: Delivery, payload: unknown): Promise<Ack>
   /** Asks the app to connect anew, as Slack does every few hours. */
   refresh(): void
   /** Cuts the sockets off without a word. */
@@ -67,7 +70,7 @@ export function createSocketMode(): SocketMode {
           type,
           envelope_id,
           payload,
-          accepts_response_payload: type === 'slash_commands',
+          accepts_response_payload: type !== 'events_api',
           ...(type === 'events_api' ? { retry_attempt: 0, retry_reason: '' } : {}),
         }),
       )

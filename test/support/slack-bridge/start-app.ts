@@ -1,8 +1,10 @@
 import { afterEach } from 'vitest'
 import { MemdiagError } from '../../../src/core/errors.ts'
 import type { StartRequest } from '../../../src/core/ports.ts'
+import type { State } from '../../../src/core/state.ts'
 import type { Access, Service } from '../../../src/core/service.ts'
 import { createSlackApp, type SlackApp } from '../../../src/slack/app.ts'
+import { type Asked, someInvestigations } from './investigations.ts'
 import {
   type SlackWorkspace,
   type SlackWorkspaceOptions,
@@ -17,14 +19,21 @@ type Setup = SlackWorkspaceOptions & {
   readonly access?: Access
   readonly http?: boolean
   readonly startFails?: MemdiagError
+  readonly decideFails?: MemdiagError
   /** The engine takes this long to start an investigation. */
   readonly startWaitsFor?: Promise<void>
+  /** What the engine knows. */
+  readonly states?: readonly State[]
 }
 
 type Running = {
   readonly slack: SlackWorkspace
   readonly app: SlackApp
   readonly started: StartRequest[]
+  readonly asked: Asked[]
+  /** From now on the engine knows this state, and how it stands after all. */
+  readonly know: (state: State) => void
+  readonly after: () => State
   readonly lines: Line[]
   /** What alice was told, as it would be read. */
   readonly told: () => string[]
@@ -45,7 +54,8 @@ afterEach(async () => {
 export async function startApp(setup: Setup = {}): Promise<Running> {
   const slack = await startSlackWorkspace(setup)
   running.push({ stop: () => slack.close() })
-  const started: StartRequest[] = []
+  const investigations = someInvestigations(setup)
+  const { started, asked } = investigations
   const lines: Line[] = []
   const write = (level: string) => (fields: Readonly<Record<string, unknown>>, message: string) => {
     lines.push({ ...fields, level, message })
@@ -64,34 +74,7 @@ export async function startApp(setup: Setup = {}): Promise<Running> {
         )
       },
     },
-    investigations: {
-      async start(request) {
-        if (setup.startFails !== undefined) throw setup.startFails
-        await setup.startWaitsFor
-        started.push(request)
-        return { id: `id${started.length}`, joined: false }
-      },
-      async cancel({ id = 'none' }) {
-        throw new MemdiagError('already-ended', `Investigation ${id} ended.`)
-      },
-      async show() {
-        throw new MemdiagError('investigation-unknown', 'There is no investigation yet.')
-      },
-      verify: async () => 'id',
-      decide: () => Promise.reject(new Error('nothing to decide')),
-      resume: () => Promise.reject(new Error('nothing to resume')),
-      list: async () => [
-        {
-          id: 'k3x9q2',
-          service: 'checkout',
-          state: 'done',
-          startedAt: '2026-11-23T10:00:00.000Z',
-          endedAt: '2026-11-23T10:00:12.000Z',
-          cause: 'overforked-workers',
-          confidence: 'confirmed',
-        },
-      ],
-    },
+    investigations,
     access: setup.access,
     steps: ['load', 'snapshot', 'websocket', 'logs', 'top', 'cpuinfo'],
     log: { info: write('info'), warn: write('warn'), error: write('error') },
@@ -109,5 +92,6 @@ export async function startApp(setup: Setup = {}): Promise<Running> {
     slack.deliverTo(`http://127.0.0.1:${String(listening?.['port'])}/slack/events`)
   }
   const told = () => slack.ephemerals().map(({ text }) => text)
-  return { slack, app, started, lines, told }
+  const { know, after } = investigations
+  return { slack, app, started, asked, lines, told, know, after }
 }

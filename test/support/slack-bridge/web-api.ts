@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { blockProblems } from './check-blocks.ts'
 import { type Channel, channelInfo, type Directory, userInfo } from './directory.ts'
+import type { Views } from './views.ts'
 import type { Ephemeral } from './workspace.ts'
 
 export type Params = Readonly<Record<string, string>>
@@ -18,6 +19,7 @@ export type WebApiDeps = {
   /** The address of a new socket. */
   readonly openSocket: () => string
   readonly keepEphemeral: (ephemeral: Ephemeral) => void
+  readonly views: Views
 }
 
 const PROXY: Answer = { kind: 'proxy' }
@@ -50,9 +52,37 @@ export function answerCall(
       return inChannel(deps, params, 'write', () => checkMessage(params, 4_000) ?? PROXY)
     case 'chat.postEphemeral':
       return inChannel(deps, params, 'write', (channel) => answerEphemeral(deps, params, channel))
+    case 'views.open':
+      return answerView(deps.views.open(params['trigger_id'] ?? '', viewOf(params)))
+    case 'views.update':
+      return answerView(deps.views.update(params['view_id'] ?? '', viewOf(params)))
+    case 'views.publish':
+      return answerView(deps.views.publish(params['user_id'] ?? '', viewOf(params)))
+    case 'files.getUploadURLExternal':
+      return scopeMissing(deps, 'files:write') ?? PROXY
+    case 'files.completeUploadExternal':
+      return answerUpload(deps, params)
     default:
       return refuse('unknown_method')
   }
+}
+
+function viewOf(params: Params): unknown {
+  return JSON.parse(params['view'] ?? 'null')
+}
+
+function answerView(shown: ReturnType<Views['open']>): Answer {
+  if ('error' in shown)
+    return refuse(shown.error, { response_metadata: { messages: shown.messages ?? [] } })
+  return ok({ view: { id: shown.id, ...shown.view } })
+}
+
+/** A file that is shared needs the bot in the channel, like a message; one that is kept needs nothing. */
+function answerUpload(deps: WebApiDeps, params: Params): Answer {
+  const missing = scopeMissing(deps, 'files:write')
+  if (missing !== null) return missing
+  const channel = params['channel_id']
+  return channel === undefined ? PROXY : inChannel(deps, { channel }, 'write', () => PROXY)
 }
 
 function answerUser(deps: WebApiDeps, params: Params): Answer {

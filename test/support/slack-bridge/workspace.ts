@@ -8,7 +8,9 @@ import { deliverOverHttp } from './http-mode.ts'
 import { mentionPayload, mentionText, slashPayload } from './payloads.ts'
 import { createResponseUrls } from './response-urls.ts'
 import { type BridgeDeps, type Call, startServer } from './server.ts'
-import { type Ack, createSocketMode } from './socket-mode.ts'
+import { createHands, type Hands } from './hands.ts'
+import { type Ack, createSocketMode, type Delivery } from './socket-mode.ts'
+import { createViews } from './views.ts'
 
 /** A message that only one person sees. */
 export type Ephemeral = {
@@ -39,7 +41,7 @@ type Said = {
   readonly metadata?: { readonly event_type: string; readonly event_payload: object }
 }
 
-export type SlackWorkspace = {
+export type SlackWorkspace = Hands & {
   /** For `slackApiUrl` or SLACK_API_URL. */
   readonly apiUrl: string
   readonly botToken: string
@@ -114,6 +116,7 @@ export async function startSlackWorkspace(
   }
   const sockets = createSocketMode()
   const faults = createFaults()
+  const views = createViews()
   const calls: Call[] = []
   let down = false
   let requestUrl: string | null = null
@@ -126,6 +129,7 @@ export async function startSlackWorkspace(
       scopes,
       openSocket: () => `${origin.replace('http', 'ws')}/link/?ticket=${calls.length}`,
       keepEphemeral,
+      views,
     },
     emulatorUrl: emulator.url,
     faults,
@@ -143,11 +147,7 @@ export async function startSlackWorkspace(
     return found
   }
 
-  function deliver(
-    type: 'slash_commands' | 'events_api',
-    payload: Record<string, unknown>,
-    times = 1,
-  ): Promise<Ack[]> {
+  function deliver(type: Delivery, payload: Record<string, unknown>, times = 1): Promise<Ack[]> {
     const url = requestUrl
     return Promise.all(
       Array.from({ length: times }, () =>
@@ -179,7 +179,8 @@ export async function startSlackWorkspace(
       const direct = { id: where, name: 'directmessage' }
       const channel = where.startsWith('D') ? direct : mustFind(where)
       const responseUrl = responseUrls.make({ user, channel: channel.id })
-      const payload = slashPayload(directory, { user, channel, command, text, responseUrl })
+      const typed = { user, channel, command, text, responseUrl }
+      const payload = { ...slashPayload(directory, typed), trigger_id: views.trigger(user) }
       const acks = await deliver('slash_commands', payload, deliveries)
       for (const ack of acks) {
         const shown =
@@ -208,6 +209,14 @@ export async function startSlackWorkspace(
       return { ts, acks: await deliver('events_api', payload, deliveries) }
     },
     say,
+    ...createHands({
+      directory,
+      views,
+      responseUrls,
+      deliver,
+      mustFind,
+      message: (channel, ts) => emulator.message(channel, ts),
+    }),
     messages: (channel) => emulator.messages(mustFind(channel).id),
     thread: (channel, ts) => emulator.thread(mustFind(channel).id, ts),
     ephemerals: () => [...ephemerals],

@@ -1,0 +1,173 @@
+import { MemdiagError, messageOf } from '../core/errors.ts'
+import { StepName } from '../core/names.ts'
+import type { Started } from '../core/ports.ts'
+import type { Post } from '../core/post.ts'
+import type { State } from '../core/state.ts'
+import { type AnswerDeps, type Asker, investigate } from './answer.ts'
+import type { Pressed } from './buttons.ts'
+import { mustBeInChannel } from './channel.ts'
+import { feedbackView } from './feedback-view.ts'
+import { openView, updateView } from './open-view.ts'
+import { outputView } from './output-view.ts'
+import { notice } from './replies.ts'
+import { noteView } from './start-view.ts'
+
+/** A button that was pressed in a channel. */
+export type Press = Asker & { readonly pressed: Pressed; readonly messageTs: string }
+
+/**
+ * Does what a pressed button asks for: only for the investigation whose thread it stands in, and each button
+ * once. What came of it is told in the thread; why it was refused, to the person alone.
+ */
+export async function press(deps: AnswerDeps, asked: Press): Promise<Post | null> {
+  const { action, investigation } = asked.pressed
+  if (action === 'more') return showOutput(deps, asked)
+  const state = await deps.investigations.show(investigation)
+  mustStandIn(state, asked)
+  switch (action) {
+    case 'not-the-cause':
+      return askWhy(deps, asked, state)
+    case 'again':
+      return once(deps, asked, () => again(deps, asked, state))
+    case 'measure':
+      return once(deps, asked, () => measure(deps, asked, state))
+    case 'verify':
+      return once(deps, asked, () => verify(deps, asked, state))
+    case 'cancel':
+      await deps.investigations.cancel({ id: investigation, by: `slack:${asked.user}` })
+      return null
+    case 'approve':
+    case 'deny':
+      return decide(deps, asked, action)
+    case 'export':
+      throw new MemdiagError('not-there-yet', 'This button is not there yet.')
+  }
+}
+
+/** Who may is decided where the approval is kept; its card in the thread tells the rest. */
+async function decide(
+  { investigations }: AnswerDeps,
+  { pressed, user }: Press,
+  decision: 'approve' | 'deny',
+): Promise<null> {
+  const { investigation: id, subject: approval = '' } = pressed
+  await investigations.decide({ id, approval, decision, by: `slack:${user}` })
+  return null
+}
+
+/** A button is good where memdiag put it. */
+function mustStandIn(state: State, { channel }: Press): void {
+  if (state.slack?.channel === channel) return
+  throw new MemdiagError(
+    'usage',
+    'This button belongs to an investigation of another channel, and does nothing here.',
+  )
+}
+
+/** Uses the button up first: of two people who press it at once, one starts something. */
+async function once(
+  deps: AnswerDeps,
+  { pressed, user }: Press,
+  work: () => Promise<string>,
+): Promise<null> {
+  const { investigations } = deps
+  const button = { action: pressed.action, subject: pressed.subject ?? null }
+  await investigations.press({ id: pressed.investigation, ...button, by: `slack:${user}` })
+  try {
+    const outcome = await work()
+    await investigations.pressDone(pressed.investigation, { ...button, outcome, open: false })
+    return null
+  } catch (error) {
+    const outcome = messageOf(error)
+    await investigations.pressDone(pressed.investigation, { ...button, outcome, open: true })
+    throw error
+  }
+}
+
+/** In the same place, with the service as services.yml has it now. */
+async function again(deps: AnswerDeps, { user }: Press, state: State): Promise<string> {
+  const { service, only, slack } = state
+  const threadTs = slack?.threadTs
+  const place = {
+    user,
+    channel: slack?.channel ?? '',
+    ...(threadTs === undefined ? {} : { threadTs }),
+  }
+  const command = { service: service.name, ...(only === null ? {} : { only }) }
+  return startedText(await investigate(deps, place, command))
+}
+
+/** In this very thread: it goes on with the question that stayed open. */
+async function measure(deps: AnswerDeps, asked: Press, state: State): Promise<string> {
+  const step = stepOf(asked.pressed.subject)
+  const place = {
+    user: asked.user,
+    channel: asked.channel,
+    threadTs: asked.threadTs ?? asked.messageTs,
+  }
+  const command = { service: state.service.name, only: [step] }
+  return `${startedText(await investigate(deps, place, command))}, step ${step}`
+}
+
+/** In this very thread, below the prediction that it is held against. */
+async function verify(deps: AnswerDeps, asked: Press, state: State): Promise<string> {
+  const threadTs = asked.threadTs ?? asked.messageTs
+  await mustBeInChannel(deps.reader, asked.channel)
+  const id = await deps.investigations.verify({
+    id: state.id,
+    by: `slack:${asked.user}`,
+    slack: { channel: asked.channel, threadTs },
+  })
+  return `investigation ${id}`
+}
+
+function startedText({ id, joined }: Started): string {
+  return joined ? `investigation ${id}, which was under way already` : `investigation ${id}`
+}
+
+function stepOf(subject: string | undefined): StepName {
+  const step = StepName.safeParse(subject)
+  if (step.success) return step.data
+  throw new MemdiagError('usage', 'This button names no step of memdiag.')
+}
+
+async function askWhy(deps: AnswerDeps, asked: Press, state: State): Promise<null> {
+  const { channel, threadTs, pressed } = asked
+  const earlier = state.presses.find(({ action }) => action === 'not-the-cause')
+  if (earlier !== undefined)
+    throw new MemdiagError('already-done', 'Somebody has told already why this is not the cause.')
+  const of = {
+    investigation: pressed.investigation,
+    channel,
+    ...(threadTs === undefined ? {} : { threadTs }),
+  }
+  await openView(deps.writer, triggerOf(asked), feedbackView(of, state.verdict?.cause ?? 'nothing'))
+  return null
+}
+
+/** The window opens at once and fills when the log was read: a trigger does not wait. */
+async function showOutput(deps: AnswerDeps, asked: Press): Promise<Post | null> {
+  const { channel, threadTs, messageTs, pressed } = asked
+  const { writer, investigations } = deps
+  const title = 'Output'
+  const viewId = await openView(writer, triggerOf(asked), noteView(title, ['Reading the log …']))
+  try {
+    const state = await investigations.show(pressed.investigation)
+    mustStandIn(state, asked)
+    const at = { investigation: state.id, step: pressed.subject ?? '', evidence: null, page: 0 }
+    const place = { channel, threadTs: threadTs ?? messageTs }
+    await updateView(writer, viewId, outputView(state, { ...at, ...place }))
+    return null
+  } catch (error) {
+    await updateView(writer, viewId, noteView(title, [messageOf(error)]))
+    throw error
+  }
+}
+
+function triggerOf({ triggerId }: Asker): string {
+  if (triggerId !== undefined) return triggerId
+  throw new MemdiagError('internal', 'Slack sent no trigger with this button.')
+}
+
+/** What nobody but the person who pressed it needs to know. */
+export const NOT_OURS = notice('This button is none that memdiag knows any more.')

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { MemdiagError } from '../core/errors.ts'
+import type { Post } from '../core/post.ts'
+import { type AnswerDeps, type Asker, investigate, startedReply } from './answer.ts'
+import { toldIn } from './feedback-view.ts'
+import { postFile } from './files.ts'
+import { updateView } from './open-view.ts'
+import {
+  answersOf,
+  FILE_BUTTON,
+  fileName,
+  NODE_SELECT,
+  OutputPage,
+  outputView,
+  wholeText,
+} from './output-view.ts'
+import type { BlockActions } from './payloads.ts'
+import { notice } from './replies.ts'
+import type { Chosen } from './start-view.ts'
+
+/** Starts what was chosen in a window, and says where to look. */
+export async function startChosen(
+  deps: AnswerDeps,
+  { user }: Asker,
+  { service, only, place }: Chosen,
+): Promise<Post> {
+  const command = { service, ...(only.length === 0 ? {} : { only }) }
+  const started = await investigate(deps, { user, ...place }, command)
+  const joined = await startedReply(deps, started, place.channel)
+  return joined ?? notice(`The investigation of ${service} has begun: ${started.id}.`)
+}
+
+/** Keeps what a person said against a verdict. */
+export async function keepFeedback(deps: AnswerDeps, asker: Asker, view: unknown): Promise<null> {
+  const { investigation, text } = toldIn(view)
+  const button = { action: 'not-the-cause' as const, subject: null }
+  await deps.investigations.press({
+    id: investigation,
+    ...button,
+    by: `slack:${asker.user}`,
+    text,
+  })
+  await deps.investigations.pressDone(investigation, { ...button, outcome: 'noted', open: false })
+  return null
+}
+
+/** Turns a page, shows another answer, or posts the whole of one as a file into the thread. */
+export async function turnPage(
+  deps: AnswerDeps,
+  { view, actions }: Pick<BlockActions, 'view' | 'actions'>,
+): Promise<Post | null> {
+  const [action] = actions
+  if (view === undefined || action === undefined) return null
+  const at = OutputPage.parse(JSON.parse(view.private_metadata))
+  const state = await deps.investigations.show(at.investigation)
+  if (state.slack?.channel !== at.channel)
+    throw new MemdiagError('usage', 'This window belongs to an investigation of another channel.')
+  if (action.action_id === FILE_BUTTON) {
+    const shown = answersOf(state, at.step).find(({ id }) => id === at.evidence)
+    if (shown === undefined) return null
+    const name = fileName(state, shown)
+    const place = {
+      channel: at.channel,
+      ...(at.threadTs === undefined ? {} : { threadTs: at.threadTs }),
+    }
+    await postFile(deps.writer, place, {
+      name,
+      title: shown.id,
+      bytes: Buffer.from(wholeText(shown)),
+    })
+    return notice(`${name} is in the thread now.`)
+  }
+  const turned =
+    action.action_id === NODE_SELECT
+      ? { ...at, evidence: action.selected_option?.value ?? null, page: 0 }
+      : { ...at, page: z.coerce.number().int().nonnegative().parse(action.value) }
+  await updateView(deps.writer, view.id, outputView(state, turned))
+  return null
+}
