@@ -1,0 +1,85 @@
+import type { InvestigationDocument } from '../../src/core/document.ts'
+import { createCgroup, type LabCgroup } from './cgroup.ts'
+import type { Investigator } from './investigate.ts'
+import { type LabCase, type Measured, nameOf } from './lab-case.ts'
+import { DRIVE_MS } from './limits.ts'
+import { measure } from './measure.ts'
+import { judge, type Outcome } from './outcome.ts'
+import { runService, type ServiceHandle } from './run-service.ts'
+
+/** What came of one case. */
+export type CaseResult = {
+  readonly labCase: LabCase
+  readonly outcome: Outcome
+  /** Why it is not right; empty when it is. */
+  readonly why: string
+  readonly document: InvestigationDocument | null
+  /** Measured by the laboratory, before memdiag looked. */
+  readonly before: Measured | null
+  /** From the start of the service to its end. */
+  readonly seconds: number
+}
+
+export type CaseDeps = {
+  readonly investigator: Investigator
+  readonly withCgroup: boolean
+  readonly signal: AbortSignal
+}
+
+let made = 0
+
+/** Starts the service, brings its fault about, has it investigated, holds the verdict against the truth, ends it. */
+export async function runCase(labCase: LabCase, deps: CaseDeps): Promise<CaseResult> {
+  const startedAt = performance.now()
+  const seconds = () => (performance.now() - startedAt) / 1000
+  const nothing = { labCase, document: null, before: null }
+  if (labCase.needsCgroup === true && !deps.withCgroup) {
+    return { ...nothing, outcome: 'skipped', why: 'needs a cgroup of its own', seconds: 0 }
+  }
+  const limitBytes = labCase.limitMiB * 1024 ** 2
+  const name = `${++made}`
+  const cgroup = deps.withCgroup ? createCgroup(name, limitBytes, labCase.cpus) : null
+  try {
+    const service = await runService(labCase.service, cgroup, deps.signal)
+    try {
+      const seen = await observe(labCase, service, { ...deps, cgroup, limitBytes })
+      return { labCase, ...seen, seconds: seconds() }
+    } finally {
+      await service.stop()
+    }
+  } catch (error) {
+    const why = `${nameOf(labCase)} could not be run: ${String(error)}`
+    return { ...nothing, outcome: 'failed', why, seconds: seconds() }
+  } finally {
+    await cgroup?.remove()
+  }
+}
+
+type Seen = Pick<CaseResult, 'outcome' | 'why' | 'document' | 'before'>
+
+async function observe(
+  labCase: LabCase,
+  service: ServiceHandle,
+  deps: CaseDeps & { readonly cgroup: LabCgroup | null; readonly limitBytes: number },
+): Promise<Seen> {
+  const look = () => measure(service, deps.cgroup, deps.limitBytes)
+  const driving = AbortSignal.any([deps.signal, AbortSignal.timeout(DRIVE_MS)])
+  await labCase.drive?.(service, driving)
+  deps.signal.throwIfAborted()
+
+  const before = await look()
+  const looking = new AbortController()
+  const traffic = labCase.meanwhile?.(service, AbortSignal.any([deps.signal, looking.signal]))
+  // Whoever awaits it below sees its rejection; it must not end the laboratory before that.
+  traffic?.catch(() => undefined)
+  try {
+    const document = await deps.investigator.investigate(labCase, service, deps.signal)
+    const after = await look()
+    const failed = labCase.premise(before, after)
+    if (failed !== null) return { outcome: 'void', why: failed, document, before }
+    return { ...judge(labCase.truth, document), document, before }
+  } finally {
+    looking.abort()
+    await traffic
+  }
+}
