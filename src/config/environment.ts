@@ -14,6 +14,14 @@ const ListenAddress = Text.regex(/^(?:(?:\[[0-9a-fA-F:]+\]|[^:\s]+):)?\d{1,5}$/,
   })
   .refine(({ port }) => port <= 65_535, { error: 'a port is at most 65535' })
 
+/** AES-256 takes a key of so many bytes. */
+const KEY_BYTES = 32
+
+/** The bytes of MEMDIAG_SNAPSHOT_KEY, written in hex or base64. */
+export function snapshotKey(text: string): Uint8Array {
+  return Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64')
+}
+
 /** The environment variables memdiag reads; an empty one counts as unset. */
 const Environment = z.object({
   MEMDIAG_SERVICES: Text.optional(),
@@ -21,6 +29,9 @@ const Environment = z.object({
   MEMDIAG_SSH_PASSPHRASE: Text.optional(),
   /** Signs the reports that are sent to a webhook. */
   MEMDIAG_WEBHOOK_SECRET: Text.optional(),
+  MEMDIAG_SNAPSHOT_KEY: Text.refine((text) => snapshotKey(text).length === KEY_BYTES, {
+    error: 'expected 32 bytes in base64 or hex, such as `openssl rand -base64 32` gives',
+  }).optional(),
   DATABASE_URL: Text.regex(/^postgres(?:ql)?:\/\//, {
     error: 'expected postgres://user:password@host:port/database',
   }).optional(),

@@ -33,6 +33,7 @@ export const ErrorCode = z.enum([
   'four-eyes',
   'not-resumable',
   'already-done',
+  'snapshot-not-kept',
   'not-there-yet',
   'internal',
 ])

@@ -162,9 +162,26 @@ export type Store = {
   postRef(id: string, key: string): Promise<string | null>
   /** Sends a job that advances an investigation after so many seconds. */
   wake(id: string, inSeconds: number): Promise<void>
+  /** Keeps one piece of a file beside an investigation until a time. */
+  putPiece(
+    key: PieceKey,
+    kept: { readonly body: Uint8Array; readonly expiresAt: string },
+  ): Promise<void>
+  /** Null where there is no such piece, or not any more. */
+  piece(key: PieceKey, now: string): Promise<Uint8Array | null>
+  /** Removes all pieces of a file. */
+  dropPieces(investigation: string, name: string): Promise<void>
+  dropExpiredPieces(now: string): Promise<void>
   /** Takes back the job that would advance an investigation later. */
   forgetAdvance(id: string): Promise<void>
   close(): Promise<void>
+}
+
+/** A piece of a file that is kept beside an investigation. */
+export type PieceKey = {
+  readonly investigation: string
+  readonly name: string
+  readonly seq: number
 }
 
 export type JobHandlers = {

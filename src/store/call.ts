@@ -12,6 +12,10 @@ const Also = z.object({
   beside: z.array(Id).readonly().optional(),
 })
 
+/** Bytes as V8 reads them from a frame, whatever buffer is behind them. */
+const Body = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+const Piece = z.object({ investigation: Id, name: z.string(), seq: z.int() })
+
 /** What one process may ask of the store that another has open: the methods of Store, with their arguments. */
 export const Call = z.discriminatedUnion('method', [
   z.object({
@@ -37,6 +41,13 @@ export const Call = z.discriminatedUnion('method', [
     args: z.tuple([Id, z.string(), z.object({ reason: z.string(), revision: z.int() })]),
   }),
   z.object({ method: z.literal('postRef'), args: z.tuple([Id, z.string()]) }),
+  z.object({
+    method: z.literal('putPiece'),
+    args: z.tuple([Piece, z.object({ body: Body, expiresAt: z.string() })]),
+  }),
+  z.object({ method: z.literal('piece'), args: z.tuple([Piece, z.string()]) }),
+  z.object({ method: z.literal('dropPieces'), args: z.tuple([Id, z.string()]) }),
+  z.object({ method: z.literal('dropExpiredPieces'), args: z.tuple([z.string()]) }),
   z.object({ method: z.literal('wake'), args: z.tuple([Id, z.number()]) }),
   z.object({ method: z.literal('forgetAdvance'), args: z.tuple([Id]) }),
 ])

@@ -113,6 +113,10 @@ function storeOver(caller: Caller): Store {
     recordPosted: (...args) => call({ method: 'recordPosted', args }, Nothing),
     recordPostRefused: (...args) => call({ method: 'recordPostRefused', args }, Nothing),
     postRef: (...args) => call({ method: 'postRef', args }, z.string().nullable()),
+    putPiece: (...args) => call({ method: 'putPiece', args }, Nothing),
+    piece: (...args) => call({ method: 'piece', args }, z.instanceof(Uint8Array).nullable()),
+    dropPieces: (...args) => call({ method: 'dropPieces', args }, Nothing),
+    dropExpiredPieces: (...args) => call({ method: 'dropExpiredPieces', args }, Nothing),
     wake: (...args) => call({ method: 'wake', args }, Nothing),
     forgetAdvance: (id) => call({ method: 'forgetAdvance', args: [id] }, Nothing),
     // Jobs are worked by the owner: a second `memdiag start` on one folder is refused when it opens the store.

@@ -40,6 +40,8 @@ export const STORE_LIMITS = {
   embeddedPostgres: '18',
   /** PGlite's memory falls from 310 to 166 MB with it, and the log is small. */
   embeddedSharedBuffers: '8MB',
+  /** Bytes of a kept snapshot in one row: large enough that rows are few, small enough for any memory. */
+  pieceBytes: 1024 * 1024,
   /** Names shown when a short id means several investigations. */
   ambiguousShown: 5,
   /** The owner of a data folder touches its lock this often, for owners that cannot see its process. */

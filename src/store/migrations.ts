@@ -52,4 +52,15 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE INDEX investigation_open ON memdiag.investigation (service) WHERE ended_at IS NULL;
   `,
+  `
+  CREATE TABLE memdiag.piece (
+    investigation text COLLATE "C" NOT NULL REFERENCES memdiag.investigation (id),
+    name text COLLATE "C" NOT NULL,
+    seq integer NOT NULL,
+    expires_at timestamptz NOT NULL,
+    body bytea NOT NULL,
+    PRIMARY KEY (investigation, name, seq)
+  );
+  CREATE INDEX piece_expiry ON memdiag.piece (expires_at);
+  `,
 ]

@@ -144,6 +144,14 @@ function perform(store: Store, call: Call): Promise<unknown> {
       return store.recordPostRefused(...call.args)
     case 'postRef':
       return store.postRef(...call.args)
+    case 'putPiece':
+      return store.putPiece(...call.args)
+    case 'piece':
+      return store.piece(...call.args)
+    case 'dropPieces':
+      return store.dropPieces(...call.args)
+    case 'dropExpiredPieces':
+      return store.dropExpiredPieces(...call.args)
     case 'wake':
       return store.wake(...call.args)
     case 'forgetAdvance':

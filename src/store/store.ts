@@ -12,6 +12,7 @@ import {
   recordPostRefused,
   threadsWithPendingPosts,
 } from './outbox.ts'
+import { dropExpiredPieces, dropPieces, piece, putPiece } from './pieces.ts'
 import { resolveId } from './resolve-id.ts'
 import type { Sql } from './sql.ts'
 import { stateOf } from './state-of.ts'
@@ -44,6 +45,10 @@ export function createStore(deps: {
     postRef: async (id, key) => await postRef(sql, id, key),
     wake: async (id, inSeconds) => await jobs.ringIn(sql, id, inSeconds),
     forgetAdvance: async (id) => await jobs.forgetLater(id),
+    putPiece: async (key, kept) => await putPiece(sql, key, kept),
+    piece: async (key, now) => await piece(sql, key, now),
+    dropPieces: async (id, name) => await dropPieces(sql, id, name),
+    dropExpiredPieces: async (now) => await dropExpiredPieces(sql, now),
     // Twice is once: a signal may come while the end closes the store already.
     close: async () => {
       closing ??= deps.close()

@@ -146,4 +146,24 @@ export function describeOutboxAndLeases(open: () => Promise<StoreUnderTest>): vo
     await expect.poll(async () => (await asked()).filter((each) => each)).toEqual([true])
     expect(await store.lease('inv-1', 'alice', 60)).toBe(false)
   })
+
+  test('keeps pieces of files until their time, whatever bytes they have', async () => {
+    await store.append('inv-1', 0, [anOpening()])
+    const body = Uint8Array.from({ length: 70_000 }, (_, index) => index % 256)
+    const key = { investigation: 'inv-1', name: 'digest:snapshot-1', seq: 0 }
+    const [now, later] = ['2026-11-23T10:00:00.000Z', '2026-11-23T11:00:00.000Z']
+
+    await store.putPiece(key, { body: new Uint8Array(3), expiresAt: later })
+    await store.putPiece(key, { body, expiresAt: later })
+    await store.putPiece({ ...key, name: 'other' }, { body, expiresAt: now })
+
+    expect(Uint8Array.from((await store.piece(key, now)) ?? [])).toEqual(body)
+    expect(await store.piece({ ...key, seq: 1 }, now)).toBeNull()
+    expect(await store.piece(key, later)).toBeNull()
+    expect(await store.piece({ ...key, name: 'other' }, now)).toBeNull()
+    await store.dropExpiredPieces(now)
+    expect(await under.query('SELECT name FROM memdiag.piece')).toEqual([{ name: key.name }])
+    await store.dropPieces('inv-1', key.name)
+    expect(await store.piece(key, now)).toBeNull()
+  })
 }
