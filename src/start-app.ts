@@ -3,11 +3,13 @@ import type { Environment } from './config/environment.ts'
 import { readServices } from './config/read-services.ts'
 import { MemdiagError, messageOf } from './core/errors.ts'
 import { StepName } from './core/names.ts'
-import type { Clock, JobHandlers, Log } from './core/ports.ts'
+import type { Archive, Clock, JobHandlers, Log } from './core/ports.ts'
 import { due } from './core/transition.ts'
 import { deliver } from './engine/deliver.ts'
+import { keepTidy } from './engine/keep-tidy.ts'
 import { createFileServices } from './services/file-services.ts'
 import { createSlackApp, type SlackApp } from './slack/app.ts'
+import { createArchive } from './store/archive.ts'
 import { type Operations, startOperations } from './telemetry/operations.ts'
 
 type Deps = {
@@ -47,10 +49,26 @@ export async function startApp(
   log.info({ services: config.services.length, version: deps.version }, 'memdiag is ready')
   // New requests are refused first; then what runs is given up where it stands, and the log keeps it.
   const stopped = session.store.work(handlers(deps, session, { app, operations }), signal)
+  const tidied = keepTidy(
+    { ...deps, store: session.store, archive: archiveOf(config.retention.archive) },
+    config.retention,
+    signal,
+  )
   await untilAborted(signal)
   log.info({}, 'memdiag is stopping')
   await app.stop()
   await stopped
+  await tidied
+}
+
+/** Without a folder nothing is deleted, so nothing comes here. */
+function archiveOf(folder: string | null): Archive {
+  if (folder !== null) return createArchive(folder)
+  return {
+    async keep() {
+      throw new MemdiagError('config-missing', 'services.yml names no retention.archive.')
+    },
+  }
 }
 
 function operationsOf({ env, log, version }: Deps) {

@@ -62,6 +62,7 @@ function lineFor(state: State, event: Event): string | null {
     case 'judged':
     case 'button-pressed':
     case 'button-done':
+    case 'compacted':
       return null
     case 'narrated':
       return `words: ${narrationText(event.narration)}`

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { MemdiagError } from '../core/errors.ts'
+import { DEFAULT_RETENTION, type Retention } from '../core/retention.ts'
 import type { Access, Service } from '../core/service.ts'
 import type { SshSettings, Target } from '../core/target.ts'
 import { parseAddress } from './address.ts'
@@ -10,6 +11,10 @@ export type ServicesConfig = {
   readonly file: string
   readonly access: Access | undefined
   readonly services: readonly Service[]
+  readonly retention: Retention & {
+    /** The folder for what is deleted; null: nothing is deleted. */
+    readonly archive: string | null
+  }
 }
 
 /** Reads services.yml: paths are relative to the file, `~` is the home. Throws `config-missing` or `config-invalid`. */
@@ -19,9 +24,30 @@ export function readServices(file: string, home: string): ServicesConfig {
   return {
     file,
     access: raw.access,
+    retention: retentionOf(file, raw, resolve),
     services: Object.entries(raw.services).map(([name, entry]) =>
       toService({ file, resolve, defaults: raw.defaults?.ssh ?? {} }, name, entry),
     ),
+  }
+}
+
+function retentionOf(
+  file: string,
+  { retention = {} }: ServicesFile,
+  resolve: (text: string) => string,
+): ServicesConfig['retention'] {
+  const { compactAfter, deleteAfter, archive } = retention
+  if (deleteAfter !== undefined && archive === undefined) {
+    throw new MemdiagError(
+      'config-invalid',
+      `${file}: retention.deleteAfter needs retention.archive: nothing is deleted that was not exported before.`,
+      { hint: 'Name a folder, such as `archive: ./archive`.' },
+    )
+  }
+  return {
+    compactAfterDays: compactAfter ?? DEFAULT_RETENTION.compactAfterDays,
+    deleteAfterDays: deleteAfter ?? DEFAULT_RETENTION.deleteAfterDays,
+    archive: archive === undefined ? null : resolve(archive),
   }
 }
 

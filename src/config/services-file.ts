@@ -100,10 +100,23 @@ const ServiceName = z
     error: 'this word is a command of memdiag: choose another name',
   })
 
+const DAYS_EXPECTED = 'expected days, such as 90d'
+const Days = z
+  .string({ error: DAYS_EXPECTED })
+  .regex(/^[1-9]\d{0,4}d$/, { error: DAYS_EXPECTED })
+  .transform((text) => Number.parseInt(text, 10))
+
+const RetentionEntry = z.strictObject({
+  compactAfter: Days.optional(),
+  deleteAfter: Days.optional(),
+  archive: z.string().min(1).optional(),
+})
+
 /** services.yml as written. config/read-services.ts resolves paths and defaults. */
 export const ServicesFile = z.strictObject({
   access: z.strictObject(Access.shape).optional(),
   defaults: z.strictObject({ ssh: SshEntry.omit({ host: true }).strict().optional() }).optional(),
+  retention: RetentionEntry.optional(),
   services: z.record(ServiceName, ServiceEntry),
 })
 export type ServicesFile = z.infer<typeof ServicesFile>

@@ -51,6 +51,8 @@ export const InvestigationDocument = z.object({
       sections: z.array(z.object({ id: z.string(), title: z.string(), markdown: z.string() })),
     })
     .optional(),
+  /** When the raw outputs were dropped by the retention; absent: they are there. */
+  compactedAt: Instant.optional(),
 })
 export type InvestigationDocument = z.infer<typeof InvestigationDocument>
 
@@ -83,5 +85,6 @@ export function toDocument(state: State): InvestigationDocument {
     verdict: state.verdict,
     ...(state.verification === null ? {} : { verification: state.verification }),
     ...(state.notes.length === 0 ? {} : { notes: [...state.notes] }),
+    ...(state.compactedAt === null ? {} : { compactedAt: state.compactedAt }),
   }
 }

@@ -115,6 +115,13 @@ export const Event = z.discriminatedUnion('kind', [
     state: z.enum(['done', 'failed', 'cancelled']),
     reason: z.string().optional(),
   }),
+  /** Long after its end: raw outputs were taken out of the log, which says so. */
+  z.object({
+    kind: z.literal('compacted'),
+    version: z.literal(1),
+    at: Instant,
+    droppedBytes: z.int().nonnegative(),
+  }),
   /** A person's message for the postmortem; it may come after the end. The same id again replaces it. */
   z.object({ kind: z.literal('note'), version: z.literal(1), at: Instant, note: Note }),
   z.object({

@@ -1,4 +1,5 @@
 import type { Decide } from './decide.ts'
+import type { InvestigationDocument } from './document.ts'
 import type { Event, SlackThread } from './event.ts'
 import type { Rung } from './heap-values.ts'
 import type { HandshakeValues, InspectorValues } from './values.ts'
@@ -174,6 +175,25 @@ export type Store = {
   dropExpiredPieces(now: string): Promise<void>
   /** Takes back the job that would advance an investigation later. */
   forgetAdvance(id: string): Promise<void>
+  /** Ids of investigations that ended before a moment, the oldest end first. */
+  endedBefore(
+    moment: string,
+    options: { readonly which: 'any' | 'uncompacted'; readonly limit: number },
+  ): Promise<readonly string[]>
+  /**
+   * Rewrites events of an ended log (`seq` counts from 1) and appends the one that says so, in one transaction.
+   * Throws `conflict` when the log moved on.
+   */
+  compact(
+    id: string,
+    version: number,
+    compacted: {
+      readonly changed: readonly { readonly seq: number; readonly event: Event }[]
+      readonly last: Event
+    },
+  ): Promise<void>
+  /** Forgets an investigation, its posts and its jobs. Throws `conflict` when its log moved on. */
+  remove(id: string, version: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -182,6 +202,12 @@ export type PieceKey = {
   readonly investigation: string
   readonly name: string
   readonly seq: number
+}
+
+/** Where an investigation is kept before it is deleted from the store. */
+export type Archive = {
+  /** Resolves once the document is safe; throws when it is not. Twice is once. */
+  keep(id: string, document: InvestigationDocument): Promise<void>
 }
 
 export type JobHandlers = {

@@ -45,6 +45,8 @@ export type State = {
   readonly failures: readonly NodeFailure[]
   readonly verdict: Verdict | null
   readonly account: Account | null
+  /** When the raw outputs were dropped from the log; null: they are there. */
+  readonly compactedAt: string | null
   readonly nodes: readonly NodeReport[]
   readonly notes: readonly Note[]
   /** The language in which a model words the summary; null: none does. */
@@ -107,12 +109,13 @@ export function apply(state: State, event: Event): State {
       return { ...next, findings: [...next.findings, ...event.findings], judged: true }
     case 'ended':
       return { ...next, state: event.state, reason: event.reason ?? null, endedAt: event.at }
+    case 'compacted':
     case 'note':
-      return { ...next, notes: withNote(next.notes, event.note) }
     case 'narrated':
-      return { ...next, narration: event.narration }
     case 'answered':
-      return { ...next, answers: [...next.answers, event.answer] }
+    case 'button-pressed':
+    case 'button-done':
+      return afterwards(next, event)
     case 'approval-asked':
     case 'approval-decided':
     case 'action-refused':
@@ -122,6 +125,22 @@ export function apply(state: State, event: Event): State {
     case 'timer-fired':
     case 'resumed':
       return onLadder(next, event)
+  }
+}
+
+type Afterwards = 'compacted' | 'note' | 'narrated' | 'answered' | 'button-pressed' | 'button-done'
+
+/** What may come after the end as well, and changes nothing of how the investigation runs. */
+function afterwards(next: State, event: EventOf<Afterwards>): State {
+  switch (event.kind) {
+    case 'compacted':
+      return { ...next, compactedAt: event.at }
+    case 'note':
+      return { ...next, notes: withNote(next.notes, event.note) }
+    case 'narrated':
+      return { ...next, narration: event.narration }
+    case 'answered':
+      return { ...next, answers: [...next.answers, event.answer] }
     case 'button-pressed':
       return { ...next, presses: [...next.presses, pressFrom(event)] }
     case 'button-done':
@@ -210,6 +229,7 @@ function begin(opened: EventOf<'opened'>): State {
     failures: [],
     verdict: null,
     account: null,
+    compactedAt: null,
     nodes: [],
     notes: [],
     narrate: opened.narrate?.language ?? null,

@@ -16,6 +16,15 @@ export const LEASE_RENEWAL_MS = (LEASE_SECONDS * 1000) / 3
  */
 export const TAKEOVER_SECONDS = 60
 
+/** Old investigations compacted or deleted in one go: an hour later the next ones follow. */
+export const RETENTION_BATCH = 200
+
+/** Old investigations are looked for once in this time, on all replicas together. */
+export const RETENTION_INTERVAL_SECONDS = 60 * 60
+
+/** How often a replica tries to be the one that looks. */
+export const RETENTION_LOOK_MS = 5 * 60 * 1000
+
 /** Slack allows about one message a second in a channel; an updated root message counts like one. */
 export const UPDATE_INTERVAL_MS = 1_000
 

@@ -57,7 +57,7 @@ async function write(
 }
 
 /** An event that could not be read again must never get into a log. */
-function readable(id: string, event: Event): Event {
+export function readable(id: string, event: Event): Event {
   const parsed = Event.safeParse(event)
   if (parsed.success) return parsed.data
   throw new MemdiagError(

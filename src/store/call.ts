@@ -50,6 +50,25 @@ export const Call = z.discriminatedUnion('method', [
   z.object({ method: z.literal('dropExpiredPieces'), args: z.tuple([z.string()]) }),
   z.object({ method: z.literal('wake'), args: z.tuple([Id, z.number()]) }),
   z.object({ method: z.literal('forgetAdvance'), args: z.tuple([Id]) }),
+  z.object({
+    method: z.literal('endedBefore'),
+    args: z.tuple([
+      z.string(),
+      z.object({ which: z.enum(['any', 'uncompacted']), limit: z.int() }),
+    ]),
+  }),
+  z.object({
+    method: z.literal('compact'),
+    args: z.tuple([
+      Id,
+      z.int(),
+      z.object({
+        changed: z.array(z.object({ seq: z.int(), event: Event })).readonly(),
+        last: Event,
+      }),
+    ]),
+  }),
+  z.object({ method: z.literal('remove'), args: z.tuple([Id, z.int()]) }),
 ])
 export type Call = z.infer<typeof Call>
 

@@ -119,6 +119,10 @@ function storeOver(caller: Caller): Store {
     dropExpiredPieces: (...args) => call({ method: 'dropExpiredPieces', args }, Nothing),
     wake: (...args) => call({ method: 'wake', args }, Nothing),
     forgetAdvance: (id) => call({ method: 'forgetAdvance', args: [id] }, Nothing),
+    endedBefore: (...args) => call({ method: 'endedBefore', args }, z.array(z.string())),
+    compact: (id, version, { changed, last }) =>
+      call({ method: 'compact', args: [id, version, { changed: [...changed], last }] }, Nothing),
+    remove: (...args) => call({ method: 'remove', args }, Nothing),
     // Jobs are worked by the owner: a second `memdiag start` on one folder is refused when it opens the store.
     work: () =>
       Promise.reject(

@@ -63,4 +63,8 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX piece_expiry ON memdiag.piece (expires_at);
   `,
+  `
+  ALTER TABLE memdiag.investigation ADD COLUMN compacted_at timestamptz;
+  CREATE INDEX investigation_ended ON memdiag.investigation (ended_at) WHERE ended_at IS NOT NULL;
+  `,
 ]

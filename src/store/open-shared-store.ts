@@ -75,6 +75,9 @@ function throughout(through: Through, close: () => Promise<void>): Store {
     dropExpiredPieces: (...args) => through((store) => store.dropExpiredPieces(...args)),
     wake: (...args) => through((store) => store.wake(...args)),
     forgetAdvance: (...args) => through((store) => store.forgetAdvance(...args)),
+    endedBefore: (...args) => through((store) => store.endedBefore(...args)),
+    compact: (...args) => through((store) => store.compact(...args)),
+    remove: (...args) => through((store) => store.remove(...args)),
     work: (...args) => through((store) => store.work(...args)),
     close,
   }

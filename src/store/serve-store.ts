@@ -156,6 +156,12 @@ function perform(store: Store, call: Call): Promise<unknown> {
       return store.wake(...call.args)
     case 'forgetAdvance':
       return store.forgetAdvance(...call.args)
+    case 'endedBefore':
+      return store.endedBefore(...call.args)
+    case 'compact':
+      return store.compact(...call.args)
+    case 'remove':
+      return store.remove(...call.args)
   }
 }
 

@@ -13,6 +13,7 @@ import {
   threadsWithPendingPosts,
 } from './outbox.ts'
 import { dropExpiredPieces, dropPieces, piece, putPiece } from './pieces.ts'
+import { compactLog, endedBefore, removeInvestigation } from './retention.ts'
 import { resolveId } from './resolve-id.ts'
 import type { Sql } from './sql.ts'
 import { stateOf } from './state-of.ts'
@@ -49,6 +50,9 @@ export function createStore(deps: {
     piece: async (key, now) => await piece(sql, key, now),
     dropPieces: async (id, name) => await dropPieces(sql, id, name),
     dropExpiredPieces: async (now) => await dropExpiredPieces(sql, now),
+    endedBefore: async (moment, options) => await endedBefore(sql, moment, options),
+    compact: async (id, version, compacted) => await compactLog(sql, { id, version, ...compacted }),
+    remove: async (id, version) => await removeInvestigation(sql, id, version),
     // Twice is once: a signal may come while the end closes the store already.
     close: async () => {
       closing ??= deps.close()

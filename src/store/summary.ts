@@ -55,6 +55,7 @@ function told(event: Event): Partial<Summary> {
     case 'judged':
     case 'button-pressed':
     case 'button-done':
+    case 'compacted':
       return {}
   }
 }

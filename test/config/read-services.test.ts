@@ -164,3 +164,28 @@ test.each([
     hint,
   })
 })
+
+describe('retention', () => {
+  const rest = 'services: { checkout: { nodes: [web-1] } }'
+
+  test('compacts after a quarter and deletes nothing unless told otherwise', () => {
+    expect(services(rest).retention).toEqual({
+      compactAfterDays: 90,
+      deleteAfterDays: null,
+      archive: null,
+    })
+    expect(
+      services(`retention: { compactAfter: 7d, deleteAfter: 400d, archive: old }\n${rest}`)
+        .retention,
+    ).toEqual({ compactAfterDays: 7, deleteAfterDays: 400, archive: path.join(folder, 'old') })
+  })
+
+  test('refuses to delete what was not exported, and what is no number of days', () => {
+    expect(fault(`retention: { deleteAfter: 400d }\n${rest}`)).toBe(
+      '/services.yml: retention.deleteAfter needs retention.archive: nothing is deleted that was not exported before.',
+    )
+    expect(fault(`retention: { compactAfter: 3w }\n${rest}`)).toContain(
+      'expected days, such as 90d',
+    )
+  })
+})

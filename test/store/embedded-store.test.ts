@@ -4,6 +4,7 @@ import { openDatabase } from '../../src/store/embedded-database.ts'
 import { openEmbeddedStore, storeOnDatabase } from '../../src/store/open-embedded-store.ts'
 import { describeJobs } from '../contract/store-jobs.ts'
 import { describeOutboxAndLeases } from '../contract/store-outbox.ts'
+import { describeRetention } from '../contract/store-retention.ts'
 import { describeStore, EMPTYING, type StoreUnderTest } from '../contract/store.ts'
 import { realClock, silentLog } from '../support/store-deps.ts'
 import { aDataFolder } from '../support/store.ts'
@@ -14,6 +15,9 @@ describe('the store in a data folder', () => {
   })
   describe('outbox and leases', () => {
     describeOutboxAndLeases(openUnderTest)
+  })
+  describe('retention', () => {
+    describeRetention(openUnderTest)
   })
   describe('jobs', () => {
     describeJobs(openUnderTest)

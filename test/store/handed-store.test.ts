@@ -12,6 +12,7 @@ import { openEmbeddedStore, storeOnDatabase } from '../../src/store/open-embedde
 import { openSharedStore } from '../../src/store/open-shared-store.ts'
 import { serveStore } from '../../src/store/serve-store.ts'
 import { describeOutboxAndLeases } from '../contract/store-outbox.ts'
+import { describeRetention } from '../contract/store-retention.ts'
 import { describeStore, EMPTYING, type StoreUnderTest } from '../contract/store.ts'
 import { realClock, silentLog } from '../support/store-deps.ts'
 import { aDataFolder, fillDataFolder } from '../support/store.ts'
@@ -20,6 +21,9 @@ import { anEvidence, anOpening } from './events.ts'
 describe('the store of another process, over its socket', () => {
   describe('log and list', () => {
     describeStore(handedUnderTest)
+  })
+  describe('retention', () => {
+    describeRetention(handedUnderTest)
   })
   describe('outbox and leases', () => {
     describeOutboxAndLeases(handedUnderTest)

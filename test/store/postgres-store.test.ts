@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPostgresStore, refuseOldPostgres } from '../../src/store/open-postgres-store.ts'
 import { describeJobs } from '../contract/store-jobs.ts'
 import { describeOutboxAndLeases } from '../contract/store-outbox.ts'
+import { describeRetention } from '../contract/store-retention.ts'
 import { describeStore, EMPTYING, type StoreUnderTest } from '../contract/store.ts'
 import { aPostgresServer, postgresPrograms, type PostgresServer } from '../support/postgres.ts'
 import { realClock, silentLog } from '../support/store-deps.ts'
@@ -24,6 +25,9 @@ describe.skipIf(programs === null)('the store in a Postgres server', () => {
   })
   describe('outbox and leases', () => {
     describeOutboxAndLeases(openUnderTest)
+  })
+  describe('retention', () => {
+    describeRetention(openUnderTest)
   })
   describe('jobs', () => {
     describeJobs(openUnderTest)

@@ -109,6 +109,7 @@ function textOf(
     case 'timer-set':
     case 'timer-fired':
     case 'judged':
+    case 'compacted':
     case 'step-started':
     case 'evidence':
     case 'note':
