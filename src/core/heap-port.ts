@@ -25,10 +25,11 @@ export type HeapAccess = {
   openInspector(request: InspectorRequest, signal: AbortSignal): Promise<InspectorSession>
   /**
    * After a crash or a lost connection: closes what an earlier `openInspector` may have left open. An inspector
-   * that was open before memdiag came stays open. Throws only when the node could not be asked.
+   * that was open before memdiag came stays open: `wasClosed` says that none was. Throws only when the node could
+   * not be asked.
    */
   closeInspector(
-    request: { readonly process: ProcessRef; readonly deadlineMs: number },
+    request: { readonly process: ProcessRef; readonly wasClosed: boolean },
     signal: AbortSignal,
   ): Promise<InspectorEnd>
   /** A snapshot by a signal of which `look` said that it writes one; the file is streamed, then removed. */

@@ -1,5 +1,6 @@
 import type { Decide } from './decide.ts'
 import type { InvestigationDocument } from './document.ts'
+import type { HeapAccess } from './heap-port.ts'
 import type { Event, SlackThread } from './event.ts'
 import type { Rung } from './heap-values.ts'
 import type { HandshakeValues, InspectorValues } from './values.ts'
@@ -65,6 +66,8 @@ export type Connection = {
     request: { readonly port: number; readonly deadlineMs: number },
     signal: AbortSignal,
   ): Promise<Omit<InspectorValues, 'kind'>>
+  /** Heap evidence from its processes. */
+  readonly heap: HeapAccess
 }
 
 /** How to reach nodes. Connections are kept and reused: one a target. */

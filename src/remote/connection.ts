@@ -2,8 +2,10 @@ import { MemdiagError } from '../core/errors.ts'
 import type { Connection, Log } from '../core/ports.ts'
 import { type PortDeps, shakeHands, speaksHttp } from './handshake.ts'
 import { inspectProcess } from './inspect.ts'
+import { createHeapAccess } from './inspector/heap-access.ts'
 import { runScript } from './run-script.ts'
 import type { Shell } from './shell.ts'
+import type { Slots } from './slots.ts'
 import type { OpenTunnel } from './tunnel.ts'
 
 export type ConnectionDeps = {
@@ -12,6 +14,8 @@ export type ConnectionDeps = {
   readonly enter: string | undefined
   readonly version: string
   readonly log: Log
+  /** One slot a node, whatever connections lead to it. */
+  readonly touching: Slots
 }
 
 /** The port `Connection` over a shell and tunnels, the same for every kind of target. */
@@ -31,8 +35,11 @@ export function createConnection(deps: ConnectionDeps): Connection {
     )
   }
 
+  const run: Connection['run'] = (script, signal) =>
+    runScript({ shell, enter, log }, script, signal)
   return {
-    run: (script, signal) => runScript({ shell, enter, log }, script, signal),
+    run,
+    heap: createHeapAccess({ shell, enter, run, touching: deps.touching }),
     async handshake({ port, path, deadlineMs, viaHost }, signal) {
       if (viaHost !== true) refuseInContainer(port)
       return await shakeHands(ports, { port, path, deadlineMs }, signal)

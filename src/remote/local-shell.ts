@@ -7,18 +7,23 @@ import { reasonOf } from './wait.ts'
 export function createLocalShell(name: string): Shell {
   return {
     name,
-    start({ command, input }, signal) {
+    start({ command, input, keepStdin }, signal) {
       if (signal.aborted) return Promise.reject(reasonOf(signal))
-      return startLocally(name, command, input)
+      return startLocally(name, { command, input, keepStdin: keepStdin === true })
     },
   }
 }
 
-function startLocally(name: string, command: string, input: string | null): Promise<Running> {
+function startLocally(
+  name: string,
+  line: { readonly command: string; readonly input: string | null; readonly keepStdin: boolean },
+): Promise<Running> {
+  const { command, input, keepStdin } = line
   const child = spawn('sh', ['-c', command], { detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
   // A command that does not read its stdin makes the write fail with EPIPE; its exit tells enough.
   child.stdin.on('error', () => undefined)
-  child.stdin.end(input ?? '')
+  if (keepStdin) child.stdin.write(input ?? '')
+  else child.stdin.end(input ?? '')
   const exited = Promise.withResolvers<Exit>()
   const ended = Promise.withResolvers<Exit>()
   const spawned = Promise.withResolvers<Running>()
@@ -36,6 +41,7 @@ function startLocally(name: string, command: string, input: string | null): Prom
   ended.promise.catch(() => undefined)
   child.once('spawn', () =>
     spawned.resolve({
+      stdin: child.stdin,
       stdout: child.stdout,
       stderr: child.stderr,
       exited: exited.promise,
@@ -44,6 +50,12 @@ function startLocally(name: string, command: string, input: string | null): Prom
         killGroup(child.pid)
         child.stdout.destroy()
         child.stderr.destroy()
+      },
+      leave: () => {
+        child.stdin.destroy()
+        child.stdout.destroy()
+        child.stderr.destroy()
+        child.unref()
       },
     }),
   )

@@ -3,6 +3,7 @@ import type { SshSettings, Target } from '../core/target.ts'
 import { createConnection } from './connection.ts'
 import { createLocalShell } from './local-shell.ts'
 import { createConnector } from './ssh-connect.ts'
+import { createSlots, type Slots } from './slots.ts'
 import { createSshPool, type Link } from './ssh-pool.ts'
 import { resolveRoute } from './ssh-route.ts'
 import { createSshShell } from './ssh-shell.ts'
@@ -29,13 +30,25 @@ export function createRemote(deps: RemoteDeps): Remote {
   const passphrase = deps.passphrase ?? (() => undefined)
   const pool = createSshPool(createConnector({ passphrase, log }))
 
+  const touching = new Map<string, Slots>()
+
+  /** Containers of one host have ports of their own, and so a slot each. */
+  function touchingOf(target: Target): Slots {
+    const key = JSON.stringify(
+      target.kind === 'local' ? [target.enter] : [target.ssh, target.enter],
+    )
+    const slots = touching.get(key) ?? createSlots(1)
+    touching.set(key, slots)
+    return slots
+  }
+
   async function linkTo(target: Target, ssh: SshSettings, signal: AbortSignal): Promise<Link> {
     return await pool.link(await resolveRoute(deps, ssh), JSON.stringify(target), signal)
   }
 
   return {
     async connect(target, signal): Promise<Connection> {
-      const common = { enter: target.enter, version, log }
+      const common = { enter: target.enter, version, log, touching: touchingOf(target) }
       if (target.kind === 'local') {
         const shell = createLocalShell(target.name)
         return createConnection({ ...common, shell, openTunnel: openLocalTunnel })

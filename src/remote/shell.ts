@@ -1,9 +1,11 @@
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 
 export type Exit = { readonly code: number | null; readonly signal: string | null }
 
 /** A command under way on a node. Both outputs must be read, or it never ends. */
 export type Running = {
+  /** Ended already, unless it was asked to stay open. */
+  readonly stdin: Writable
   readonly stdout: Readable
   readonly stderr: Readable
   /** The command's own end; something it started may still hold the outputs open. */
@@ -12,6 +14,8 @@ export type Running = {
   readonly ended: Promise<Exit>
   /** Lets go of it; `ended` settles soon after. It does not promise that the command dies. */
   close(): void
+  /** Lets go without ending it: it sees the end of its stdin and goes on by itself. */
+  leave(): void
 }
 
 /** Where commands can be started: a host reached by SSH, or this machine. */
@@ -23,7 +27,13 @@ export type Shell = {
    * the signal's reason only as long as nothing was sent: what was started is given, to be put down.
    */
   start(
-    request: { readonly command: string; readonly input: string | null; readonly urgent: boolean },
+    request: {
+      readonly command: string
+      readonly input: string | null
+      readonly urgent: boolean
+      /** More follows on stdin. */
+      readonly keepStdin?: boolean
+    },
     signal: AbortSignal,
   ): Promise<Running>
 }

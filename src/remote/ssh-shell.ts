@@ -10,12 +10,12 @@ import { backoffMs, pause, reasonOf, within } from './wait.ts'
 export function createSshShell(name: string, link: (signal: AbortSignal) => Promise<Link>): Shell {
   return {
     name,
-    async start({ command, input, urgent }, signal) {
+    async start({ command, input, urgent, keepStdin }, signal) {
       const open = await link(signal)
       const slots = urgent ? open.killChannels : open.channels
       const release = await slots.take(signal)
       try {
-        const running = await execWithRetry(name, open, { command, input }, signal)
+        const running = await execWithRetry(name, open, { command, input, keepStdin }, signal)
         running.ended.then(release, release)
         return running
       } catch (error) {
@@ -29,7 +29,11 @@ export function createSshShell(name: string, link: (signal: AbortSignal) => Prom
 async function execWithRetry(
   name: string,
   link: Link,
-  line: { readonly command: string; readonly input: string | null },
+  line: {
+    readonly command: string
+    readonly input: string | null
+    readonly keepStdin: boolean | undefined
+  },
   signal: AbortSignal,
 ): Promise<Running> {
   try {
@@ -40,7 +44,8 @@ async function execWithRetry(
           stop,
           (channel) => {
             const running = follow(name, link, channel)
-            channel.end(line.input ?? '')
+            if (line.keepStdin === true) channel.write(line.input ?? '')
+            else channel.end(line.input ?? '')
             return running
           },
         ),
@@ -127,15 +132,19 @@ function follow(name: string, link: Link, channel: ClientChannel): Running {
   // Whoever waits for neither must not be told of it by the end of the process.
   exited.promise.catch(() => undefined)
   ended.promise.then(forget, forget)
+  function close(): void {
+    channel.close()
+    // A server that never confirms the close must not hold the slot.
+    setTimeout(() => ended.resolve({ code: null, signal: null }), LIMITS.closeMs)
+  }
   return {
+    stdin: channel,
     stdout: channel,
     stderr: channel.stderr,
     exited: exited.promise,
     ended: ended.promise,
-    close() {
-      channel.close()
-      // A server that never confirms the close must not hold the slot.
-      setTimeout(() => ended.resolve({ code: null, signal: null }), LIMITS.closeMs)
-    },
+    close,
+    // sshd ends no command when its channel closes: it only sees the end of its stdin.
+    leave: close,
   }
 }

@@ -1,0 +1,42 @@
+/** Every limit of what is done to a live process, with its reason. Times in milliseconds, sizes in bytes. */
+export const LIMITS = {
+  /** Asking for a reading of /proc; the scripts themselves take some 50 ms. */
+  lookMs: 10_000,
+  lookBytes: 1024 * 1024,
+  /** SIGUSR1 opened the inspector within 0.2 s on busy cores, also of a process in a busy loop; a handler of the application's own opens nothing. */
+  openMs: 5_000,
+  /** For one HTTP answer of the inspector, which has a thread of its own. */
+  answerMs: 2_000,
+  /** How long the agent tries to close before it says that it could not yet. */
+  closeMs: 5_000,
+  /** How long it goes on trying after that, or waits for a late opening: a snapshot of 1 GB stood still for two minutes. */
+  lurkMs: 600_000,
+  /** Until the agent asks again to be let go. */
+  retryMs: 1_000,
+  /** The agent closes so much before the timer inside the process: with a client attached, that one would stop the process until the client has answered. */
+  earlyMs: 2_000,
+  /** memdiag says that it lives; the agent leaves after three of these and a half. */
+  heartbeatMs: 5_000,
+  silenceMs: 17_500,
+  /** Steps of the memory watch: 200 MB of small objects grew by 1.1 GB in 14 s, which is 20 MB a step. */
+  watchMs: 250,
+  /** After the agent's answer or its end is due. */
+  graceMs: 5_000,
+  /** One line of the agent: no message of an inspector is larger. */
+  lineBytes: 256 * 1024 * 1024,
+  /** Of a snapshot that came and is not yet read: then the process is not read from either. */
+  queuedBytes: 8 * 1024 * 1024,
+  /** Span over which the lateness of timers is measured, and their distance. */
+  loopSpanMs: 300,
+  loopStepMs: 10,
+  /** Of a profile: call sites told, callers of each, and characters of a name or path. */
+  sites: 30,
+  callers: 5,
+  nameCharacters: 200,
+  /** Types of handles, heap spaces and flags told. */
+  listed: 40,
+  /** Parts in which a snapshot file is read. */
+  fileChunkBytes: 256 * 1024,
+  /** A snapshot by signal: how often the file is looked for. */
+  fileLookMs: 500,
+} as const

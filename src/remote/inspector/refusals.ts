@@ -1,0 +1,77 @@
+import { MemdiagError } from '../../core/errors.ts'
+import type { Facts } from './facts.ts'
+
+type Told = { readonly text: string; readonly hint?: string }
+
+/** Why a process is not touched, or could not be: in words for a person. */
+export function refusal(reason: string, name: string, said?: string): MemdiagError {
+  const { text, hint } = wording(reason, said)
+  const code = reason === 'gone' || reason === 'ended' ? 'not-there' : 'refused'
+  return new MemdiagError(
+    code,
+    `Did not open the inspector of ${name}: ${text}.`,
+    hint === undefined ? {} : { hint },
+  )
+}
+
+function wording(reason: string, said: string | undefined): Told {
+  switch (reason) {
+    case 'gone':
+      return {
+        text: 'it ended, or another process has its number now',
+        hint: 'Investigate again: its pid and start time are no longer those that were seen.',
+      }
+    case 'ended':
+      return { text: 'it ended after SIGUSR1' }
+    case 'closed':
+      return { text: 'none is open, and opening one by SIGUSR1 was not allowed' }
+    case 'denied':
+      return {
+        text: 'this account may neither signal it nor run its program',
+        hint: "Connect as the service's user, or as root.",
+      }
+    case 'not-node':
+      return { text: 'its program is not Node.js' }
+    case 'other-network':
+      return {
+        text: 'it lives in another network namespace, as in a container',
+        hint: 'Name the container as a node with `enter` in services.yml.',
+      }
+    case 'not-caught':
+      return {
+        text: 'it does not catch SIGUSR1, which would end it',
+        hint: 'Node.js with --disable-sigusr1, or one that has not started yet, looks like this.',
+      }
+    case 'port-taken':
+      return {
+        text: 'something else listens where its inspector would open',
+        hint: 'All workers of a cluster share one port: only one of them can have it open.',
+      }
+    case 'not-opened':
+      return {
+        text: 'SIGUSR1 opened nothing: a handler of the application itself ran instead, or the process stands still. Nothing else was done to it, and the node is watched so that a late opening is closed at once',
+        hint: 'Search the source for SIGUSR1. Where the application handles it, start one worker with --inspect=127.0.0.1:9229.',
+      }
+    case 'blocked':
+      return {
+        text: 'it does not answer: its event loop stands still in native code. What was opened is closed as soon as it goes on',
+      }
+    case 'other-process':
+      return { text: 'another process answered there; it was let go at once' }
+    case 'cannot-run':
+      return {
+        text: 'its program could not be started a second time beside it, which is what closes the inspector again',
+      }
+    default:
+      return { text: said ?? `the agent on its node said ${reason.slice(0, 40)}` }
+  }
+}
+
+/** Throws what can be refused from what was seen alone, before anything is started on the node. */
+export function refuseUntouchable(facts: Facts, startTicks: number, name: string): void {
+  const { values } = facts
+  if (values.startTicks !== startTicks) throw refusal('gone', name)
+  if (values.isNode === null || !values.mayTouch) throw refusal('denied', name)
+  if (!values.isNode) throw refusal('not-node', name)
+  if (!values.sameNetwork) throw refusal('other-network', name)
+}

@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ProcessRef } from '../../../src/core/heap-values.ts'
+import { freePort } from '../../support/sshd.ts'
+
+/** A real process of Node.js that a test may touch, with an inspector port of its own. */
+export type TargetProcess = AsyncDisposable & {
+  readonly child: ChildProcess
+  readonly ref: ProcessRef
+  /** Where SIGUSR1 opens its inspector. */
+  readonly port: number
+  /** Its folder, in which its program lies as service.cjs. */
+  readonly folder: string
+  /** Lines that it wrote. */
+  readonly lines: string[]
+  isAlive(): boolean
+}
+
+type TargetOptions = {
+  readonly node?: string
+  readonly flags?: readonly string[]
+}
+
+/** Starts a program and waits until it wrote `ready`. */
+export async function startTarget(
+  program: string,
+  options: TargetOptions = {},
+): Promise<TargetProcess> {
+  const port = await freePort()
+  const flags = options.flags ?? [`--inspect-port=${port}`]
+  const folder = mkdtempSync(join(tmpdir(), 'memdiag-target-'))
+  const file = join(folder, 'service.cjs')
+  writeFileSync(file, `${program}\nconsole.log('ready')\n`)
+  const child = spawn(options.node ?? process.execPath, [...flags, file], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { PATH: process.env['PATH'] },
+    cwd: folder,
+  })
+  const lines: string[] = []
+  let rest = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    const parts = (rest + chunk.toString()).split('\n')
+    rest = parts.pop() ?? ''
+    lines.push(...parts)
+  })
+  await until(() => lines.includes('ready'), 'the process to be ready')
+  const isAlive = (): boolean => child.exitCode === null && child.signalCode === null
+  return {
+    child,
+    ref: refOf(child.pid ?? 0),
+    port,
+    lines,
+    isAlive,
+    folder,
+    async [Symbol.asyncDispose]() {
+      const ended = once(child, 'exit')
+      if (isAlive()) {
+        child.kill('SIGKILL')
+        await ended
+      }
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A process that holds and holds more: every 20 ms some objects of a class of its own. */
+export const LEAKY = `
+class Session { constructor(id) { this.id = id; this.note = 'note ' + id } }
+globalThis.sessions = new Map()
+let ids = 0
+setInterval(() => { for (let i = 0; i < 50; i++) { ids++; sessions.set(ids, new Session(ids)) } }, 20)
+`
+export const IDLE = 'setInterval(() => undefined, 1000)'
+
+export function refOf(pid: number): ProcessRef {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  return { pid, startTicks: Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]) }
+}
+
+/** Waits for a condition; fails with what was waited for. */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what: string,
+  ms = 15_000,
+): Promise<void> {
+  const endAt = Date.now() + ms
+  while (!(await condition())) {
+    if (Date.now() > endAt) throw new Error(`waited ${ms} ms for ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+export function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('error', () => resolve(false))
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+  })
+}
+
+/** Pids of memdiag's agents that speak with a process. */
+export function agentsOf(pid: number): number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return []
+    try {
+      const args = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0')
+      const isAgent = args[0] === `/proc/${pid}/exe` && args.includes('-e')
+      return isAgent ? [Number(name)] : []
+    } catch {
+      return []
+    }
+  })
+}
