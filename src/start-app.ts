@@ -41,6 +41,7 @@ export async function startApp(
     steps: StepName.options,
     log,
     tokens,
+    drawChart: async (chart) => (await import('./charts/chart-png.ts')).chartPng(chart),
     ...(env.SLACK_API_URL === undefined ? {} : { slackApiUrl: env.SLACK_API_URL }),
     ...(env.PORT === undefined ? {} : { port: env.PORT }),
   })

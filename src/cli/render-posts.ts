@@ -1,5 +1,6 @@
 import { type Button, type Part, type Post, spansText } from '../core/post.ts'
 import { printable, type Stream, styled } from './output.ts'
+import { renderChart } from './render-chart.ts'
 import { renderTable } from './render-table.ts'
 
 /** A thread for a person at a terminal, or for a file: the same words as in Slack. */
@@ -32,6 +33,8 @@ function renderPart(part: Part, stream: Stream): string {
       return renderTable(part, stream)
     case 'progress':
       return part.steps.map((step) => `${progressLine(step, stream)}\n`).join('')
+    case 'chart':
+      return renderChart(part.chart, stream)
     case 'actions':
       return part.buttons.map((button) => actionLine(button, stream)).join('')
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Chart } from './chart.ts'
 import { Instant } from './names.ts'
 
 /** What a button asks for. `more` only shows something; each other one is used once and then replaced by its outcome. */
@@ -66,6 +67,8 @@ export const Part = z.discriminatedUnion('kind', [
       }),
     ),
   }),
+  /** A picture in Slack, bars of text in the terminal; stands alone in its post. */
+  z.object({ kind: z.literal('chart'), chart: Chart }),
   /** Buttons in Slack, what to type in the terminal. They are shown however long the rest of the post is. */
   z.object({ kind: z.literal('actions'), buttons: z.array(Button).min(1) }),
 ])

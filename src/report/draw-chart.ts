@@ -1,7 +1,7 @@
 import type { Element } from 'hast'
 import { s } from 'hastscript'
-import { formatBytes } from '../core/bytes.ts'
 import type { Chart } from '../core/chart.ts'
+import { amountOf, chartInWords } from '../core/chart-words.ts'
 import { visible } from './inline.ts'
 
 type Bars = Extract<Chart, { kind: 'bars' }>
@@ -30,7 +30,7 @@ export function drawChart(chart: Chart): Element {
       width: WIDTH,
       height: drawn.height,
       role: 'img',
-      'aria-label': visible(inWords(chart)),
+      'aria-label': visible(chartInWords(chart)),
       'font-family': 'inherit',
     },
     [label(chart.title, { x: 0, y: 16, weight: 600 }), ...drawn.shapes],
@@ -200,22 +200,6 @@ function shortened(text: string): string {
 
 function topOf(values: readonly number[]): number {
   return Math.max(1, ...values)
-}
-
-function amountOf({ unit }: Chart, value: number): string {
-  return unit === 'bytes' ? formatBytes(value) : String(Math.round(value))
-}
-
-function inWords(chart: Chart): string {
-  const rows =
-    chart.kind === 'bars'
-      ? chart.bars.map((each) => `${each.label} ${amountOf(chart, each.value)}`)
-      : chart.series.map(
-          ({ label: name, points }) =>
-            `${name} ${amountOf(chart, points[0]?.value ?? 0)} to ${amountOf(chart, points.at(-1)?.value ?? 0)}`,
-        )
-  const levels = chart.levels.map((each) => `${each.label} ${amountOf(chart, each.value)}`)
-  return `${chart.title}: ${[...rows, ...levels].join(', ')}`
 }
 
 function round(value: number): number {

@@ -5,6 +5,7 @@ import type { StepName } from '../core/names.ts'
 import type { Investigations, Log, Posts, Services } from '../core/ports.ts'
 import type { Access } from '../core/service.ts'
 import { createBoltLog } from './bolt-log.ts'
+import type { DrawChart } from './charts.ts'
 import { clientOptions, createClients } from './clients.ts'
 import { createIdentity } from './identity.ts'
 import { DEFAULT_PORT, SEEN_DELIVERIES, STOP_TIMEOUT_MS } from './limits.ts'
@@ -32,6 +33,8 @@ export type SlackAppDeps = {
     readonly signingSecret?: string
   }
   readonly slackApiUrl?: string
+  /** Absent: charts are posted as figures. */
+  readonly drawChart?: DrawChart
   /** For HTTP. */
   readonly port?: number
 }
@@ -97,7 +100,13 @@ export function createSlackApp(deps: SlackAppDeps): SlackApp {
       ])
     },
     isListening: () => !stopping.signal.aborted && receiving.isOpen(),
-    posts: createSlackPosts({ clients, identity, log, signal: stopping.signal }),
+    posts: createSlackPosts({
+      clients,
+      identity,
+      log,
+      signal: stopping.signal,
+      ...(deps.drawChart === undefined ? {} : { drawChart: deps.drawChart }),
+    }),
   }
 }
 

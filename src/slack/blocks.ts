@@ -1,4 +1,6 @@
 import type { KnownBlock } from '@slack/types'
+import type { Chart } from '../core/chart.ts'
+import { chartRows } from '../core/chart-words.ts'
 import type { Part, Post } from '../core/post.ts'
 import { buttonBlock } from './buttons.ts'
 import {
@@ -116,6 +118,21 @@ function renderPart(part: Exclude<Part, Actions>, room: Room): Piece[] {
       return renderList(part.steps.map(progressLine), room)
     case 'table':
       return renderTable(part, room)
+    case 'chart':
+      return renderTable(chartTable(part.chart), room)
+  }
+}
+
+/** The figures of a chart, where no picture can be had. */
+function chartTable(chart: Chart): Extract<Part, { kind: 'table' }> {
+  return {
+    kind: 'table',
+    caption: chart.title,
+    columns: [
+      { title: 'what', align: 'left' },
+      { title: 'value', align: 'right' },
+    ],
+    rows: chartRows(chart).map((row) => [...row]),
   }
 }
 

@@ -37,10 +37,11 @@ async function send(
   where: { readonly channel_id?: string; readonly thread_ts?: string },
 ): Promise<string> {
   try {
+    // Slack's reference says `alt_txt`, its SDK `alt_text`: both are sent.
     const { upload_url: url, file_id: id } = await writer.files.getUploadURLExternal({
       filename: upload.name,
       length: upload.bytes.length,
-      ...(upload.alt === undefined ? {} : { alt_text: upload.alt }),
+      ...(upload.alt === undefined ? {} : { alt_text: upload.alt, alt_txt: upload.alt }),
     })
     if (url === undefined || id === undefined)
       throw new MemdiagError('busy', 'Slack gave no address for a file.')

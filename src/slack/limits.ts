@@ -96,6 +96,9 @@ export const PAGE_CHARACTERS = 8_000
 /** What a person may write into a field: Slack's own limit of a text input is 3,000. */
 export const FEEDBACK_CHARACTERS = 1_000
 
+/** Alt text of a picture: https://docs.slack.dev/reference/methods/files.getUploadURLExternal. */
+export const ALT_CHARACTERS = 1_000
+
 /** A file of a megabyte over a slow line. */
 export const UPLOAD_TIMEOUT_MS = 30_000
 

@@ -5,6 +5,7 @@ import { MemdiagError } from '../core/errors.ts'
 import type { Log, PostAddress, Posts } from '../core/ports.ts'
 import type { Post } from '../core/post.ts'
 import { type Message, type MessageStyle, toMessage } from './blocks.ts'
+import { type DrawChart, isPicture, pictureName, pictureRef, sendPicture } from './charts.ts'
 import type { Clients } from './clients.ts'
 import type { Identity } from './identity.ts'
 import {
@@ -24,6 +25,8 @@ export type SlackPostsDeps = {
   readonly log: Log
   /** Ends a wait for Slack's rate limit. */
   readonly signal: AbortSignal
+  /** Absent: charts are posted as figures. */
+  readonly drawChart?: DrawChart
 }
 
 /**
@@ -42,7 +45,7 @@ export function createSlackPosts(deps: SlackPostsDeps): Posts {
         return earlier
       }
       try {
-        const ts = await sendPost(deps, thread, post)
+        const ts = (await sendPicture(deps, thread, post)) ?? (await sendPost(deps, thread, post))
         uncertain.delete(id)
         return ts
       } catch (error) {
@@ -51,6 +54,7 @@ export function createSlackPosts(deps: SlackPostsDeps): Posts {
       }
     },
     async update(thread, ref, post) {
+      if (isPicture(ref)) return
       try {
         await updatePost(deps, thread, ref, post)
       } catch (error) {
@@ -180,6 +184,24 @@ const Marked = z.object({
   }),
 })
 
+const WithFiles = z.object({
+  bot_id: z.string().optional(),
+  user: z.string().optional(),
+  files: z.array(z.object({ id: z.string(), name: z.string().nullish() })),
+})
+
+/** The ref of a picture of ours with this name; null when the message is something else. */
+function pictureIn(
+  message: unknown,
+  wanted: { readonly name: string; readonly botId: string; readonly botUserId: string },
+): string | null {
+  const shared = WithFiles.safeParse(message).data
+  if (shared === undefined) return null
+  if (shared.bot_id !== wanted.botId && shared.user !== wanted.botUserId) return null
+  const file = shared.files.find(({ name }) => name === wanted.name)
+  return file === undefined ? null : pictureRef(file.id)
+}
+
 /** Searches the thread, or the latest messages of the channel for a root post. Only our own messages count. */
 async function findPost(
   deps: SlackPostsDeps,
@@ -192,6 +214,8 @@ async function findPost(
     for (let pages = 0; pages < SEARCH_PAGES; pages += 1) {
       const page = await withinRateLimit(deps, () => readPage(deps.clients.reader, thread, cursor))
       for (const message of page.messages ?? []) {
+        const picture = pictureIn(message, { name: pictureName(thread, key), botId, botUserId })
+        if (picture !== null) return picture
         const marked = Marked.safeParse(message).data
         if (marked === undefined || (marked.bot_id !== botId && marked.user !== botUserId)) continue
         const { event_payload: payload } = marked.metadata

@@ -80,13 +80,16 @@ describe('memdiag start: the real app against a workspace', { timeout: 120_000 }
     expect(ack?.afterMs).toBeLessThan(3_000)
     const texts = await finishedThread(1)
     expect(texts[0]).toBe('Memory of checkout: overforked-workers (confirmed)')
-    expect(texts.slice(1).map((text) => text.split(':')[0])).toEqual([
+    expect(texts.slice(1).map((text) => text.split(':')[0] || 'picture')).toEqual([
       'load',
       'snapshot',
       'websocket',
       'logs',
       'top',
       'cpuinfo',
+      'picture',
+      'picture',
+      'picture',
       'Verdict',
     ])
     expect(texts.at(-1)).toContain('overforked-workers (confirmed)')
@@ -170,13 +173,16 @@ describe('memdiag start: the real app against a workspace', { timeout: 120_000 }
     await app.waitFor(/memdiag is ready/)
 
     const texts = await finishedThread(roots + 1)
-    expect(texts.slice(1).map((text) => text.split(':')[0])).toEqual([
+    expect(texts.slice(1).map((text) => text.split(':')[0] || 'picture')).toEqual([
       'load',
       'snapshot',
       'websocket',
       'logs',
       'top',
       'cpuinfo',
+      'picture',
+      'picture',
+      'picture',
       'Verdict',
     ])
   })

@@ -103,6 +103,7 @@ test('the same key is the same message while the investigation goes on', () => {
     'step:load',
     'step:top',
     'step:cpuinfo',
+    'chart:account',
     'summary',
   ])
   expect(early[0]?.text).toBe('Memory of checkout: investigating')

@@ -74,6 +74,7 @@ function fromPart(part: Part): Block[] {
       return [{ kind: 'table', caption: part.caption, columns: part.columns, rows: part.rows }]
     case 'progress':
     case 'actions':
+    case 'chart':
       return []
   }
 }

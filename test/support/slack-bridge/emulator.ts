@@ -21,6 +21,16 @@ const SlackMessage = z.object({
   metadata: z
     .object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) })
     .optional(),
+  files: z
+    .array(
+      z.looseObject({
+        id: z.string(),
+        name: z.string(),
+        title: z.string().optional(),
+        alt_txt: z.string().optional(),
+      }),
+    )
+    .optional(),
   edited: z.object({ ts: z.string() }).optional(),
   unfurl_links: z.boolean().optional(),
   unfurl_media: z.boolean().optional(),

@@ -3,6 +3,7 @@ import { MemdiagError } from '../../../src/core/errors.ts'
 import type { StartRequest } from '../../../src/core/ports.ts'
 import type { State } from '../../../src/core/state.ts'
 import type { Access, Service } from '../../../src/core/service.ts'
+import type { DrawChart } from '../../../src/slack/charts.ts'
 import { createSlackApp, type SlackApp } from '../../../src/slack/app.ts'
 import { type Asked, someInvestigations } from './investigations.ts'
 import {
@@ -22,6 +23,7 @@ type Setup = SlackWorkspaceOptions & {
   readonly decideFails?: MemdiagError
   /** The engine takes this long to start an investigation. */
   readonly startWaitsFor?: Promise<void>
+  readonly drawChart?: DrawChart
   /** What the engine knows. */
   readonly states?: readonly State[]
 }
@@ -83,6 +85,7 @@ export async function startApp(setup: Setup = {}): Promise<Running> {
         ? { botToken: slack.botToken, signingSecret: slack.signingSecret }
         : { botToken: slack.botToken, appToken: slack.appToken },
     slackApiUrl: slack.apiUrl,
+    ...(setup.drawChart === undefined ? {} : { drawChart: setup.drawChart }),
     port: 0,
   })
   await app.start()
