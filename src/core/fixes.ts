@@ -1,17 +1,19 @@
 import type { ProcessManager } from './names.ts'
 import type { Fix } from './verdict.ts'
+import type { ByteRange } from './verification.ts'
 
 type Overforked = {
   readonly manager: ProcessManager
   readonly workers: number
   readonly needed: number
   readonly predictedUsageBytes: number
+  readonly predictedRange: ByteRange
 }
 
 /** How to start fewer workers, in the words of the process manager that was found. */
 export function overforkedFix(found: Overforked): Fix {
-  const { predictedUsageBytes, needed: workers } = found
-  return { ...wording(found), predictedUsageBytes, workers }
+  const { predictedUsageBytes, predictedRange, needed: workers } = found
+  return { ...wording(found), predictedUsageBytes, predictedRange, workers }
 }
 
 function wording({ manager, workers, needed }: Overforked): { text: string; change?: string } {

@@ -80,6 +80,8 @@ export const HeapReading = z.object({
   loopDelayMs: z
     .object({ mean: z.number().nonnegative(), max: z.number().nonnegative() })
     .nullable(),
+  /** Bytes of output that wait in the streams of stdout and stderr; absent where it was not counted. */
+  waitingOutputBytes: Bytes.optional(),
   /** Active handles and requests by type (`Timeout`, `TCPSocketWrap`, ...). */
   resources: z.array(z.object({ type: z.string(), count: z.int().nonnegative() })),
 })

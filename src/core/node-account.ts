@@ -131,7 +131,8 @@ function cgroupItems(cgroup: Cgroup, rows: readonly ProcessRow[], id: string): I
   ])
 }
 
-function anonOf(row: ProcessRow): number {
+/** Anonymous memory of a process, for holding it against that of its cgroup. */
+export function anonOf(row: ProcessRow): number {
   return row.anonBytes ?? privateOf(row)
 }
 

@@ -41,8 +41,11 @@ export const Thresholds = z.strictObject({
   // Later numbers have defaults, so that runbooks and logs from before them are read as they were.
   trendSpanSeconds: z.number().nonnegative().max(3600).default(10),
   trendSettledSeconds: z.number().positive().default(60),
-  trendGrowthBytes: Bytes.default(8_388_608),
-  trendGrowthRatio: Ratio.default(0.02),
+  trendGrowthBytes: Bytes.default(1_048_576),
+  trendGrowthRatio: Ratio.default(0.01),
+  takeoverRatio: z.number().nonnegative().default(0.5),
+  contributingRatio: Ratio.default(0.2),
+  fragmentedRatio: Ratio.default(0.3),
 })
 export type Thresholds = z.infer<typeof Thresholds>
 

@@ -1,22 +1,30 @@
 import type { Account } from './account.ts'
 import { nodeReport } from './build-node-report.ts'
-import { type Candidate, CAUSE_RULES, type Problem } from './cause-rules.ts'
+import type { Candidate } from './candidate.ts'
+import type { Finding } from './finding.ts'
+import { forAllAlike, garbageBytes } from './held.ts'
+import { verify } from './hold-prediction.ts'
 import { Cause } from './names.ts'
-import { nodeAccount, sumAccounts } from './node-account.ts'
+import { sumAccounts } from './node-account.ts'
 import type { NodeReport } from './node-report.ts'
-import { reading } from './readings.ts'
+import { type Problem, problemOf, type Scene, sceneOf } from './problem.ts'
+import { heapLimits } from './rules/memory-in-the-process.ts'
+import { sum } from './sizing.ts'
 import type { State } from './state.ts'
+import { sizeOf } from './trend.ts'
 import type { Verdict } from './verdict.ts'
 import type { Verification } from './verification.ts'
-import { verify } from './hold-prediction.ts'
 import {
   differing,
   healthy,
   inconclusive,
   noProcess,
   notMeasured,
+  onlyGarbage,
+  restarted,
   unproved,
 } from './verdict-words.ts'
+import { weighCandidates } from './weigh-candidates.ts'
 
 export type Settlement = {
   readonly verdict: Verdict
@@ -37,12 +45,8 @@ export function settle(state: State): Settlement {
   const account = sumAccounts(answered.map((node) => node.account))
   const verdicts = answered.map((node) => ({ node, ...nodeVerdict(state, node) }))
   const [worst, ...others] = verdicts.toSorted(byWeight)
-  if (worst === undefined) return settlement(state, { verdict: notMeasured(), account, nodes })
-  return settlement(state, { verdict: differing(worst, others), account, nodes })
-}
-
-function settlement(state: State, settled: Omit<Settlement, 'verification'>): Settlement {
-  return { ...settled, verification: verify(state, settled) }
+  const verdict = worst === undefined ? notMeasured() : differing(worst, others)
+  return { verdict, account, nodes, verification: verify(state, { verdict, nodes }) }
 }
 
 type Judged = { readonly node: NodeReport; readonly verdict: Verdict; readonly rank: Rank }
@@ -64,83 +68,71 @@ function fullness(node: NodeReport): number {
   return node.usageBytes / node.limitBytes
 }
 
-/** Findings by which a step says that memory ran out: a problem even where the usage is low by now. */
-const OUT_OF_MEMORY = /^(?:logs\.out-of-memory|load\.out-of-memory-kills)\//
-
 function nodeVerdict(state: State, report: NodeReport): Pick<Judged, 'verdict' | 'rank'> {
-  const node = report.name
-  const findings = state.findings.filter((finding) => finding.node === node)
-  const { thresholds } = state.runbook
-  const top = reading(state.evidence, node, 'top')
+  const scene = sceneOf(state, report.name)
+  const { top, findings, service } = scene
   if (top !== null && top.values.processes.length === 0) {
-    return { rank: 0, verdict: noProcess(state.service, findings) }
+    return { rank: 0, verdict: noProcess(service, findings) }
   }
-  if (report.usageBytes === null || report.limitBytes === null) {
-    return { rank: 0, verdict: notMeasured(findings) }
-  }
-  const threshold = report.limitBytes * thresholds.problemUsageRatio
-  const outOfMemory = findings.filter((finding) => OUT_OF_MEMORY.test(finding.id))
-  if (report.usageBytes <= threshold && outOfMemory.length === 0) {
-    const verdict = healthy(report, thresholds, {
-      findings,
-      lookedForOutOfMemory: lookedForOutOfMemory(state, node),
-    })
-    return { rank: 1, verdict: { ...verdict, ruledOut: ruledOut(findings, []) } }
-  }
-  const problem: Problem = {
-    node,
-    thresholds,
-    evidence: state.evidence,
-    findings,
-    account: nodeAccount(node, state.service, state.evidence),
-    usageBytes: report.usageBytes,
-    aboveBytes: Math.max(0, report.usageBytes - threshold),
-  }
-  const verdict = problemVerdict(
-    problem,
-    report,
-    outOfMemory.map((finding) => finding.id),
-  )
-  return { rank: 2, verdict }
-}
-
-/** Whether anything was read that would have told of an out-of-memory event. */
-function lookedForOutOfMemory(state: State, node: string): boolean {
-  const logs = reading(state.evidence, node, 'logs')
-  const load = reading(state.evidence, node, 'load')
-  return (logs?.values.files.length ?? 0) > 0 || typeof load?.values.cgroup.oomKills === 'number'
-}
-
-function problemVerdict(
-  problem: Problem,
-  report: NodeReport,
-  outOfMemory: readonly string[],
-): Verdict {
-  const candidates = Object.values(CAUSE_RULES)
-    .map((rule) => rule(problem))
-    .filter((candidate) => candidate !== null)
-    .toSorted((left, right) => right.explainedBytes - left.explainedBytes)
-  const [first, ...rest] = candidates.filter((each) => each.confidence !== 'possible')
-  const doubtful = candidates.filter((each) => each.confidence === 'possible')
-  if (first === undefined) {
+  const { usageBytes, limitBytes } = report
+  if (usageBytes === null || limitBytes === null) return { rank: 0, verdict: notMeasured(findings) }
+  const problem = problemOf(scene, { usageBytes, limitBytes })
+  if (problem !== null) return { rank: 2, verdict: problemVerdict(problem, report) }
+  if (wasFullBefore(scene, limitBytes)) {
     return {
-      ...inconclusive(report, problem, doubtful),
-      ruledOut: ruledOut(problem.findings, candidates),
+      rank: 2,
+      verdict: { ...restarted(report, findings), ruledOut: ruledOut(findings, []) },
     }
   }
-  return {
-    cause: first.cause,
-    confidence: first.confidence,
-    explainedBytes: first.explainedBytes,
-    text: first.text,
-    because: [...first.because, ...outOfMemory],
-    contributing: [...rest, ...doubtful].map(contribution),
-    ruledOut: ruledOut(problem.findings, candidates),
-    ...(first.fix === undefined ? {} : { fix: first.fix }),
-    ...(first.confidence === 'confirmed'
-      ? {}
-      : { nextMeasurement: first.next ?? unproved(first.cause) }),
+  return { rank: 1, verdict: { ...healthy(report, scene), ruledOut: ruledOut(findings, []) } }
+}
+
+/** A service that was started again meanwhile is small now; what it was before is not explained by that. */
+function wasFullBefore({ trend, thresholds }: Scene, limitBytes: number): boolean {
+  if (trend === null || trend.ended.length === 0) return false
+  const most = Math.max(...trend.samples.map((each) => sum(each.processes.map(sizeOf))))
+  return most > limitBytes * thresholds.problemUsageRatio
+}
+
+function problemVerdict(problem: Problem, report: NodeReport): Verdict {
+  const { main, contributing, doubtful } = weighCandidates(problem)
+  const shown = [...contributing, ...doubtful]
+  const out = ruledOut(problem.findings, [...shown, ...(main === null ? [] : [main])])
+  if (main === null) {
+    const words = isOnlyGarbage(problem)
+      ? onlyGarbage(report, problem)
+      : inconclusive(report, problem, doubtful)
+    return { ...words, ruledOut: out }
   }
+  return {
+    cause: main.cause,
+    confidence: main.confidence,
+    explainedBytes: main.explainedBytes,
+    text: main.text,
+    because: [...main.because, ...problem.outOfMemory],
+    contributing: shown.map(contribution),
+    ruledOut: out,
+    ...(main.fix === undefined ? {} : { fix: main.fix }),
+    ...(main.confidence === 'confirmed'
+      ? {}
+      : { nextMeasurement: main.next ?? unproved(main.cause) }),
+  }
+}
+
+/**
+ * Forced collections showed that what is held lies below the threshold and does not grow, and V8's limits fit into
+ * the container: the rest is garbage that V8 has no reason to collect yet.
+ */
+function isOnlyGarbage(problem: Problem): boolean {
+  const { views, outOfMemory, rising, usageBytes, limitBytes, thresholds } = problem
+  const limits = heapLimits(problem)
+  if (outOfMemory.length > 0 || rising || limits === null || limits.sumBytes > limitBytes)
+    return false
+  const freed = views.map((view) => {
+    const bytes = view.growth === null ? 0 : garbageBytes(view)
+    return forAllAlike(problem, view, { bytes, lowBytes: bytes, highBytes: bytes }).bytes
+  })
+  return usageBytes - Math.max(0, ...freed) <= limitBytes * thresholds.problemUsageRatio
 }
 
 function contribution(candidate: Candidate): Verdict['contributing'][number] {
@@ -155,7 +147,7 @@ function contribution(candidate: Candidate): Verdict['contributing'][number] {
 
 /** Causes that a strong or decisive finding speaks against and none as strong speaks for. */
 function ruledOut(
-  findings: Problem['findings'],
+  findings: readonly Finding[],
   accepted: readonly Candidate[],
 ): Verdict['ruledOut'] {
   return Cause.options.flatMap((cause) => {

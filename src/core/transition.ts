@@ -72,12 +72,15 @@ function closing(state: State): Effect[] {
   if (state.verdict === null) {
     const watches = state.judged ? [] : watchesDue(state)
     if (watches.length > 0) return watches
-    const looked = state.evidence.some((each) => each.values.kind === 'trend')
+    const looked = state.evidence.some((each) => TOGETHER.has(each.values.kind))
     if (looked && !state.judged) return [{ kind: 'judge-together' }]
     return [{ kind: 'settle' }]
   }
   return [{ kind: 'end', state: 'done' }]
 }
+
+/** Evidence that is judged when all of it is there: the course of the memory, and what the ladder measured. */
+const TOGETHER: ReadonlySet<string> = new Set(['trend', 'heap-figures', 'heap-comparison'])
 
 function failureReason(state: State): string {
   const asked = state.steps.some((step) => step.startedAt !== null && step.state !== 'skipped')

@@ -206,6 +206,11 @@ export const LogsValues = z.object({
     .nullable(),
   /** Bytes waiting in pipes or sockets that carry stdout or stderr; null where not told. */
   backlogBytes: Bytes.nullable(),
+  /**
+   * Node.js processes that waited to write to stdout or stderr both times they were looked at; null where their open
+   * files may not be read, absent in evidence from before it was looked at.
+   */
+  waitingToWrite: z.array(z.int().positive()).nullable().optional(),
 })
 export type LogsValues = z.infer<typeof LogsValues>
 
@@ -236,6 +241,15 @@ export const TopValues = z.object({
   maxOldSpaceSumBytes: Bytes.nullable(),
   /** Node.js processes that show --max-old-space-size; absent in evidence from before they were counted. */
   maxOldSpaceProcesses: z.int().nonnegative().optional(),
+  /** Threads of the Node.js processes by the name the kernel knows; absent in evidence from before they were counted. */
+  threads: z
+    .array(
+      z.object({
+        pid: z.int().positive(),
+        names: z.array(z.object({ name: z.string(), count: z.int().positive() })),
+      }),
+    )
+    .optional(),
   os: Os,
 })
 export type TopValues = z.infer<typeof TopValues>

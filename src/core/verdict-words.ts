@@ -1,32 +1,78 @@
 import { formatBytes } from './bytes.ts'
-import type { Candidate, Problem } from './cause-rules.ts'
+import { type Candidate, explains } from './candidate.ts'
 import type { Finding } from './finding.ts'
 import type { Cause } from './names.ts'
 import type { NodeReport } from './node-report.ts'
-import type { Thresholds } from './runbook.ts'
+import type { Problem, Scene } from './problem.ts'
 import type { Service } from './service.ts'
 import type { Verdict } from './verdict.ts'
 
 /** No problem; what was noticed on the way is cited. */
-export function healthy(
-  report: NodeReport,
-  thresholds: Thresholds,
-  seen: { readonly findings: readonly Finding[]; readonly lookedForOutOfMemory: boolean },
-): Verdict {
-  const noticed = seen.findings.filter((finding) => finding.speaks === 'for')
+export function healthy(report: NodeReport, scene: Scene): Verdict {
+  const { thresholds, findings } = scene
+  const noticed = findings.filter((finding) => finding.speaks === 'for')
   const also =
     noticed.length === 0
       ? ''
       : ` Noticed all the same: ${noticed.map((each) => each.text).join(' ')}`
-  const outOfMemory = seen.lookedForOutOfMemory
+  const outOfMemory = lookedForOutOfMemory(scene)
     ? 'and no sign of memory running out was found'
     : 'and whether it ran out of memory before is not known: neither logs nor a counter of the cgroup could be read'
   return {
     ...blank(),
     cause: 'healthy',
-    confidence: 'confirmed',
-    text: `${usageText(report)}, below the ${percent(thresholds.problemUsageRatio)} from which it would be a problem, ${outOfMemory}.${also}`,
+    // What goes up and down within a few seconds has not shown yet where it comes down to.
+    confidence:
+      scene.trend?.direction === 'swinging' && !scene.trend.settled ? 'likely' : 'confirmed',
+    text: `${usageText(report)}, below the ${percent(thresholds.problemUsageRatio)} from which it would be a problem, ${outOfMemory}.${held(scene)}${also}`,
     because: noticed.map((each) => each.id),
+  }
+}
+
+/** Whether anything was read that would have told of an out-of-memory event. */
+function lookedForOutOfMemory({ logs, load }: Scene): boolean {
+  return (logs?.values.files.length ?? 0) > 0 || typeof load?.values.cgroup.oomKills === 'number'
+}
+
+/** What forced collections or the looks showed of its course. */
+function held({ views, trend }: Scene): string {
+  const measured = views.find((view) => view.growth !== null)
+  if (measured !== undefined) {
+    const span = Math.round((measured.growth?.spanMs ?? 0) / 1000)
+    return ` What process ${measured.pid} holds after a collection, ${formatBytes(measured.last.heapUsedBytes)} of JavaScript heap, did not grow in ${span} s.`
+  }
+  if (trend?.direction === 'flat') return ` It kept level over ${Math.round(trend.spanSeconds)} s.`
+  return ''
+}
+
+/** What lies above the threshold is garbage, and V8's limits fit into the container. */
+export function onlyGarbage(report: NodeReport, problem: Problem): Verdict {
+  const [view] = problem.views
+  return {
+    ...blank(),
+    cause: 'healthy',
+    confidence: 'likely',
+    text: `${usageText(report)}, but what lies above the ${percent(problem.thresholds.problemUsageRatio)} from which it would be a problem is garbage: forced collections of process ${view?.pid ?? 0} left ${formatBytes(view?.last.heapUsedBytes ?? 0)} of JavaScript heap, which did not grow, and V8's limits fit into the memory there is.`,
+    because: problem.findings
+      .filter((each) => each.id.startsWith('snapshot.garbage'))
+      .map((each) => each.id),
+  }
+}
+
+/** It was full, and was started again while it was looked at. */
+export function restarted(report: NodeReport, findings: readonly Finding[]): Verdict {
+  return {
+    ...blank(),
+    cause: 'inconclusive',
+    confidence: 'none',
+    text: `${usageText(report)} now, but it was started again while it was looked at, and before that it held more than would be a problem.`,
+    because: findings
+      .filter((each) => each.id.startsWith('load.restarted/'))
+      .map((each) => each.id),
+    nextMeasurement: {
+      step: 'load',
+      text: 'Run it again when the service has been up for as long as it took to fill.',
+    },
   }
 }
 
@@ -36,16 +82,20 @@ export function inconclusive(
   problem: Problem,
   doubtful: readonly Candidate[],
 ): Verdict {
-  const [likeliest] = doubtful
+  const against = doubtful.find((each) => explains(problem, each.explainedBytes))
   const doubt =
-    likeliest === undefined
+    against === undefined
       ? 'No cause that was measured explains the bytes.'
-      : `${likeliest.text} Something strong speaks against it, though.`
+      : `${against.text} Something strong speaks against it, though.`
+  const rise =
+    problem.aboveBytes === 0 && problem.rising
+      ? ` Memory rose by ${formatBytes(problem.trend?.growth.bytes ?? 0)} in ${Math.round(problem.trend?.spanSeconds ?? 0)} s; whether that is garbage or held is not known.`
+      : ''
   return {
     ...blank(),
     cause: 'inconclusive',
     confidence: 'none',
-    text: `${usageText(report)}. ${doubt}`,
+    text: `${usageText(report)}.${rise} ${doubt}`,
     because: problem.findings.filter((each) => each.speaks === 'for').map((each) => each.id),
     contributing: doubtful.map((each) => ({
       cause: each.cause,
@@ -53,7 +103,7 @@ export function inconclusive(
       explainedBytes: each.explainedBytes,
       because: [...each.because],
     })),
-    nextMeasurement: nextMeasurement(problem),
+    nextMeasurement: against?.next ?? nextMeasurement(problem),
   }
 }
 
@@ -137,18 +187,29 @@ export function differing(
 const NAMED = 5
 
 function nextMeasurement(problem: Problem): NonNullable<Verdict['nextMeasurement']> {
-  const measured = problem.evidence.some(
-    (each) => each.node === problem.node && each.values.kind === 'inspector',
-  )
-  if (!measured) {
+  const { views, trend } = problem
+  const measured = views.find((view) => view.growth !== null)
+  if (trend !== null && trend.ended.length > 0) {
+    return {
+      step: 'load',
+      text: 'The service was started again while it was looked at: run it again when it has been up for some time.',
+    }
+  }
+  if (views.length === 0) {
     return {
       step: 'snapshot',
-      text: 'Read the heap figures of one worker (process.memoryUsage() through the inspector): rss against heapUsed, external and arrayBuffers tells a JavaScript heap from native memory.',
+      text: 'Read the heap figures of one worker after forced collections (--approve gc; process.memoryUsage() through the inspector): rss against heapUsed, external and arrayBuffers tells a JavaScript heap from native memory, and what still grows is held.',
+    }
+  }
+  if (measured === undefined) {
+    return {
+      step: 'snapshot',
+      text: 'Read the heap figures again after forced collections (--approve gc): what still grows then is held.',
     }
   }
   return {
     step: 'snapshot',
-    text: 'Read the heap figures again after a garbage collection some minutes later: what still grows then is held.',
+    text: `Process ${measured.pid} holds ${formatBytes(measured.last.heapUsedBytes)} of JavaScript heap after a collection and did not grow: measure again under other traffic, and compare two snapshots some time apart (--approve snapshot).`,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../core/finding.ts'
 import type { State } from '../core/state.ts'
 import type { JudgeInput, Step } from '../core/step.ts'
+import { judgeHeld } from '../steps/snapshot/judge-held.ts'
 import { judgeTrend } from '../steps/trend/judge.ts'
 
 /** What a step's judge reads in the evidence of one node, of this and earlier steps. */
@@ -10,7 +11,10 @@ export function judgeNode(step: Step, state: State, node: string): Finding[] {
 
 /** Findings that rest on more than one step, node by node. */
 export function judgeTogether(state: State): Finding[] {
-  return state.service.targets.flatMap(({ name }) => judgeTrend(inputOf(state, name)))
+  return state.service.targets.flatMap(({ name }) => {
+    const input = inputOf(state, name)
+    return [...judgeTrend(input), ...judgeHeld(input, state.runbook.ladder)]
+  })
 }
 
 function inputOf(state: State, node: string): JudgeInput {

@@ -12,7 +12,12 @@ export function judgeLoad(input: JudgeInput): readonly Finding[] {
   const load = reading(input.evidence, input.node, 'load')
   if (load === null) return []
   const { values } = load
-  return [cpu(values, input), pageCache(values, input), pressure(values)].flatMap((told) =>
+  return [
+    cpu(values, input),
+    pageCache(values, input),
+    sharedMemory(values),
+    pressure(values),
+  ].flatMap((told) =>
     told === null ? [] : [newFinding('load', input.node, { ...told, evidence: [load.id] })],
   )
 }
@@ -62,7 +67,12 @@ function pageCache({ cgroup }: LoadValues, { thresholds }: JudgeInput): Told | n
   // shmem is counted among the file pages and cannot be given back.
   const cache = Math.max(0, fileBytes - (cgroup.shmemBytes ?? 0))
   const ratio = cache / memoryUsageBytes
-  const named = ratio >= thresholds.pageCacheRatio
+  // Above the threshold it is the cause where without it there is no problem left; below, where it is most of the usage.
+  const threshold = memoryLimitBytes * thresholds.problemUsageRatio
+  const named =
+    memoryUsageBytes > threshold
+      ? memoryUsageBytes - cache <= threshold
+      : ratio >= thresholds.pageCacheRatio
   const text = `Page cache makes up ${formatBytes(cache)} (${percent(ratio)}) of the cgroup's ${formatBytes(memoryUsageBytes)}`
   return {
     rule: 'page-cache',
@@ -72,6 +82,24 @@ function pageCache({ cgroup }: LoadValues, { thresholds }: JudgeInput): Told | n
     text: named ? `${text}: the kernel gives it back before it kills anything.` : `${text}.`,
   }
 }
+
+/** Told where it is a part of the usage worth naming: unlike page cache it cannot be given back. */
+function sharedMemory({ cgroup }: LoadValues): Told | null {
+  const { memoryUsageBytes, memoryLimitBytes, shmemBytes } = cgroup
+  if (memoryLimitBytes === null || !memoryUsageBytes || shmemBytes === null) return null
+  const ratio = shmemBytes / memoryUsageBytes
+  if (ratio < WORTH_NAMING) return null
+  return {
+    rule: 'shared-memory',
+    cause: 'external-memory',
+    speaks: 'for',
+    strength: 'strong',
+    text: `Files on a tmpfs and shared memory make up ${formatBytes(shmemBytes)} (${percent(ratio)}) of the cgroup's ${formatBytes(memoryUsageBytes)}: the kernel cannot give them back.`,
+  }
+}
+
+/** Share of the usage below which shared memory is everyday: V8 and libraries map some of it. */
+const WORTH_NAMING = 0.1
 
 function pressure({ memoryPressureRatio }: LoadValues): Told | null {
   if (memoryPressureRatio === null || memoryPressureRatio < 0.005) return null

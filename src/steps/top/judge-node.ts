@@ -1,10 +1,31 @@
 import { formatBytes } from '../../core/bytes.ts'
+import { anonOf, foreignAnon, isOwn } from '../../core/node-account.ts'
 import { privateOf, sharedOnce, sum } from '../../core/sizing.ts'
 import type { Scene, Told } from './judge.ts'
 
 /** Is the memory somebody else's, and do the heap limits fit? */
 export function judgeNode(scene: Scene): readonly Told[] {
-  return [otherProcess(scene), heapLimits(scene)].filter((told) => told !== null)
+  const others = strangersInCgroup(scene) ?? otherProcess(scene)
+  return [others, heapLimits(scene)].filter((told) => told !== null)
+}
+
+/** In a cgroup of the service's own what others hold of it is measured: who else is on the host does not matter. */
+function strangersInCgroup({ values, thresholds }: Scene): Told | null {
+  const { cgroup, processes } = values
+  if (!isOwn(cgroup, processes.length) || cgroup.memoryUsageBytes === null) return null
+  if (cgroup.anonBytes === null || cgroup.foreignProcesses === null) return null
+  const bytes = foreignAnon(cgroup, sum(processes.map(anonOf)))
+  const base = { rule: 'other-process', cause: 'other-process' } as const
+  const share = `${formatBytes(bytes)} of the ${formatBytes(cgroup.memoryUsageBytes)} of the service's cgroup`
+  const large = bytes >= cgroup.memoryUsageBytes * thresholds.otherProcessRatio
+  if (large) return { ...base, speaks: 'for', strength: 'strong', text: `Others hold ${share}.` }
+  const little = bytes <= cgroup.memoryUsageBytes * thresholds.contributingRatio
+  return {
+    ...base,
+    speaks: little ? 'against' : 'neither',
+    strength: little ? 'strong' : 'weak',
+    text: `Other processes hold ${share}.`,
+  }
 }
 
 function otherProcess({ values, service, thresholds, usedBytes }: Scene): Told | null {

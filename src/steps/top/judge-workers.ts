@@ -9,12 +9,13 @@ import {
   workerMemory,
 } from '../../core/sizing.ts'
 import type { Scene, Told } from './judge.ts'
-import { ALIKE_RATIO, OUTLIER_BYTES } from './limits.ts'
+import { countThreads } from '../../core/worker-thread-count.ts'
+import { ALIKE_RATIO, NAMED_POOL, OUTLIER_BYTES } from './limits.ts'
 
 /** How many workers there are against how many are needed, and what each of them holds. */
 export function judgeWorkers(scene: Scene): readonly Told[] {
   if (workerMemory(scene.values.processes).workers === 0) return []
-  return [workerCount(scene), ...workerSize(scene), ...uneven(scene)]
+  return [workerCount(scene), ...workerSize(scene), ...uneven(scene), ...workerThreads(scene)]
 }
 
 function workerCount(scene: Scene): Told {
@@ -128,6 +129,27 @@ function afterHeapLine(told: Told, { heapRanOut }: Scene): Told {
     return told
   const text = `${told.text} Yet the logs say that the JavaScript heap ran out of memory not long ago.`
   return { ...told, strength: 'weak', text, alsoFrom: heapRanOut }
+}
+
+/** A pool of worker_threads, each with a heap of its own, hides in one process. */
+function workerThreads({ values }: Scene): readonly Told[] {
+  const pools = (values.threads ?? [])
+    .map(({ pid, names }) => ({ pid, ...countThreads(names, 0) }))
+    .filter((each) => each.threads >= NAMED_POOL)
+  const [largest] = pools.toSorted((a, b) => b.threads - a.threads)
+  if (largest === undefined) return []
+  const { pid, threads, counted } = largest
+  return [
+    {
+      rule: 'worker-threads',
+      cause: 'overforked-workers',
+      speaks: counted ? 'for' : 'neither',
+      strength: counted ? 'strong' : 'weak',
+      text: counted
+        ? `Process ${pid} runs ${threads} worker_threads: each has a heap of its own.`
+        : `Process ${pid} has ${threads} threads more than Node.js needs; this version names none, so they may be worker_threads, a larger libuv pool or an addon's.`,
+    },
+  ]
 }
 
 function uneven({ values }: Scene): readonly Told[] {

@@ -9,7 +9,8 @@ import { readManagerFiles } from '../manager-files.ts'
 import { readNodeMemory } from '../node-memory.ts'
 import type { TableRow } from '../process-table.ts'
 import { recogniseProcesses } from '../process-tree.ts'
-import { kibBytes, type Sections, wholeNumber } from '../sections.ts'
+import { kibBytes, readable, type Sections, wholeNumber } from '../sections.ts'
+import { THREAD_NAMES } from './limits.ts'
 
 /** Reads the answer of the top probe. */
 export function parseTop(text: string, input: ProbeInput): Parsed {
@@ -40,6 +41,7 @@ export function parseTop(text: string, input: ProbeInput): Parsed {
     cgroup,
     maxOldSpaceSumBytes: oldSpaces.length === 0 ? null : sum(oldSpaces),
     maxOldSpaceProcesses: oldSpaces.length,
+    threads: readThreads(sections),
     os: table.os,
   }
   return {
@@ -64,6 +66,24 @@ function readSmaps(sections: Sections): ReadonlyMap<number, Smaps> {
     found.set(pid, { pssBytes: pss, privateBytes: own, swapBytes: swap ?? 0 })
   }
   return found
+}
+
+/** Lines `COUNT PID NAME`, tabs between them; a name is what prctl(2) set, 15 bytes at most. */
+function readThreads(sections: Sections): NonNullable<TopValues['threads']> {
+  const found = new Map<number, { name: string; count: number }[]>()
+  for (const line of sections.lines('threads')) {
+    const [count, id, ...name] = line.split('\t')
+    const [threads, pid] = [wholeNumber(count), wholeNumber(id)]
+    if (!threads || !pid) continue
+    const names = found.get(pid) ?? []
+    if (names.length < THREAD_NAMES)
+      names.push({ name: readable(name.join(' '), 32), count: threads })
+    found.set(pid, names)
+  }
+  return [...found].map(([pid, names]) => ({
+    pid,
+    names: names.toSorted((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)),
+  }))
 }
 
 function processRow(row: TableRow, role: ProcessRole, smaps: Smaps | undefined): ProcessRow {

@@ -1,3 +1,4 @@
+import { countThreads } from '../../../src/core/worker-thread-count.ts'
 import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -158,4 +159,28 @@ describe.each(shells)('the top probe in $name', (shell) => {
       expect(missing.map((each) => each.reason)).toEqual(['permission-denied'])
     },
   )
+})
+
+// Node.js 24 names a worker_thread: the pool shows without looking inside the process.
+const POOL = `
+const { Worker, isMainThread, parentPort } = require('node:worker_threads')
+if (isMainThread) {
+  let up = 0
+  for (let i = 0; i < 6; i++) new Worker(__filename).on('message', () => { if (++up === 6) console.log('ready') })
+} else {
+  parentPort.postMessage('up')
+  setInterval(() => {}, 1000)
+}`
+
+describe.each(shells)('the threads in $name', (shell) => {
+  test('of a pool of six are counted by their names', async () => {
+    await using service = await startNode('pool-of-six.js', POOL)
+
+    const { values } = await askStep(topStep, shell, aProbeInput({ process: service.script }))
+
+    const { threads = [] } = TopValues.parse(values)
+    const names = threads.find((each) => each.pid === service.pid)?.names ?? []
+    expect(names).toContainEqual({ name: 'WorkerThread', count: 6 })
+    expect(countThreads(names, 0)).toEqual({ threads: 6, counted: true })
+  })
 })

@@ -1,0 +1,245 @@
+import { formatBytes } from '../bytes.ts'
+import type { Candidate } from '../candidate.ts'
+import {
+  type Estimate,
+  forAllAlike,
+  garbageBytes,
+  heldExternal,
+  isNamed,
+  leakedHeap,
+  slackBytes,
+} from '../held.ts'
+import type { HeapView } from '../heap-view.ts'
+import type { Problem } from '../problem.ts'
+import { waitingOutput } from './console-backpressure.ts'
+import { threadMemory } from './worker-threads.ts'
+
+/** JavaScript objects that are held more and more: shown between forced collections or by comparing snapshots. */
+export function jsHeapLeak(problem: Problem): Candidate | null {
+  return largest(problem, (view) => {
+    const held = leakedHeap(view)
+    if (held === null || waitingOutput(problem, view.pid) >= held.bytes / 2) return null
+    const all = forAllAlike(problem, view, held)
+    const predicted = Math.max(0, problem.usageBytes - all.bytes)
+    return {
+      cause: 'js-heap-leak',
+      // What holds it must be known, or the least it can be must be enough.
+      confidence: isNamed(view) || all.lowBytes >= problem.aboveBytes ? 'confirmed' : 'likely',
+      explainedBytes: all.bytes,
+      grows: true,
+      text: `${heapGrowth(view)}${holder(view)} ${alike(all)}hold about ${formatBytes(all.bytes)} that way (${range(all)}).`,
+      because: cited(problem, view, ['heap-growth', 'heap-comparison']),
+      fix: {
+        text: `${repair(view)} Until then a restart frees the memory for as long as it took to fill.`,
+        predictedUsageBytes: predicted,
+        predictedRange: {
+          lowBytes: Math.max(0, problem.usageBytes - all.highBytes),
+          highBytes: Math.max(0, problem.usageBytes - all.lowBytes),
+        },
+      },
+      next: {
+        step: 'snapshot',
+        text: 'Compare two snapshots of this process (--approve snapshot): they name the objects that grow and what holds them.',
+      },
+    }
+  })
+}
+
+/** Buffers, array buffers and native memory: resident, but not in V8's heap. */
+export function externalMemory(problem: Problem): Candidate | null {
+  if (threadMemory(problem) !== null) return null
+  return largest(problem, (view) => {
+    const held = heldExternal(view)
+    const grows = view.externalGrows || view.nativeGrows
+    if (held.bytes === 0) return null
+    const all = forAllAlike(problem, view, held)
+    const { last } = view
+    const what = view.nativeGrows && held.lowBytes < held.bytes / 2 ? NATIVE : BUFFERS
+    return {
+      cause: 'external-memory',
+      confidence: grows ? 'confirmed' : 'likely',
+      explainedBytes: all.bytes,
+      grows,
+      text:
+        `${what} ${alike(all)}hold ${formatBytes(all.bytes)} outside of the JavaScript heap, which has ${formatBytes(last.heapUsedBytes)} in process ${view.pid}. ` +
+        (grows
+          ? growthText(view)
+          : 'It does not grow while it is looked at: it may be meant to be so large.'),
+      because: cited(problem, view, ['external-growth', 'native-growth', 'external']),
+      fix: {
+        text:
+          what === BUFFERS
+            ? 'Let go of the Buffers: bound what keeps them, and copy small parts out of large ones (Buffer.from(part)) instead of keeping slices.'
+            : 'Close what has memory of its own: zlib streams, sockets, handles of native addons (.close(), .destroy()).',
+        predictedUsageBytes: Math.max(0, problem.usageBytes - all.bytes),
+        predictedRange: {
+          lowBytes: Math.max(0, problem.usageBytes - all.highBytes),
+          highBytes: Math.max(0, problem.usageBytes - (grows ? all.lowBytes : 0)),
+        },
+      },
+    }
+  })
+}
+
+const BUFFERS = 'Buffers and array buffers:'
+const NATIVE = 'Native memory that no counter of V8 shows (zlib streams, native addons):'
+
+/** Memory that the allocator keeps though nothing uses it: resident, counted nowhere, and not growing. */
+export function allocatorFragmentation(problem: Problem): Candidate | null {
+  if (threadMemory(problem) !== null) return null
+  return largest(problem, (view) => {
+    if (!view.collected || view.growth === null || view.nativeGrows) return null
+    const slack = slackBytes(view)
+    if (slack < view.last.rssBytes * problem.thresholds.fragmentedRatio) return null
+    const all = forAllAlike(problem, view, { bytes: slack, lowBytes: 0, highBytes: slack })
+    return {
+      cause: 'allocator-fragmentation',
+      // Native memory that is held and stands still looks the same.
+      confidence: 'likely',
+      explainedBytes: all.bytes,
+      grows: false,
+      text: `${alike(all)}hold ${formatBytes(all.bytes)} that neither the JavaScript heap (${formatBytes(view.last.heapTotalBytes)}) nor external memory (${formatBytes(view.last.externalBytes)}) nor Node.js itself accounts for, also after a forced collection, and it does not grow: the allocator keeps what was freed in pieces.`,
+      because: cited(problem, view, ['slack']),
+      fix: {
+        text: 'Let glibc keep fewer arenas, or use another allocator.',
+        change: 'MALLOC_ARENA_MAX=2 node server.js   # or LD_PRELOAD=libjemalloc.so.2',
+        predictedUsageBytes: Math.max(0, problem.usageBytes - all.bytes),
+        predictedRange: {
+          lowBytes: Math.max(0, problem.usageBytes - all.bytes),
+          highBytes: problem.usageBytes,
+        },
+      },
+      next: {
+        step: 'snapshot',
+        text: 'Start one worker with MALLOC_ARENA_MAX=2 and compare its rss with the others under the same traffic.',
+      },
+    }
+  })
+}
+
+/** V8 collects late when its limit allows: the garbage of all heaps may fill a container that their limits exceed. */
+export function heapLimitOverContainer(problem: Problem): Candidate | null {
+  const limits = heapLimits(problem)
+  if (limits === null || limits.sumBytes <= problem.limitBytes) return null
+  return largest(problem, (view) => {
+    if (view.heapGrows) return null
+    const garbage = garbageBytes(view)
+    if (garbage === 0) return null
+    const all = forAllAlike(problem, view, {
+      bytes: garbage,
+      lowBytes: garbage,
+      highBytes: garbage,
+    })
+    const each = Math.floor((problem.limitBytes * HEAP_SHARE) / limits.processes / MIB)
+    return {
+      cause: 'heap-limit-over-container',
+      confidence: 'confirmed',
+      explainedBytes: all.bytes,
+      grows: false,
+      text:
+        `V8 may fill ${formatBytes(limits.sumBytes)} of heap in ${plural(limits.processes)}, where the container has ${formatBytes(problem.limitBytes)}: it sees no reason to collect. ` +
+        `${formatBytes(all.bytes)} of the memory is garbage that a forced collection freed${all.processes > 1 ? ` (measured in process ${view.pid}, the others are like it)` : ''}.`,
+      because: cited(problem, view, ['garbage', 'heap-limits']),
+      fix: {
+        text: `Set V8's limit so that all heaps together fit into the container beside what is not heap.`,
+        change: `node --max-old-space-size=${Math.max(1, each)} server.js   # in MiB, for each of ${limits.processes}`,
+        predictedUsageBytes: Math.max(0, problem.usageBytes - all.bytes),
+        predictedRange: {
+          lowBytes: Math.max(0, problem.usageBytes - all.bytes),
+          highBytes: Math.round(problem.limitBytes * problem.thresholds.problemUsageRatio),
+        },
+      },
+    }
+  })
+}
+
+const MIB = 1_048_576
+
+/** Half of the container for old space leaves room for young space, external memory, code and the runtime. */
+const HEAP_SHARE = 0.5
+
+/** The sum of what V8 may fill: as measured in one process for all that are started alike, else as the command lines say. */
+export function heapLimits(
+  problem: Problem,
+): { readonly sumBytes: number; readonly processes: number } | null {
+  const rows = (problem.top?.values.processes ?? []).filter((row) => row.isNode)
+  const sum = problem.top?.values.maxOldSpaceSumBytes ?? null
+  const shown = problem.top?.values.maxOldSpaceProcesses ?? 0
+  if (sum !== null && shown > 0) return { sumBytes: sum, processes: shown }
+  const [view] = problem.views
+  if (view === undefined || rows.length === 0) return null
+  const workers = Math.max(1, rows.filter((row) => row.role === 'worker').length)
+  return { sumBytes: view.last.heapLimitBytes * workers, processes: workers }
+}
+
+function largest(problem: Problem, rule: (view: HeapView) => Candidate | null): Candidate | null {
+  const found = problem.views.flatMap((view) => rule(view) ?? [])
+  return found.toSorted((a, b) => b.explainedBytes - a.explainedBytes)[0] ?? null
+}
+
+function heapGrowth({ pid, growth, heapGrows, comparison }: HeapView): string {
+  if (growth !== null && heapGrows) {
+    return `The JavaScript heap of process ${pid} grew by ${formatBytes(growth.heapBytes)} in ${Math.round(growth.spanMs / 1000)} s of what no collection frees.`
+  }
+  const bytes = comparison?.growthBytes ?? 0
+  return `Between two snapshots of process ${pid} its heap grew by ${formatBytes(bytes)}.`
+}
+
+function growthText({ growth, pid, externalGrows, nativeGrows }: HeapView): string {
+  if (growth === null) return ''
+  const bytes = externalGrows ? growth.externalBytes : nativeGrows ? growth.rssBytes : 0
+  return `In process ${pid} it grew by ${formatBytes(bytes)} in ${Math.round(growth.spanMs / 1000)} s of what no collection frees.`
+}
+
+function holder(view: HeapView): string {
+  const { suspect } = view
+  if (suspect === null || !isNamed(view)) return ''
+  const place = placeOf(suspect.holder ?? {}) || placeOf(suspect)
+  const held =
+    suspect.holder === undefined ? '' : `, held by ${suspect.holder.name || suspect.holder.edge}`
+  return ` Most of it are ${suspect.class} (${suspect.objects.at(-1) ?? 0} now, ${suspect.objects[0] ?? 0} before)${held}${place}.`
+}
+
+function placeOf({
+  script,
+  line,
+}: {
+  script?: string | undefined
+  line?: number | undefined
+}): string {
+  if (script === undefined || script === '') return ''
+  return ` at ${script}${line === undefined ? '' : `:${line}`}`
+}
+
+function repair(view: HeapView): string {
+  const { suspect } = view
+  if (suspect?.cut !== undefined && isNamed(view)) {
+    const { from, edge } = suspect.cut
+    return `Let ${from.name || 'what holds them'} drop its \`${edge}\` when it is done with${placeOf(from)}.`
+  }
+  return 'Find what holds the objects that grow, and let it drop them when they are done with.'
+}
+
+function alike({ processes }: { readonly processes: number }): string {
+  return processes === 1 ? 'It and what it keeps ' : `${plural(processes)} alike `
+}
+
+function range({ lowBytes, highBytes }: Estimate): string {
+  return `${formatBytes(lowBytes)} to ${formatBytes(highBytes)}`
+}
+
+function plural(count: number): string {
+  return count === 1 ? 'one process' : `${count} processes`
+}
+
+/** Findings of the heap by their rule's name, for this process. */
+function cited(problem: Problem, view: HeapView, rules: readonly string[]): string[] {
+  return problem.findings
+    .filter((each) =>
+      rules.some(
+        (rule) => each.id.startsWith(`snapshot.${rule}`) || each.id.startsWith(`top.${rule}`),
+      ),
+    )
+    .filter((each) => each.evidence.some((id) => view.evidence.includes(id)) || each.step === 'top')
+    .map((each) => each.id)
+}

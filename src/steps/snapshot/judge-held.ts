@@ -1,0 +1,161 @@
+import { formatBytes } from '../../core/bytes.ts'
+import type { Finding } from '../../core/finding.ts'
+import { garbageBytes, heldExternal, isNamed, slackBytes } from '../../core/held.ts'
+import { type HeapView, heapViews } from '../../core/heap-view.ts'
+import type { Ladder } from '../../core/runbook.ts'
+import type { JudgeInput } from '../../core/step.ts'
+import { newFinding } from '../answer.ts'
+import { SMALL_EXTERNAL_RATIO, SMALL_REST_RATIO } from './limits.ts'
+
+type Told = Omit<Parameters<typeof newFinding>[2], 'evidence'>
+
+/** What forced collections and compared snapshots say of the processes that were looked into. */
+export function judgeHeld(input: JudgeInput, ladder: Ladder): readonly Finding[] {
+  const views = heapViews(input.evidence, input.node, ladder)
+  return views.flatMap((view) => {
+    const told = [
+      heap(view),
+      compared(view),
+      external(view),
+      slack(view, input),
+      garbage(view),
+      waiting(view, ladder),
+    ]
+    return told.flatMap((each) => {
+      if (each === null) return []
+      // One process is the rule; of several each has findings of its own.
+      const rule = views.length === 1 ? each.rule : `${each.rule}-${view.pid}`
+      return [newFinding('snapshot', input.node, { ...each, rule, evidence: view.evidence })]
+    })
+  })
+}
+
+function heap({ pid, growth, heapGrows, last }: HeapView): Told | null {
+  if (growth === null) return null
+  const base = { rule: 'heap-growth', cause: 'js-heap-leak', strength: 'strong' } as const
+  const span = `in ${seconds(growth.spanMs)} between forced collections`
+  const now = `${formatBytes(last.heapUsedBytes)} now`
+  return heapGrows
+    ? {
+        ...base,
+        speaks: 'for',
+        text: `The JavaScript heap that process ${pid} holds grew by ${formatBytes(growth.heapBytes)} ${span} (${now}).`,
+      }
+    : {
+        ...base,
+        speaks: 'against',
+        text: `The JavaScript heap that process ${pid} holds did not grow ${span}: ${change(growth.heapBytes)}, ${now}.`,
+      }
+}
+
+function compared(view: HeapView): Told | null {
+  const { comparison, suspect, pid } = view
+  if (comparison === null) return null
+  const count = comparison.snapshots.length
+  const grew = `${count} snapshots of process ${pid} differ by ${change(comparison.growthBytes)}`
+  const base = { rule: 'heap-comparison', cause: 'js-heap-leak' } as const
+  if (suspect === null || !isNamed(view)) {
+    return {
+      ...base,
+      speaks: 'neither',
+      strength: 'weak',
+      text: `${grew}; no class holds most of it.`,
+    }
+  }
+  const share = Math.round((comparison.topRatio ?? 0) * 100)
+  const held =
+    suspect.holder === undefined ? '' : `, held by ${suspect.holder.name || suspect.holder.edge}`
+  return {
+    ...base,
+    speaks: 'for',
+    strength: 'decisive',
+    text: `${grew}; ${share} % of it are kept alive by ${suspect.class}: ${suspect.objects.join(', then ')} objects${held}.`,
+  }
+}
+
+function external(view: HeapView): Told | null {
+  const { growth, externalGrows, nativeGrows, last, pid } = view
+  if (growth === null) return null
+  const span = `in ${seconds(growth.spanMs)} between forced collections`
+  const base = { cause: 'external-memory', strength: 'strong' } as const
+  if (externalGrows) {
+    return {
+      ...base,
+      rule: 'external-growth',
+      speaks: 'for',
+      text: `External memory of process ${pid} grew by ${formatBytes(growth.externalBytes)} ${span} (${formatBytes(last.externalBytes)} now, of it ${formatBytes(last.arrayBuffersBytes)} array buffers, beside ${formatBytes(last.rssBytes)} rss: counters need not be resident).`,
+    }
+  }
+  if (nativeGrows) {
+    return {
+      ...base,
+      rule: 'native-growth',
+      speaks: 'for',
+      text: `Memory of process ${pid} that neither its heap nor its external counter has grew: rss by ${change(growth.rssBytes)}, heap by ${change(growth.heapBytes)}, external by ${change(growth.externalBytes)} ${span}.`,
+    }
+  }
+  const held = heldExternal(view).bytes
+  const small = held <= last.rssBytes * SMALL_EXTERNAL_RATIO
+  return {
+    ...base,
+    rule: 'external-growth',
+    speaks: 'against',
+    strength: small ? 'strong' : 'weak',
+    text: `Memory outside of the JavaScript heap of process ${pid} did not grow ${span}: ${formatBytes(last.externalBytes)} external.`,
+  }
+}
+
+function slack(view: HeapView, { thresholds }: JudgeInput): Told | null {
+  const { last, growth, nativeGrows, pid } = view
+  if (growth === null || nativeGrows) return null
+  const bytes = slackBytes(view)
+  const base = { rule: 'slack', cause: 'allocator-fragmentation' } as const
+  const of = `${formatBytes(bytes)} of ${formatBytes(last.rssBytes)} rss of process ${pid}`
+  if (bytes >= last.rssBytes * thresholds.fragmentedRatio) {
+    return {
+      ...base,
+      speaks: 'for',
+      strength: 'weak',
+      text: `${of} are neither heap nor external memory nor what Node.js needs, after forced collections, and do not grow.`,
+    }
+  }
+  if (bytes > last.rssBytes * SMALL_REST_RATIO) return null
+  return {
+    ...base,
+    speaks: 'against',
+    strength: 'strong',
+    text: `Heap, external memory and Node.js itself account for all but ${of}.`,
+  }
+}
+
+function garbage(view: HeapView): Told | null {
+  const bytes = garbageBytes(view)
+  if (view.growth === null || bytes === 0) return null
+  return {
+    rule: 'garbage',
+    cause: null,
+    speaks: 'neither',
+    strength: 'weak',
+    text: `A forced collection freed ${formatBytes(bytes)} of process ${view.pid}: that was garbage.`,
+  }
+}
+
+function waiting(view: HeapView, { growthBytes }: Ladder): Told | null {
+  const bytes = view.waitingOutputBytes
+  if (bytes === null) return null
+  const base = {
+    rule: 'waiting-output',
+    cause: 'console-backpressure',
+    strength: 'strong',
+  } as const
+  const text = `${formatBytes(bytes)} wait in the streams of stdout and stderr of process ${view.pid}.`
+  return { ...base, speaks: bytes >= growthBytes ? 'for' : 'against', text }
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 1000)} s`
+}
+
+function change(bytes: number): string {
+  return bytes < 0 ? `-${formatBytes(-bytes)}` : `+${formatBytes(bytes)}`
+}
