@@ -132,11 +132,19 @@ function handlers(
         const { store } = session
         await deliver({ store, posts, clock: deps.clock, log: deps.log, owner }, id, signal)
       } catch (error) {
-        deps.log.warn({ investigation: id, error: messageOf(error) }, 'posts not delivered')
+        tellUndelivered(deps.log, id, error)
         throw error
       }
     },
   }
+}
+
+/** The operator is told where Slack itself cannot be. A token that is no longer good needs a person. */
+function tellUndelivered(log: Log, id: string, error: unknown): void {
+  const fields = { investigation: id, error: messageOf(error) }
+  if (error instanceof MemdiagError && error.code === 'slack-locked-out') {
+    log.error({ ...fields, hint: error.hint }, 'Slack does not let memdiag in: posts wait')
+  } else log.warn(fields, 'posts not delivered: tried again')
 }
 
 /** Somebody waits for the place or the lease: short, and cheap to find out. */

@@ -6,6 +6,7 @@ import type { InvestigationSummary } from '../core/ports.ts'
 import type { CliDeps, Session } from './cli-deps.ts'
 import { investigate, printState } from './investigate.ts'
 import { parseFormat } from './options.ts'
+import { printable } from './output.ts'
 import type { Outcome } from './program.ts'
 import { renderTable } from './render-table.ts'
 
@@ -38,7 +39,9 @@ export function registerReading(program: Command, deps: CliDeps, outcome: Outcom
     .action(async (id: string | undefined, _, command: Command) => {
       const options = command.optsWithGlobals<Options>()
       await using session = await open(deps, options)
-      printState(deps, await session.engine.show(id), options.format)
+      const state = await session.engine.show(id)
+      printState(deps, state, options.format)
+      if (state.slack !== null) await tellUndelivered(deps, session, state.id)
     })
   program
     .command('resume')
@@ -70,6 +73,15 @@ function open(deps: CliDeps, options: Options): Promise<Session> {
     data: dataFolder(options.data, deps.env, deps.places),
     runbook: readRunbook('memory', { runbooks: deps.runbooksFolder, cwd: deps.places.cwd }),
   })
+}
+
+/** What the thread in Slack does not show, and why: here it can be told. */
+async function tellUndelivered(deps: CliDeps, { store }: Session, id: string): Promise<void> {
+  const { pending, refused } = await store.undelivered(id)
+  if (pending > 0) deps.stderr.write(`${pending} posts wait for Slack.\n`)
+  for (const { key, reason } of refused) {
+    deps.stderr.write(`${printable(`Slack refused the post ${key}: ${reason}`)}\n`)
+  }
 }
 
 function printList(

@@ -26,6 +26,7 @@ export const ErrorCode = z.enum([
   'refused',
   'aborted',
   'slack-refused',
+  'slack-locked-out',
   'approval-unknown',
   'approval-decided',
   'approval-expired',

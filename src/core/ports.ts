@@ -107,6 +107,16 @@ export type OutboxPost = {
   readonly ref: string | null
   /** A send was begun before and its end is not known: look for the key in the thread first. */
   readonly attempted: boolean
+  /** Milliseconds since the thread showed it in some revision, by the database's clock; null until then. */
+  readonly deliveredMsAgo: number | null
+}
+
+/** What a thread should show and does not. */
+export type Undelivered = {
+  /** Posts that wait for Slack. */
+  readonly pending: number
+  /** Posts that Slack refused for good, with its reason. */
+  readonly refused: readonly { readonly key: string; readonly reason: string }[]
 }
 
 /** The event log, the outbox and the leases. */
@@ -151,6 +161,10 @@ export type Store = {
   pendingPosts(id: string): Promise<OutboxPost[]>
   recordPostAttempt(id: string, key: string): Promise<void>
   recordPosted(id: string, key: string, sent: { ref: string; revision: number }): Promise<void>
+  /** What of a thread is not where it should be. */
+  undelivered(id: string): Promise<Undelivered>
+  /** True the first time a key is seen on this store within a day, whichever process asks. */
+  firstSeen(key: string): Promise<boolean>
   /** Slack refuses it for good: recorded and passed over. */
   recordPostRefused(
     id: string,

@@ -15,8 +15,9 @@ export type DeliverDeps = {
 }
 
 /**
- * Drains the outbox of an investigation in order: each post once, each update in place. A post that Slack
- * refuses for good is recorded and passed over; one it cannot take now is thrown, so that the job comes back.
+ * Drains the outbox of an investigation in order: each post once, each update in place, at most one a second.
+ * A post that Slack refuses for good is recorded and passed over; one it cannot take now (it is busy, or the token
+ * is no longer good) is thrown, so that the job comes back and nothing overtakes it.
  */
 export async function deliver(deps: DeliverDeps, id: string, signal: AbortSignal): Promise<void> {
   const lease = { store: deps.store, name: `thread:${id}`, owner: deps.owner, log: deps.log }
@@ -33,17 +34,28 @@ type Thread = { readonly id: string; readonly slack: SlackThread }
 
 async function drain(deps: DeliverDeps, thread: Thread, signal: AbortSignal): Promise<void> {
   const { store } = deps
-  const { id } = thread
-  let posts = await store.pendingPosts(id)
-  while (posts.length > 0) {
-    for (const post of posts) {
-      if (signal.aborted) return
+  for (;;) {
+    const posts = await store.pendingPosts(thread.id)
+    if (posts.length === 0) return
+    const ready = posts.filter((post) => restMs(post) <= 0)
+    if (ready.length === 0) await wait(Math.min(...posts.map(restMs)), undefined, { signal })
+    for (const post of ready) {
+      // What is left goes back to the queue with its job, for whoever comes next.
+      if (signal.aborted) throw new MemdiagError('aborted', `Posts of ${thread.id} are left.`)
       const address = await addressOf(store, thread, post.key)
       if (address !== null) await deliverPost(deps, address, post, signal)
-      else await refuse(deps, id, post, 'the root post was refused')
+      else await refuse(deps, thread.id, post, 'the root post was refused')
     }
-    posts = await store.pendingPosts(id)
   }
+}
+
+/**
+ * Milliseconds until a post may go out. A new one waits for nothing; a message that is changed all the time is
+ * changed at Slack's pace, and what comes in between is never sent.
+ */
+function restMs(post: OutboxPost): number {
+  if (post.ref === null || post.deliveredMsAgo === null) return 0
+  return UPDATE_INTERVAL_MS - post.deliveredMsAgo
 }
 
 /** Posts go under the message that was asked in, else under the root post; null when there is neither. */
@@ -70,9 +82,6 @@ async function deliverPost(
   try {
     const ref = await retrying(signal, () => put(deps, address, post))
     await store.recordPosted(investigation, post.key, { ref, revision: post.revision })
-    // Updates of the root message are the only ones that come in a row: they are held to Slack's pace.
-    if (post.ref !== null)
-      await wait(UPDATE_INTERVAL_MS, undefined, { signal }).catch(() => undefined)
   } catch (error) {
     if (!(error instanceof MemdiagError) || error.code !== 'slack-refused') throw error
     await refuse(deps, investigation, post, messageOf(error))

@@ -18,6 +18,19 @@ const PASSING = new Set([
   'team_added_to_org',
 ])
 
+/** Words of Slack for a token that is no longer good: nothing is wrong with what was to be posted. */
+const LOCKED_OUT = new Set([
+  'invalid_auth',
+  'not_authed',
+  'token_revoked',
+  'token_expired',
+  'account_inactive',
+  'missing_scope',
+  'org_login_required',
+  'team_access_not_granted',
+  'ekm_access_denied',
+])
+
 /** What a person can do about a refusal. */
 const HINTS: Readonly<Record<string, string>> = {
   not_in_channel: 'Type /invite @memdiag in the channel.',
@@ -52,7 +65,8 @@ export function isUncertain(error: unknown): boolean {
 
 /**
  * A failed call of the Web API in memdiag's words: `busy` for what may do a moment later (rate limits, errors
- * of the network or of Slack's servers), `slack-refused` with Slack's word for what will not.
+ * of the network or of Slack's servers), `slack-locked-out` while the token is not good, and `slack-refused` with
+ * Slack's word for what will not do.
  */
 export function slackError(what: string, error: unknown): MemdiagError {
   if (error instanceof MemdiagError) return error
@@ -60,7 +74,8 @@ export function slackError(what: string, error: unknown): MemdiagError {
   if (code !== null && !PASSING.has(code)) {
     const hint = HINTS[code]
     const problem = problemsOf(error)
-    return new MemdiagError('slack-refused', `Slack refused ${what}: ${code}${problem}.`, {
+    const kind = LOCKED_OUT.has(code) ? 'slack-locked-out' : 'slack-refused'
+    return new MemdiagError(kind, `Slack refused ${what}: ${code}${problem}.`, {
       cause: error,
       ...(hint === undefined ? {} : { hint }),
     })

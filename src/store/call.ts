@@ -48,6 +48,8 @@ export const Call = z.discriminatedUnion('method', [
   z.object({ method: z.literal('piece'), args: z.tuple([Piece, z.string()]) }),
   z.object({ method: z.literal('dropPieces'), args: z.tuple([Id, z.string()]) }),
   z.object({ method: z.literal('dropExpiredPieces'), args: z.tuple([z.string()]) }),
+  z.object({ method: z.literal('undelivered'), args: z.tuple([Id]) }),
+  z.object({ method: z.literal('firstSeen'), args: z.tuple([z.string()]) }),
   z.object({ method: z.literal('wake'), args: z.tuple([Id, z.number()]) }),
   z.object({ method: z.literal('forgetAdvance'), args: z.tuple([Id]) }),
   z.object({

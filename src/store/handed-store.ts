@@ -91,6 +91,11 @@ const Pending = z.object({
   revision: z.int(),
   ref: z.string().nullable(),
   attempted: z.boolean(),
+  deliveredMsAgo: z.number().nullable(),
+})
+const Left = z.object({
+  pending: z.int(),
+  refused: z.array(z.object({ key: z.string(), reason: z.string() })),
 })
 
 function storeOver(caller: Caller): Store {
@@ -117,6 +122,8 @@ function storeOver(caller: Caller): Store {
     piece: (...args) => call({ method: 'piece', args }, z.instanceof(Uint8Array).nullable()),
     dropPieces: (...args) => call({ method: 'dropPieces', args }, Nothing),
     dropExpiredPieces: (...args) => call({ method: 'dropExpiredPieces', args }, Nothing),
+    undelivered: (id) => call({ method: 'undelivered', args: [id] }, Left),
+    firstSeen: (key) => call({ method: 'firstSeen', args: [key] }, z.boolean()),
     wake: (...args) => call({ method: 'wake', args }, Nothing),
     forgetAdvance: (id) => call({ method: 'forgetAdvance', args: [id] }, Nothing),
     endedBefore: (...args) => call({ method: 'endedBefore', args }, z.array(z.string())),

@@ -50,6 +50,10 @@ export const STORE_LIMITS = {
   lockStaleMs: 30_000,
   /** Taking over a lock is two system calls: one that takes longer was killed between them. */
   lockTakeoverMs: 10_000,
+  /** Slack repeats a delivery within the hour; a day is certain. */
+  seenKeptSeconds: 24 * 60 * 60,
+  /** Keys forgotten with each new one: more than come, so that the table stays a day long. */
+  seenForgotten: 10,
   /** One call over the local socket. The largest is a log of 48 nodes' answers, about 20 MB. */
   frameBytes: 256 * 1024 * 1024,
   /** An owner opens its database within this (measured: 0.5 s warm, 2-8 s for the first initdb). */

@@ -67,4 +67,12 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE memdiag.investigation ADD COLUMN compacted_at timestamptz;
   CREATE INDEX investigation_ended ON memdiag.investigation (ended_at) WHERE ended_at IS NOT NULL;
   `,
+  `
+  ALTER TABLE memdiag.post ADD COLUMN delivered_at timestamptz;
+  CREATE TABLE memdiag.seen (
+    key text PRIMARY KEY,
+    at timestamptz NOT NULL DEFAULT clock_timestamp()
+  );
+  CREATE INDEX seen_at ON memdiag.seen (at);
+  `,
 ]

@@ -73,6 +73,8 @@ function throughout(through: Through, close: () => Promise<void>): Store {
     piece: (...args) => through((store) => store.piece(...args)),
     dropPieces: (...args) => through((store) => store.dropPieces(...args)),
     dropExpiredPieces: (...args) => through((store) => store.dropExpiredPieces(...args)),
+    undelivered: (...args) => through((store) => store.undelivered(...args)),
+    firstSeen: (...args) => through((store) => store.firstSeen(...args)),
     wake: (...args) => through((store) => store.wake(...args)),
     forgetAdvance: (...args) => through((store) => store.forgetAdvance(...args)),
     endedBefore: (...args) => through((store) => store.endedBefore(...args)),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
 import { Post } from '../core/post.ts'
-import type { OutboxPost } from '../core/ports.ts'
+import type { OutboxPost, Undelivered } from '../core/ports.ts'
 import { columnText, rowsOf, type Sql } from './sql.ts'
 
 /** A post is pending until its newest revision was delivered or refused for good. */
@@ -14,6 +14,7 @@ const OutboxRow = z.object({
   revision: z.int(),
   ref: z.string().nullable(),
   attempted: z.boolean(),
+  deliveredMsAgo: z.number().nullable(),
 })
 
 /** Investigations with posts to send. */
@@ -29,7 +30,8 @@ export async function pendingPosts(sql: Sql, id: string): Promise<OutboxPost[]> 
   return rowsOf(
     OutboxRow,
     await sql.query(
-      `SELECT seq, key, body AS post, revision, ref, attempted_at IS NOT NULL AS attempted
+      `SELECT seq, key, body AS post, revision, ref, attempted_at IS NOT NULL AS attempted,
+         (1000 * extract(epoch FROM clock_timestamp() - delivered_at))::double precision AS "deliveredMsAgo"
        FROM memdiag.post WHERE investigation = $1 AND ${PENDING}
        ORDER BY seq`,
       [id],
@@ -71,7 +73,8 @@ export async function recordPosted(
 ): Promise<void> {
   const rows = await sql.query(
     `UPDATE memdiag.post SET
-       ref = $3, delivered_revision = greatest(delivered_revision, $4::integer), attempted_at = NULL
+       ref = $3, delivered_revision = greatest(delivered_revision, $4::integer), attempted_at = NULL,
+       delivered_at = clock_timestamp()
      WHERE investigation = $1 AND key = $2 RETURNING seq`,
     [post.id, post.key, post.ref, post.revision],
   )
@@ -95,6 +98,26 @@ export async function recordPostRefused(
     [post.id, post.key, post.revision, columnText(post.reason)],
   )
   mustBeOne(rows, post.id, post.key)
+}
+
+/** Posts that wait, and those whose newest revision was refused. */
+export async function undelivered(sql: Sql, id: string): Promise<Undelivered> {
+  const rows = rowsOf(
+    z.object({ key: z.string(), pending: z.boolean(), reason: z.string().nullable() }),
+    await sql.query(
+      `SELECT key, ${PENDING} AS pending, refused_reason AS reason
+       FROM memdiag.post
+       WHERE investigation = $1 AND (${PENDING} OR refused_revision > delivered_revision)
+       ORDER BY seq`,
+      [id],
+    ),
+  )
+  return {
+    pending: rows.filter((row) => row.pending).length,
+    refused: rows
+      .filter((row) => !row.pending)
+      .map(({ key, reason }) => ({ key, reason: reason ?? 'unknown' })),
+  }
 }
 
 function mustBeOne(rows: readonly unknown[], id: string, key: string): void {

@@ -152,6 +152,10 @@ function perform(store: Store, call: Call): Promise<unknown> {
       return store.dropPieces(...call.args)
     case 'dropExpiredPieces':
       return store.dropExpiredPieces(...call.args)
+    case 'undelivered':
+      return store.undelivered(...call.args)
+    case 'firstSeen':
+      return store.firstSeen(...call.args)
     case 'wake':
       return store.wake(...call.args)
     case 'forgetAdvance':

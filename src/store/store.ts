@@ -1,5 +1,6 @@
 import type { Store } from '../core/ports.ts'
 import { appendEvents, beginLog } from './append-events.ts'
+import { firstSeen } from './first-seen.ts'
 import type { Jobs } from './jobs.ts'
 import { releaseLease, takeLease } from './lease.ts'
 import { listInvestigations } from './list-investigations.ts'
@@ -11,6 +12,7 @@ import {
   recordPosted,
   recordPostRefused,
   threadsWithPendingPosts,
+  undelivered,
 } from './outbox.ts'
 import { dropExpiredPieces, dropPieces, piece, putPiece } from './pieces.ts'
 import { compactLog, endedBefore, removeInvestigation } from './retention.ts'
@@ -42,6 +44,8 @@ export function createStore(deps: {
     recordPostAttempt: async (id, key) => await recordPostAttempt(sql, id, key),
     recordPosted: async (id, key, sent) => await recordPosted(sql, { id, key, ...sent }),
     recordPostRefused: async (id, key, sent) => await recordPostRefused(sql, { id, key, ...sent }),
+    undelivered: async (id) => await undelivered(sql, id),
+    firstSeen: async (key) => await firstSeen(sql, key),
     work: async (handlers, signal) => await jobs.work(handlers, signal),
     postRef: async (id, key) => await postRef(sql, id, key),
     wake: async (id, inSeconds) => await jobs.ringIn(sql, id, inSeconds),

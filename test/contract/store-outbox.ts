@@ -60,6 +60,7 @@ export function describeOutboxAndLeases(open: () => Promise<StoreUnderTest>): vo
         revision: 2,
         ref: '1.1',
         attempted: false,
+        deliveredMsAgo: expect.any(Number),
       },
     ])
     await store.recordPosted('inv-1', 'root', { ref: '1.1', revision: 2 })
@@ -165,5 +166,36 @@ export function describeOutboxAndLeases(open: () => Promise<StoreUnderTest>): vo
     expect(await under.query('SELECT name FROM memdiag.piece')).toEqual([{ name: key.name }])
     await store.dropPieces('inv-1', key.name)
     expect(await store.piece(key, now)).toBeNull()
+  })
+
+  test('knows a key again, whoever asks', async () => {
+    const key = `command:${crypto.randomUUID()}`
+
+    const answers = await Promise.all([store.firstSeen(key), store.firstSeen(key)])
+
+    expect(answers.toSorted()).toEqual([false, true])
+    expect(await store.firstSeen(key)).toBe(false)
+  })
+
+  test('forgets a key after a day', async () => {
+    await under.query(
+      "INSERT INTO memdiag.seen (key, at) VALUES ('old', now() - interval '25 hours')",
+    )
+
+    expect(await store.firstSeen(`new-${crypto.randomUUID()}`)).toBe(true)
+
+    expect(await store.firstSeen('old')).toBe(true)
+  })
+
+  test('tells what waits for the thread and what it refused', async () => {
+    await store.append('inv-1', 0, [anOpening()], { posts: [aPost(), aPost({ key: 'step:load' })] })
+    await store.recordPostRefused('inv-1', 'root', { revision: 1, reason: 'is_archived' })
+
+    expect(await store.undelivered('inv-1')).toEqual({
+      pending: 1,
+      refused: [{ key: 'root', reason: 'is_archived' }],
+    })
+    await store.recordPosted('inv-1', 'step:load', { ref: '1.2', revision: 1 })
+    expect((await store.undelivered('inv-1')).pending).toBe(0)
   })
 }

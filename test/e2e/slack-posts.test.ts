@@ -146,7 +146,7 @@ describe('posts', () => {
     })
   })
 
-  test('are refused for good when Slack takes them in no form, or the token was revoked', async () => {
+  test('are refused for good when Slack takes them in no form, and wait while the token is revoked', async () => {
     const { slack, app } = await startApp()
     const thread = { investigation: 'id1', channel: slack.channelId('incidents') }
 
@@ -157,7 +157,7 @@ describe('posts', () => {
     })
     slack.fail('chat.update', { error: 'token_revoked' })
     await expect(app.posts.update(thread, '1.000001', root)).rejects.toMatchObject({
-      code: 'slack-refused',
+      code: 'slack-locked-out',
       message: 'Slack refused the change of a message: token_revoked.',
     })
   })

@@ -24,6 +24,7 @@ type Sent = { key: string; threadTs: string | undefined; ref: string }
 function aThread(fault: (key: string, sends: number) => Error | null = () => null) {
   const sent: Sent[] = []
   const updates: string[] = []
+  const updatedAt: number[] = []
   let sends = 0
   const posts: Posts = {
     async send(address: PostAddress, post) {
@@ -34,12 +35,15 @@ function aThread(fault: (key: string, sends: number) => Error | null = () => nul
       sent.push({ key: post.key, threadTs: address.threadTs, ref })
       return ref
     },
-    async update(_, ref) {
+    async update(_, ref, post) {
+      const error = fault(post.key, sends)
+      if (error !== null) throw error
       updates.push(ref)
+      updatedAt.push(performance.now())
     },
     find: async (_, key) => sent.find((each) => each.key === key)?.ref ?? null,
   }
-  return { posts, sent, updates, sends: () => sends }
+  return { posts, sent, updates, updatedAt, sends: () => sends }
 }
 
 const deps = (thread: ReturnType<typeof aThread>, on: Store = store) => ({
@@ -147,4 +151,77 @@ test('when the channel is gone for good nothing is left waiting', async () => {
   await deliver(deps(thread), id, never)
 
   expect(await store.pendingPosts(id)).toEqual([])
+})
+
+test('while the token is not good nothing is lost, and all goes out once it is', async () => {
+  const id = await anInvestigation()
+  let revoked = true
+  const thread = aThread((key) =>
+    revoked && key === 'step:load' ? new MemdiagError('slack-locked-out', 'token_revoked') : null,
+  )
+  await expect(deliver(deps(thread), id, never)).rejects.toMatchObject({ code: 'slack-locked-out' })
+  expect(thread.sent.map((each) => each.key)).toEqual(['root'])
+  expect(await store.undelivered(id)).toEqual({ pending: 3, refused: [] })
+
+  revoked = false
+  await deliver(deps(thread), id, never)
+
+  expect(thread.sent.map((each) => each.key)).toEqual(KEYS)
+})
+
+test('what Slack refused is known afterwards, with its reason', async () => {
+  const id = await anInvestigation()
+  const thread = aThread((key) =>
+    key === 'summary' ? new MemdiagError('slack-refused', 'thread_not_found') : null,
+  )
+
+  await deliver(deps(thread), id, never)
+
+  expect(await store.undelivered(id)).toEqual({
+    pending: 0,
+    refused: [{ key: 'summary', reason: 'thread_not_found' }],
+  })
+})
+
+test('changes that come fast are one update a second, and new posts do not wait for them', async () => {
+  const engine = anEngine(store)
+  const slack = { channel: 'C1' }
+  const { id } = await engine.start({ service: aService(), startedBy: 'x', slack })
+  const thread = aThread()
+  const begun = performance.now()
+  await deliver(deps(thread), id, never)
+
+  // Each change of the root message rings for itself; here all are drained as they come.
+  const working = engine.advance(id, never)
+  while ((await store.stateOf(id)) === 'running') {
+    await deliver(deps(thread), id, never)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  await working
+  await deliver(deps(thread), id, never)
+
+  const seconds = (performance.now() - begun) / 1000
+  expect(thread.updates.length).toBeGreaterThan(0)
+  expect(thread.updates.length).toBeLessThanOrEqual(Math.floor(seconds))
+  expect(thread.sent.map((each) => each.key)).toEqual([
+    'root',
+    ...['load', 'snapshot', 'websocket', 'logs', 'top', 'cpuinfo'].map((step) => `step:${step}`),
+    'summary',
+  ])
+  expect(await store.pendingPosts(id)).toEqual([])
+})
+
+test('told to stop, it hands back what is left', async () => {
+  const id = await anInvestigation()
+  const stop = new AbortController()
+  const thread = aThread((key) => {
+    if (key === 'root') stop.abort()
+    return null
+  })
+
+  await expect(deliver(deps(thread), id, stop.signal)).rejects.toMatchObject({ code: 'aborted' })
+
+  expect(thread.sent.map((each) => each.key)).toEqual(['root'])
+  await deliver(deps(thread), id, never)
+  expect(thread.sent.map((each) => each.key)).toEqual(KEYS)
 })
