@@ -107,19 +107,23 @@ const OTHER_VERSION = {
 }
 
 function perform(store: Store, call: Call): Promise<unknown> {
+  if (call.method === 'append') {
+    const [id, version, events, also] = call.args
+    return store.append(id, version, events, also === undefined ? undefined : given(also))
+  }
+  if (call.method === 'begin') {
+    const [id, events, also] = call.args
+    const beside = also.beside === undefined ? {} : { beside: also.beside }
+    return store.begin(id, events, { ...given(also), ...beside })
+  }
+  return performOther(store, call)
+}
+
+type OtherCall = Exclude<Call, { method: 'append' | 'begin' }>
+
+/** The calls whose arguments are the method's as they are. */
+function performOther(store: Store, call: OtherCall): Promise<unknown> {
   switch (call.method) {
-    case 'append': {
-      const [id, version, events, also] = call.args
-      return store.append(id, version, events, also === undefined ? undefined : given(also))
-    }
-    case 'begin': {
-      const [id, events, also] = call.args
-      const { beside } = also
-      return store.begin(id, events, {
-        ...given(also),
-        ...(beside === undefined ? {} : { beside }),
-      })
-    }
     case 'stateOf':
       return store.stateOf(...call.args)
     case 'load':
