@@ -1,0 +1,96 @@
+import { parseArgs } from 'node:util'
+import { aPostgresServer, postgresPrograms } from '../support/postgres.ts'
+import { type Disturbance, type Lane, openLane } from './lane.ts'
+import { type Outcome, problemsOf } from './outcome.ts'
+import { disturbancesOf } from './plan.ts'
+
+/**
+ * `npm run crash -- --runs N --seed S --store pglite|postgres --lanes L`: kills memdiag with SIGKILL before and
+ * after everything it does to the world, then at random times, restarts it, and holds what came of it against an
+ * undisturbed run. Ends with 1 and the difference at the first thing that is not as it would have been.
+ */
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '100' },
+    seed: { type: 'string', default: '1' },
+    store: { type: 'string', default: 'pglite' },
+    lanes: { type: 'string', default: '3' },
+  },
+})
+const runs = Number(values.runs)
+const seed = Number(values.seed)
+
+const begun = performance.now()
+const url = await databaseOf(values.store)
+const first = await openLane(await url.create())
+const undisturbed = await first.run({ kind: 'none' })
+// The first round of a process does more than the next: both are undisturbed, and must come out alike.
+const again = await first.run({ kind: 'none' })
+refuse('none', problemsOf(again.outcome, undisturbed.outcome))
+const disturbances = disturbancesOf(again.passed, { runs, seed })
+say(
+  `${new Set(again.passed).size} boundaries; ${disturbances.length} runs, seed ${seed}, ${values.store}`,
+)
+
+let kills = 0
+let missed = 0
+let retyped = 0
+const queue = [...disturbances]
+const others = await Promise.all(
+  Array.from({ length: Number(values.lanes) - 1 }, async () => openLane(await url.create())),
+)
+try {
+  await Promise.all([first, ...others].map((lane) => workOff(lane, undisturbed.outcome)))
+} finally {
+  for (const lane of [first, ...others]) await lane[Symbol.asyncDispose]()
+  await url.close()
+}
+say(
+  `${kills} kills in ${disturbances.length} runs: same verdict, same log, every post once and in order, no probe lost. ` +
+    `${missed} runs ended before their kill; ${retyped} commands were cut off before they were stored. ` +
+    `${Math.round((performance.now() - begun) / 1000)} s.`,
+)
+process.exit(0)
+
+async function workOff(lane: Lane, expected: Outcome): Promise<void> {
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const round = await lane.run(next)
+    kills += round.kills
+    retyped += round.retyped
+    if (round.kills === 0) missed += 1
+    refuse(nameOf(next), problemsOf(round.outcome, expected))
+    say(`${nameOf(next)}: ${round.kills} kills, ${queue.length} runs left`)
+  }
+}
+
+function nameOf(disturbance: Disturbance): string {
+  switch (disturbance.kind) {
+    case 'none':
+      return 'undisturbed'
+    case 'boundary':
+      return `${disturbance.where.side} ${disturbance.where.label}`
+    case 'times':
+      return `after ${disturbance.afterMs.join(', ')} ms`
+  }
+}
+
+function refuse(name: string, problems: readonly string[]): void {
+  if (problems.length === 0) return
+  process.stderr.write(`${name}:\n${problems.map((each) => `  ${each}\n`).join('')}`)
+  process.exit(1)
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+async function databaseOf(store: string) {
+  if (store === 'pglite') return { create: async () => null, close: async () => undefined }
+  const programs = postgresPrograms()
+  if (store !== 'postgres' || programs === null) throw new Error(`There is no store ${store} here.`)
+  const server = await aPostgresServer(programs)
+  return {
+    create: (): Promise<string | null> => server.createDatabase(),
+    close: () => server[Symbol.asyncDispose](),
+  }
+}
