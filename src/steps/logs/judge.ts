@@ -171,6 +171,12 @@ function backpressure(values: LogsValues, { thresholds }: JudgeInput): Found | n
     const text = `${formatBytes(values.backlogBytes)} of output wait for a reader of stdout or stderr.`
     return { ...base, speaks: 'for', strength: 'strong', text }
   }
+  const waits = values.waitingToWrite ?? []
+  if (waits.length > 0) {
+    const who = waits.length === 1 ? `Process ${waits[0]} waits` : `${waits.length} processes wait`
+    const text = `${who} to write to stdout or stderr, both times it was looked at: the reader does not keep up, and what is not taken stays in the process.`
+    return { ...base, speaks: 'for', strength: 'strong', text }
+  }
   const rates = values.files.map((each) => each.bytesPerSecond).filter((each) => each !== null)
   if (rates.length === 0) return null
   const rate = rates.reduce((sum, each) => sum + each, 0)
@@ -183,10 +189,14 @@ function backpressure(values: LogsValues, { thresholds }: JudgeInput): Found | n
   const files = rates.length === 1 ? 'The log file grows' : `The ${rates.length} log files grow`
   const against = { ...base, speaks: 'against' } as const
   // What a service prints need not be what it logs: behind a pipe or socket a backlog is seen by nobody.
-  if (values.backlogBytes !== 0) {
+  if (values.backlogBytes !== 0 && values.waitingToWrite == null) {
     const text = `${files} by ${shown}, which is little; whether output waits in stdout or stderr cannot be seen: they are not known to be files.`
     return { ...against, strength: 'weak', text }
   }
-  const text = `${files} by ${shown}, and stdout and stderr are files: too little output to pile up.`
+  const why =
+    values.backlogBytes === 0
+      ? 'and stdout and stderr are files'
+      : 'and no process waits to write to stdout or stderr'
+  const text = `${files} by ${shown}, ${why}: too little output to pile up.`
   return { ...against, strength: 'strong', text }
 }

@@ -25,3 +25,5 @@ export const QUIET_LOG_RATIO = 0.05
 export const LISTED_FILES = 120
 /** Characters of a path kept in values. */
 export const PATH_CHARS = 300
+/** Processes of which is looked whether they wait to write: one is enough to tell, and any of them may have the slow reader. */
+export const WRITERS_LOOKED_AT = 64

@@ -9,6 +9,7 @@ import { decimalNumber, readable, type Sections, wholeNumber } from '../sections
 import { analyseLogs, type LogContext, type ReadLog } from './analyse-logs.ts'
 import { PATH_CHARS } from './limits.ts'
 import { offsetSeconds } from './log-time.ts'
+import { waitingToWrite } from './waiting-to-write.ts'
 import { openFilesOf, type OpenFiles } from './open-files.ts'
 
 /** Reads the answer of the logs probe. Garbage becomes `none`; what is cut off is missing, the rest counts. */
@@ -37,6 +38,7 @@ export function parseLogs(text: string, input: ProbeInput): Parsed {
       })),
     ...analysis,
     backlogBytes: open.stdioIsFiles ? 0 : null,
+    waitingToWrite: waitingToWrite(sections),
   }
   const missing = [...answer.missing, ...missingOf({ sections, open, files, values, input })]
   return { values, missing }

@@ -4,6 +4,7 @@ import { quote } from '../shell.ts'
 import { LISTED_FILES, SCANNED_PROCESSES } from './limits.ts'
 import { quoteGlob } from './quote-glob.ts'
 import { SCAN_ORDER } from './scan-order.ts'
+import { WAITING } from './waiting-to-write.ts'
 
 /**
  * The probe of the logs step: which files the service's processes write, or those that services.yml names, the
@@ -25,6 +26,12 @@ date +%s
 date +%z
 ${SCAN_ORDER}
 ${OPEN_FILES}
+${WAITING}
+section readable
+readable_nodes
+section waiting-first
+WAITS=$(waiting)
+printf '%s\n' "$WAITS"
 section open
 OPEN=$(open_files)
 printf '%s\n' "$OPEN"
@@ -130,7 +137,9 @@ printf '%s\n' "$LIST" | while IFS="$TAB" read -r from shown; do
     tail -c ${logTailBytes} 2>/dev/null <"$from" | tr -d '\000'
   fi
 done
-[ -z "$LIST" ] || sleep ${seconds} 2>/dev/null || sleep ${Math.ceil(seconds)}
+[ -z "$LIST$WAITS" ] || sleep ${seconds} 2>/dev/null || sleep ${Math.ceil(seconds)}
 section growth
-sizes`
+sizes
+section waiting-second
+[ -z "$WAITS" ] || waiting`
 }
