@@ -1,6 +1,9 @@
 import type { Account } from './account.ts'
 import type { Evidence } from './evidence.ts'
+import { type HeapView, heapViews } from './heap-view.ts'
+import { insideItems } from './inside-process.ts'
 import { type Reading, reading } from './readings.ts'
+import { Ladder } from './runbook.ts'
 import type { Service } from './service.ts'
 import { privateOf, sharedOnce, sum } from './sizing.ts'
 import type { Cgroup, ProcessRow } from './values.ts'
@@ -38,12 +41,14 @@ export function nodeAccount(
     seen.values.hostMemoryBytes,
   )
   const usage = own ? cgroup.memoryUsageBytes : null
+  // Only their counters are looked at: what grows is not the account's to say.
+  const views = heapViews(evidence, node, Ladder.parse({}))
   if (usage !== null) {
-    const account = close(limitBytes, usage, cgroupItems(cgroup, rows, seen.id))
+    const account = close(limitBytes, usage, cgroupItems(cgroup, { rows, views, id: seen.id }))
     return { account, limitSource, usageBytes: usage, fromCgroup: true }
   }
   if (top === null) return { ...unknown(service), limitSource }
-  const items = processItems(top)
+  const items = processItems(top, views)
   const total = sum(items.map((item) => item.bytes))
   return {
     account: close(limitBytes, total, items),
@@ -102,11 +107,11 @@ function limitOf(
 
 type Items = Account['items']
 
-function processItems(top: Reading<'top'>): Items {
+function processItems(top: Reading<'top'>, views: readonly HeapView[]): Items {
   const rows = top.values.processes
   const evidence = [top.id]
   return present([
-    ...byRole(rows, privateOf, evidence),
+    ...byRole({ rows, views, evidence }, privateOf),
     { name: 'shared between processes, counted once', bytes: sharedOnce(rows), evidence },
   ])
 }
@@ -115,11 +120,14 @@ function processItems(top: Reading<'top'>): Items {
  * Inside a cgroup only anonymous memory is taken from the processes: their file pages are in the cgroup's
  * page cache already (memory.stat `file`, which in both versions contains shmem).
  */
-function cgroupItems(cgroup: Cgroup, rows: readonly ProcessRow[], id: string): Items {
+function cgroupItems(
+  cgroup: Cgroup,
+  { rows, views, id }: { rows: readonly ProcessRow[]; views: readonly HeapView[]; id: string },
+): Items {
   const evidence = [id]
   const shmem = cgroup.shmemBytes ?? 0
   return present([
-    ...byRole(rows, anonOf, evidence),
+    ...byRole({ rows, views, evidence }, anonOf),
     {
       name: 'other processes in the cgroup',
       bytes: foreignAnon(cgroup, sum(rows.map(anonOf))),
@@ -148,16 +156,25 @@ const ROLE_ITEMS = [
   { name: 'other processes of the service, private', roles: ['agent', 'other'] },
 ] as const
 
-function byRole(
-  rows: readonly ProcessRow[],
-  bytesOf: (row: ProcessRow) => number,
-  evidence: string[],
-): Items {
-  return ROLE_ITEMS.map(({ name, roles }) => ({
+type Measured = {
+  readonly rows: readonly ProcessRow[]
+  readonly views: readonly HeapView[]
+  readonly evidence: string[]
+}
+
+/** Processes by their role; those whose inside was measured stand apart, item by item. */
+function byRole({ rows, views, evidence }: Measured, bytesOf: (row: ProcessRow) => number): Items {
+  const inside = rows.flatMap((row) => {
+    const view = views.find((each) => each.pid === row.pid)
+    return view === undefined ? [] : insideItems(view, bytesOf(row), evidence)
+  })
+  const others = rows.filter((row) => !views.some((view) => view.pid === row.pid))
+  const items = ROLE_ITEMS.map(({ name, roles }) => ({
     name,
-    bytes: sum(rows.filter((row) => roles.some((role) => role === row.role)).map(bytesOf)),
+    bytes: sum(others.filter((row) => roles.some((role) => role === row.role)).map(bytesOf)),
     evidence,
   }))
+  return [...items, ...inside]
 }
 
 function present(items: Items): Items {

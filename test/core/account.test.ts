@@ -6,6 +6,7 @@ import {
   aCgroup,
   aCluster,
   anOpening,
+  aRow,
   aService,
   aState,
   doneEvent,
@@ -16,6 +17,7 @@ import {
   someLoad,
   someTop,
 } from '../support/builders.ts'
+import { aHeapReading, someHeapFigures } from '../support/heap-builders.ts'
 
 function settled(values: Values[], findings: Finding[] = [], service = aService()) {
   const events = values.map((each) => evidenceEvent(someEvidence(each)))
@@ -82,5 +84,45 @@ describe('the account', () => {
 
     expect(account.usageBytes).toBe(90 * MiB)
     expect(account.items.at(-1)).toMatchObject({ bytes: 36 * MiB })
+  })
+})
+
+describe('inside a process whose heap figures were read', () => {
+  const table = (privateBytes: number) =>
+    someTop({
+      processes: [aRow({ pid: 101, privateBytes, pssBytes: null, sharedRssBytes: 40 * MiB })],
+    })
+  const before = { forcedGc: false, gcMs: null, heapUsedBytes: 90 * MiB, heapTotalBytes: 110 * MiB }
+  const inside = (privateBytes: number, externalBytes: number) =>
+    settled([
+      table(privateBytes),
+      someHeapFigures([
+        aHeapReading({ ...before, externalBytes }),
+        aHeapReading({ heapUsedBytes: 30 * MiB, externalBytes }),
+      ]),
+    ]).account
+
+  test('heap, spare heap, external memory and the rest stand apart and add up', () => {
+    const account = inside(180 * MiB, 50 * MiB)
+
+    expect(account.items.map((item) => [item.name, item.bytes / MiB])).toEqual([
+      ['process 101: JavaScript heap in use', 90],
+      ['process 101: JavaScript heap kept free', 20],
+      ['process 101: external memory (Buffers, native objects)', 50],
+      ['process 101: Node.js itself and what the allocator keeps', 20],
+      ['shared between processes, counted once', 40],
+    ])
+    expect(account.unexplainedBytes).toBe(0)
+    expect(account.items[0]?.evidence).toEqual(['top/web-1', 'snapshot/web-1'])
+  })
+
+  test('a counter above what can be resident is not added up, and says what it counts', () => {
+    const account = inside(180 * MiB, 235 * MiB)
+
+    expect(account.items[2]).toMatchObject({
+      name: 'process 101: external memory (Buffers, native objects) (counted 235 MiB)',
+      bytes: 70 * MiB,
+    })
+    expect(account.usageBytes).toBe(220 * MiB)
   })
 })
