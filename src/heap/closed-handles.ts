@@ -1,5 +1,5 @@
 import { HIDDEN, OBJECT, PROPERTY, SYNTHETIC } from './snapshot-header.ts'
-import { NAME_BITS, NAME_MASK, type Tables, nameIndexOf } from './tables.ts'
+import { CHILD_MASK, KIND_SHIFT, type Tables, nameIndexOf } from './tables.ts'
 import { textOf } from './string-table.ts'
 
 /** Objects that say of themselves that they are done: sockets, streams and timers. */
@@ -26,18 +26,15 @@ export function findClosed(tables: Tables): Closed[] {
     else if (text === '_readableState') states[name] = 1
   }
   const closed = new Map<number, string>()
-  const { firstEdge, edge, to, kind, nodeCount } = tables
+  const { firstEdge, edgeName, to, kind, nodeCount } = tables
   for (let node = 0; node < nodeCount; node += 1) {
     if (kind[node] !== OBJECT) continue
     for (let at = firstEdge[node]!; at < firstEdge[node + 1]!; at += 1) {
-      const packed = edge[at]!
-      if (
-        packed >>> NAME_BITS !== PROPERTY ||
-        flags[packed & NAME_MASK] !== 1 ||
-        !truths.has(to[at]!)
-      )
-        continue
-      closed.set(node, textOf(tables.strings, packed & NAME_MASK))
+      const packed = to[at]!
+      if (packed >>> KIND_SHIFT !== PROPERTY) continue
+      const name = edgeName[at]!
+      if (flags[name] !== 1 || !truths.has(packed & CHILD_MASK)) continue
+      closed.set(node, textOf(tables.strings, name))
     }
   }
   return [...byOwner(tables, states, closed)].map(([node, by]) => ({ node, by }))
@@ -50,15 +47,16 @@ function byOwner(
   closed: ReadonlyMap<number, string>,
 ): Map<number, string> {
   const owners = new Map(closed)
-  const { firstEdge, edge, to, kind, nodeCount } = tables
+  const { firstEdge, edgeName, to, kind, nodeCount } = tables
   for (let node = 0; node < nodeCount; node += 1) {
     if (kind[node] !== OBJECT) continue
     for (let at = firstEdge[node]!; at < firstEdge[node + 1]!; at += 1) {
-      const packed = edge[at]!
-      if (packed >>> NAME_BITS !== PROPERTY || states[packed & NAME_MASK] !== 1) continue
-      const flag = closed.get(to[at]!)
+      const packed = to[at]!
+      if (packed >>> KIND_SHIFT !== PROPERTY || states[edgeName[at]!] !== 1) continue
+      const state = packed & CHILD_MASK
+      const flag = closed.get(state)
       if (flag === undefined) continue
-      owners.delete(to[at]!)
+      owners.delete(state)
       owners.set(node, `_readableState.${flag}`)
     }
   }
@@ -72,7 +70,7 @@ function byOwner(
 /** The node of `true`: by its name from Node 20 on, before that by the roots' edge to it. */
 function findTruths(tables: Tables): Set<number> {
   const truths = new Set<number>()
-  const { firstEdge, edge, to, kind, nodeCount } = tables
+  const { firstEdge, edgeName, to, kind, nodeCount } = tables
   for (let node = 0; node < nodeCount; node += 1) {
     if (kind[node] === HIDDEN) {
       if (
@@ -82,15 +80,15 @@ function findTruths(tables: Tables): Set<number> {
         truths.add(node)
     } else if (kind[node] === SYNTHETIC) {
       for (let at = firstEdge[node]!; at < firstEdge[node + 1]!; at += 1) {
-        const name = edge[at]! & NAME_MASK
-        const edgeKind = edge[at]! >>> NAME_BITS
+        const name = edgeName[at]!
+        const edgeKind = to[at]! >>> KIND_SHIFT
         if (
           edgeKind !== 1 &&
           edgeKind !== 4 &&
           nameLength(tables, name) === 10 &&
           textOf(tables.strings, name) === 'true_value'
         )
-          truths.add(to[at]!)
+          truths.add(to[at]! & CHILD_MASK)
       }
     }
   }

@@ -1,6 +1,7 @@
 import { type Graph, IDLE_AT_ROOT, IDLE_KINDS, longer } from './essential-edges.ts'
+import { CHILD_MASK, KIND_SHIFT } from './tables.ts'
 import { SHORTCUT, WEAK } from './snapshot-header.ts'
-import { NAME_BITS } from './tables.ts'
+import { type GrowingBits, hasBit, setBit } from './growing.ts'
 
 /**
  * The nodes in the order in which a depth-first walk along essential edges meets them, numbered from 1 (the root).
@@ -10,168 +11,152 @@ export type DepthFirst = {
   /** Nodes met. Those that are left over hang on the root alone. */
   count: number
   /** Number of each node by ordinal; 0 for one that was not met. */
-  number: Uint32Array
-  /** Of the same length, and free for other use once the walk is done. */
-  spare: Uint32Array
-  vertex: Uint32Array
-  parent: Uint32Array
-  /** The smallest number of a predecessor that was met before: a first bound of the semidominator. */
-  semi: Uint32Array
-  /** How many predecessors were met later. One entry more than nodes. */
-  later: Uint32Array
+  readonly number: Uint32Array
+  readonly vertex: Uint32Array
+  readonly parent: Uint32Array
   /** What the program itself owns: see below. */
-  program: Program
+  readonly program: Program
 }
 
 /**
  * All that globals (shortcuts at the root) and documents reach by edges that are not weak. Edges to it from elsewhere
- * are a debugger's and hold nothing. The walk goes there first, so most of it has numbers up to `last`; `others` has,
- * by ordinal, what only idle edges lead to, and is empty where there is none.
+ * are a debugger's and hold nothing. The walk goes there first, so most of it has numbers up to `last`; `others` has
+ * what only idle edges lead to, one bit a node, and is empty where there is none.
  */
-export type Program = { last: number; others: Uint8Array }
+export type Program = { last: number; others: GrowingBits }
+
+type Walk = DepthFirst & {
+  readonly graph: Graph
+  /** One bit a node stays in the cache, where the column of numbers would not. */
+  readonly seen: Uint32Array
+  /** Targets of edges that keep nothing alive but still make what they lead to the program's own. */
+  readonly aside: number[]
+}
 
 /** Walks the graph; nodes with only weak retainers come last, as children of the root, like DevTools has them. */
 export function walkDepthFirst(graph: Graph): DepthFirst {
-  const { nodeCount, root, firstEdge } = graph
-  // Number and first edge of a node lie side by side: meeting a node touches one place in memory instead of two.
-  const pairs = new Uint32Array((nodeCount + 1) * 2)
-  for (let node = 0; node <= nodeCount; node += 1) pairs[node * 2 + 1] = firstEdge[node]!
+  const { nodeCount, root, firstEdge, to } = graph
   const column = () => new Uint32Array(nodeCount + 1)
-  const walk: DepthFirst = {
+  const walk: Walk = {
+    graph,
     count: 0,
-    number: pairs,
-    spare: pairs,
+    number: column(),
     vertex: column(),
     parent: column(),
-    semi: column(),
-    later: new Uint32Array(nodeCount + 2),
-    program: { last: 0, others: new Uint8Array(0) },
+    program: { last: 0, others: { words: new Uint32Array(0) } },
+    seen: new Uint32Array((nodeCount + 31) >>> 5),
+    aside: [],
   }
-  const walker = createWalker(graph, walk, pairs)
-  walker.programFirst()
-  walker.from(root)
+  begin(walk, root, 0)
+  // The root's globals and documents, and all they reach.
+  for (let at = firstEdge[root]!; at < firstEdge[root + 1]!; at += 1) {
+    const child = to[at]! & CHILD_MASK
+    if (to[at]! >>> KIND_SHIFT !== SHORTCUT && !graph.documents.includes(child)) continue
+    if (walk.number[child] !== 0) continue
+    begin(walk, child, 1)
+    descend(walk, child, true)
+  }
+  walk.program.last = walk.count
+  walk.program.others = findOthers(walk)
+  descend(walk, root, false)
   if (walk.count < nodeCount) {
-    for (const orphan of findOrphans(graph, walk, pairs))
-      if (pairs[orphan * 2] === 0) walker.from(orphan)
+    for (const orphan of findOrphans(walk)) {
+      if (walk.number[orphan] !== 0) continue
+      begin(walk, orphan, 1)
+      descend(walk, orphan, false)
+    }
   }
-  for (let node = 0; node <= nodeCount; node += 1) pairs[node] = pairs[node * 2]!
-  walk.number = pairs.subarray(0, nodeCount + 1)
-  walk.spare = pairs.subarray(nodeCount + 1)
   return walk
 }
 
-function createWalker(graph: Graph, walk: DepthFirst, pairs: Uint32Array) {
-  const { root, edge, to } = graph
-  const { vertex, parent, semi, later, program } = walk
+function begin(walk: Walk, node: number, up: number): void {
+  const next = ++walk.count
+  walk.number[node] = next
+  walk.vertex[next] = node
+  walk.parent[next] = up
+  setBit({ words: walk.seen }, node)
+}
+
+/** Goes down from a node that was met, to all that it leads to and that was not. */
+function descend(walk: Walk, start: number, inProgram: boolean): void {
+  const { number, vertex, parent, seen, aside, program } = walk
+  const { firstEdge, to, root } = walk.graph
+  // Beyond the program's own, edges into it are passed over; that leaves those to nodes not met yet.
+  const guarded = !inProgram && program.others.words.length > 0
   let stack = new Uint32Array(1 << 16)
-  // Targets of edges that keep nothing alive but still make what they lead to the program's own.
-  const aside: number[] = []
-  const begin = (node: number, up: number): number => {
-    const next = ++walk.count
-    pairs[node * 2] = next
-    vertex[next] = node
-    parent[next] = up
-    semi[next] = up
-    return next
-  }
-  const isOutside = (node: number, met: number) =>
-    met > program.last && (program.others.length === 0 || program.others[node] === 0)
-  const down = (start: number, inProgram: boolean): void => {
-    let current = pairs[start * 2]!
-    let depth = 0
-    let at = pairs[start * 2 + 1]!
-    let end = pairs[start * 2 + 3]!
-    let idle = start === root ? IDLE_AT_ROOT : IDLE_KINDS
-    let foreign = !inProgram && start !== root && isOutside(start, current)
-    for (;;) {
-      if (at === end) {
-        if (depth === 0) return
-        current = parent[current]!
-        const node = vertex[current]!
-        at = stack[--depth]!
-        end = pairs[node * 2 + 3]!
-        idle = node === root ? IDLE_AT_ROOT : IDLE_KINDS
-        foreign = !inProgram && node !== root && isOutside(node, current)
-        continue
-      }
-      const kind = edge[at]! >>> NAME_BITS
-      const child = to[at]!
-      at += 1
-      if (idle[kind] === 1) {
-        if (inProgram && kind !== WEAK) aside.push(child)
-        continue
-      }
-      const met = pairs[child * 2]!
-      if (
-        foreign &&
-        (met === 0
-          ? program.others.length > 0 && program.others[child] === 1
-          : !isOutside(child, met))
-      )
-        continue
-      if (met === 0) {
-        if (depth === stack.length) stack = longer(stack)
-        stack[depth++] = at
-        current = begin(child, current)
-        at = pairs[child * 2 + 1]!
-        end = pairs[child * 2 + 3]!
-        idle = IDLE_KINDS
-        foreign = !inProgram && isOutside(child, current)
-      } else if (met < current) later[met]! += 1
-      else if (current < semi[met]!) semi[met] = current
+  let count = walk.count
+  let current = number[start]!
+  let depth = 0
+  let at = firstEdge[start]!
+  let end = firstEdge[start + 1]!
+  let idle = start === root ? IDLE_AT_ROOT : IDLE_KINDS
+  let foreign = guarded && start !== root && !hasBit(program.others, start)
+  for (;;) {
+    if (at === end) {
+      if (depth === 0) break
+      current = parent[current]!
+      const node = vertex[current]!
+      at = stack[--depth]!
+      end = firstEdge[node + 1]!
+      idle = node === root ? IDLE_AT_ROOT : IDLE_KINDS
+      foreign = guarded && node !== root && !hasBit(program.others, node)
+      continue
     }
+    const packed = to[at++]!
+    const child = packed & CHILD_MASK
+    const word = seen[child >>> 5]!
+    const bit = 1 << (child & 31)
+    if ((word & bit) !== 0) continue
+    const kind = packed >>> KIND_SHIFT
+    if (idle[kind] === 1) {
+      if (inProgram && kind !== WEAK) aside.push(child)
+      continue
+    }
+    if (foreign && hasBit(program.others, child)) continue
+    seen[child >>> 5] = word | bit
+    if (depth === stack.length) stack = longer(stack)
+    stack[depth++] = at
+    count += 1
+    number[child] = count
+    vertex[count] = child
+    parent[count] = current
+    current = count
+    at = firstEdge[child]!
+    end = firstEdge[child + 1]!
+    idle = IDLE_KINDS
+    foreign = guarded && !hasBit(program.others, child)
   }
-  return {
-    /** The root's globals and documents, and all they reach. */
-    programFirst(): void {
-      begin(root, 0)
-      for (let at = pairs[root * 2 + 1]!; at < pairs[root * 2 + 3]!; at += 1) {
-        const child = to[at]!
-        if (edge[at]! >>> NAME_BITS !== SHORTCUT && !graph.documents.includes(child)) continue
-        if (pairs[child * 2] !== 0) continue
-        begin(child, 1)
-        down(child, true)
-      }
-      program.last = walk.count
-      program.others = findOthers(graph, aside, pairs)
-    },
-    from(start: number): void {
-      if (pairs[start * 2] === 0) begin(start, 1)
-      down(start, false)
-    },
-  }
+  walk.count = count
 }
 
 /** What is the program's own but was not met, since only shortcuts or a WeakMap's table lead there. */
-function findOthers(graph: Graph, aside: readonly number[], pairs: Uint32Array): Uint8Array {
-  const { nodeCount, firstEdge, edge, to } = graph
-  let others = new Uint8Array(0)
-  const work = aside.filter((node) => pairs[node * 2] === 0)
+function findOthers({ graph, number, aside }: Walk): GrowingBits {
+  const { nodeCount, firstEdge, to } = graph
+  const work = aside.filter((node) => number[node] === 0)
+  if (work.length === 0) return { words: new Uint32Array(0) }
+  const others = { words: new Uint32Array((nodeCount + 31) >>> 5) }
   for (let node = work.pop(); node !== undefined; node = work.pop()) {
-    if (others.length === 0) others = new Uint8Array(nodeCount)
-    if (others[node] === 1) continue
-    others[node] = 1
+    if (hasBit(others, node)) continue
+    setBit(others, node)
     for (let at = firstEdge[node]!; at < firstEdge[node + 1]!; at += 1) {
-      const child = to[at]!
-      if (pairs[child * 2] === 0 && others[child] === 0 && edge[at]! >>> NAME_BITS !== WEAK)
-        work.push(child)
+      const child = to[at]! & CHILD_MASK
+      if (number[child] === 0 && to[at]! >>> KIND_SHIFT !== WEAK) work.push(child)
     }
   }
   return others
 }
 
 /** Nodes that were not met and have no essential retainer at all, in the order of the file. */
-function findOrphans(graph: Graph, { program }: DepthFirst, pairs: Uint32Array): number[] {
-  const { nodeCount, firstEdge, edge, to } = graph
+function findOrphans({ graph, number, program }: Walk): number[] {
+  const { nodeCount, firstEdge, to } = graph
   const left: number[] = []
-  for (let node = 0; node < nodeCount; node += 1) if (pairs[node * 2] === 0) left.push(node)
+  for (let node = 0; node < nodeCount; node += 1) if (number[node] === 0) left.push(node)
   const held = new Set<number>()
-  const isOther = (node: number) => program.others.length > 0 && program.others[node] === 1
   for (const node of left) {
     for (let at = firstEdge[node]!; at < firstEdge[node + 1]!; at += 1) {
-      const child = to[at]!
-      if (child === node || IDLE_KINDS[edge[at]! >>> NAME_BITS] === 1) continue
-      if (!isOther(node) && isOther(child)) continue
+      const child = to[at]! & CHILD_MASK
+      if (child === node || IDLE_KINDS[to[at]! >>> KIND_SHIFT] === 1) continue
+      if (!hasBit(program.others, node) && hasBit(program.others, child)) continue
       held.add(child)
     }
   }

@@ -1,6 +1,16 @@
-import { ARRAY, HIDDEN, SYNTHETIC, WEAK, WEAKMAP_KEY, WEAKMAP_TABLE } from './snapshot-header.ts'
-import { NAME_BITS, NAME_MASK, type Tables, nameIndexOf, release } from './tables.ts'
-import type { WeakMapPairs } from './weak-maps.ts'
+import {
+  ARRAY,
+  ELEMENT,
+  HIDDEN,
+  HIDDEN_EDGE,
+  SYNTHETIC,
+  WEAK,
+  WEAKMAP_KEY,
+  WEAKMAP_TABLE,
+} from './snapshot-header.ts'
+import { CHILD_MASK, KIND_SHIFT, type Tables, nameIndexOf } from './tables.ts'
+import { type WeakMapPairs, pairOf } from './weak-maps.ts'
+import { hasBit, setBit } from './growing.ts'
 import { documentRoots } from './owned-sizes.ts'
 import { textOf } from './string-table.ts'
 
@@ -10,80 +20,127 @@ export const SYSTEM_DISTANCE = 100_000_000
 export const NO_DISTANCE = -5
 
 export type Distances = {
-  /** Steps from the nearest user root, DevTools' way. */
-  readonly of: Int32Array
-  /** The node before on such a shortest path; NO_PARENT for those it begins with. */
+  /** The node before on a shortest path; NO_PARENT for those it begins with. */
   readonly parents: Uint32Array
+  /** Nodes in the order in which they were met. */
+  readonly queue: Uint32Array
+  /** Where in `queue` the nodes of one distance begin; the last ends it. */
+  readonly levels: readonly { readonly start: number; readonly distance: number }[]
 }
 
 export const NO_PARENT = 0xffffffff
 
+/** Steps of each node from the nearest user root, DevTools' way. */
+export function distanceColumn({ parents, queue, levels }: Distances): Int32Array {
+  const of = new Int32Array(parents.length).fill(NO_DISTANCE)
+  levels.forEach(({ start, distance }, index) => {
+    const end = levels[index + 1]?.start ?? start
+    for (let at = start; at < end; at += 1) of[queue[at]!] = distance
+  })
+  return of
+}
+
+type Walk = {
+  readonly tables: Tables
+  readonly parents: Uint32Array
+  readonly queue: Uint32Array
+  readonly seen: Uint32Array
+  /** One bit a node, for those some of whose edges say nothing about who holds what. */
+  readonly special: Uint32Array
+  readonly allows: (node: number, edge: number) => boolean
+  readonly levels: { start: number; distance: number }[]
+  length: number
+}
+
 /** Breadth first from the user's roots, then from the root for what only the system holds. */
 export function findDistances(tables: Tables, pairs: WeakMapPairs): Distances {
-  const { nodeCount, root, firstEdge, to, edge, kind } = tables
-  const of = new Int32Array(nodeCount).fill(NO_DISTANCE)
+  const { nodeCount, root } = tables
   const parents = new Uint32Array(nodeCount).fill(NO_PARENT)
-  const queue = new Uint32Array(nodeCount)
-  const allows = createFilter(tables, pairs)
-  const special = specialSources(tables)
-  const documents = new Set(documentRoots(tables))
-  let length = 0
-  for (let at = firstEdge[root]!; at < firstEdge[root + 1]!; at += 1) {
-    const child = to[at]!
-    if (kind[child] === SYNTHETIC && !documents.has(child)) continue
-    if (of[child] === NO_DISTANCE) queue[length++] = child
-    of[child] = 1
+  const queue = new Uint32Array(nodeCount + 1)
+  const walk: Walk = {
+    tables,
+    parents,
+    queue,
+    // One bit a node stays in the cache, where a column would not.
+    seen: new Uint32Array((nodeCount + 31) >>> 5),
+    special: specialSources(tables),
+    allows: createFilter(tables, pairs),
+    levels: [],
+    length: 0,
   }
-  const visit = (from: number): void => {
-    let next = from
-    while (next < length) {
-      const node = queue[next++]!
-      const distance = of[node]! + 1
-      const end = firstEdge[node + 1]!
-      const checked = special(node)
-      for (let at = firstEdge[node]!; at < end; at += 1) {
-        const child = to[at]!
-        if (of[child] !== NO_DISTANCE) continue
-        const edgeKind = edge[at]! >>> NAME_BITS
-        if (edgeKind === WEAK) continue
-        const entry = edgeKind === WEAKMAP_TABLE || edgeKind === WEAKMAP_KEY
-        if ((checked || entry) && !allows(node, at)) continue
-        of[child] = distance
+  for (const child of userRoots(tables)) {
+    if (!hasBit({ words: walk.seen }, child)) queue[walk.length++] = child
+    setBit({ words: walk.seen }, child)
+  }
+  visit(walk, 0, 1)
+  // The root may have been reached already; it is looked at again all the same.
+  const from = walk.length
+  const distance = from > 0 ? SYSTEM_DISTANCE : 0
+  queue[walk.length++] = root
+  setBit({ words: walk.seen }, root)
+  visit(walk, from, distance)
+  parents[root] = NO_PARENT
+  walk.levels.push({ start: walk.length, distance: NO_DISTANCE })
+  return { parents, queue, levels: walk.levels }
+}
+
+function userRoots(tables: Tables): number[] {
+  const { root, firstEdge, to, kind } = tables
+  const documents = new Set(documentRoots(tables))
+  return Array.from(
+    to.subarray(firstEdge[root], firstEdge[root + 1]),
+    (packed) => packed & CHILD_MASK,
+  ).filter((child) => kind[child] !== SYNTHETIC || documents.has(child))
+}
+
+/** Goes on with the nodes that stand in the queue from `from` on, which are `distance` away. */
+function visit(walk: Walk, from: number, distance: number): void {
+  const { queue, parents, seen, special, levels } = walk
+  const { firstEdge, to } = walk.tables
+  let length = walk.length
+  let next = from
+  for (let steps = distance; next < length; steps += 1) {
+    levels.push({ start: next, distance: steps })
+    for (const end = length; next < end; next += 1) {
+      const node = queue[next]!
+      const last = firstEdge[node + 1]!
+      const checked = ((special[node >>> 5]! >>> (node & 31)) & 1) === 1
+      for (let at = firstEdge[node]!; at < last; at += 1) {
+        const packed = to[at]!
+        const child = packed & CHILD_MASK
+        const word = seen[child >>> 5]!
+        const bit = 1 << (child & 31)
+        if ((word & bit) !== 0) continue
+        const kind = packed >>> KIND_SHIFT
+        if (kind === WEAK) continue
+        if ((checked || kind === WEAKMAP_TABLE || kind === WEAKMAP_KEY) && !walk.allows(node, at))
+          continue
+        seen[child >>> 5] = word | bit
         parents[child] = node
         queue[length++] = child
       }
     }
   }
-  visit(0)
-  const fromSystem = length
-  of[root] = length > 0 ? SYSTEM_DISTANCE : 0
-  parents[root] = NO_PARENT
-  // The root may have been reached already; it is looked at again all the same.
-  if (length < nodeCount) {
-    queue[length++] = root
-    visit(fromSystem)
-  }
-  release([queue])
-  return { of, parents }
+  walk.length = length
 }
 
-/** Maps' descriptor arrays and native contexts, some of whose edges say nothing about who holds what. */
-function specialSources(tables: Tables): (node: number) => boolean {
-  const { kind, name } = tables
+/** Maps' descriptor arrays and native contexts. */
+function specialSources(tables: Tables): Uint32Array {
+  const { kind, name, nodeCount } = tables
+  const special = { words: new Uint32Array((nodeCount + 31) >>> 5) }
   const known = new Map<number, boolean>()
-  const isSpecial = (index: number, node: number): boolean => {
-    let verdict = known.get(index)
+  for (let node = 0; node < nodeCount; node += 1) {
+    const nodeKind = kind[node]
+    if (nodeKind !== ARRAY && nodeKind !== HIDDEN) continue
+    let verdict = known.get(name[node]!)
     if (verdict === undefined) {
       const text = textOf(tables.strings, nameIndexOf(tables, node))
       verdict = text === '(map descriptors)' || text === 'system / NativeContext'
-      known.set(index, verdict)
+      known.set(name[node]!, verdict)
     }
-    return verdict
+    if (verdict) setBit(special, node)
   }
-  return (node) => {
-    const nodeKind = kind[node]
-    return (nodeKind === ARRAY || nodeKind === HIDDEN) && isSpecial(name[node]!, node)
-  }
+  return special.words
 }
 
 function createFilter(
@@ -92,27 +149,20 @@ function createFilter(
 ): (node: number, edge: number) => boolean {
   const pending = new Set<number>()
   return (node, at) => {
-    const packed = tables.edge[at]!
-    const edgeKind = packed >>> NAME_BITS
+    const edgeKind = tables.to[at]! >>> KIND_SHIFT
+    const name = tables.edgeName[at]!
+    const numbered = edgeKind === ELEMENT || edgeKind === HIDDEN_EDGE
     const nodeName = textOf(tables.strings, nameIndexOf(tables, node))
-    if (tables.kind[node] === HIDDEN && nodeName === 'system / NativeContext') {
-      return (
-        edgeKind === 1 ||
-        edgeKind === 4 ||
-        textOf(tables.strings, packed & NAME_MASK) !== 'sloppy_function_map'
-      )
-    }
+    if (tables.kind[node] === HIDDEN && nodeName === 'system / NativeContext')
+      return numbered || textOf(tables.strings, name) !== 'sloppy_function_map'
     if (tables.kind[node] === ARRAY && nodeName === '(map descriptors)') {
-      const index =
-        edgeKind === 1 || edgeKind === 4
-          ? packed & NAME_MASK
-          : Number.parseInt(textOf(tables.strings, packed & NAME_MASK), 10)
+      const index = numbered ? name : Number.parseInt(textOf(tables.strings, name), 10)
       return index < 2 || index % 3 !== 1
     }
+    if (edgeKind !== WEAKMAP_TABLE && edgeKind !== WEAKMAP_KEY) return true
     // The value of a WeakMap is as far as the farther of table and key: its first edge is passed over.
-    const pair = pairs[packed & NAME_MASK] ?? 0
-    if (pair === 0 || (edgeKind !== WEAKMAP_TABLE && edgeKind !== WEAKMAP_KEY)) return true
-    if (pending.delete(pair)) return true
+    const pair = pairOf(pairs, name)
+    if (pair === -1 || pending.delete(pair)) return true
     pending.add(pair)
     return false
   }

@@ -1,6 +1,7 @@
 import { type DepthFirst, walkDepthFirst } from './depth-first.ts'
-import { type Graph, IDLE_KINDS, longer } from './essential-edges.ts'
-import { NAME_BITS, release } from './tables.ts'
+import { type Graph, IDLE_AT_ROOT, IDLE_KINDS, longer } from './essential-edges.ts'
+import { CHILD_MASK, KIND_SHIFT, release } from './tables.ts'
+import { hasBit } from './growing.ts'
 
 /** Who alone keeps each node alive. Columns are indexed by the number of a depth-first walk, from 1, the root. */
 export type Dominators = {
@@ -21,65 +22,98 @@ export type Dominators = {
  */
 export function findDominators(graph: Graph): Dominators {
   const walk = walkDepthFirst(graph)
-  const predecessors = collectLater(graph, walk)
-  // `number` is not needed any more; its memory serves the forest.
-  const ancestor = walk.number
-  ancestor.set(walk.parent)
-  const label = walk.spare
-  findSemidominators({ walk, predecessors, ancestor, label })
-  release([predecessors, walk.later])
-  const { count, vertex, parent, semi } = walk
+  const { count, number, vertex, parent } = walk
+  const entries = collectEntries(graph, walk)
+  const { semi } = entries
+  // The numbers are not needed any more; their memory serves the forest.
+  const ancestor = number
+  ancestor.set(parent)
+  const label = new Uint32Array(parent.length)
+  findSemidominators({ count, entries, ancestor, label })
+  release([entries.later, entries.ends])
   findImmediate({ count, parent, idom: semi, jump: label, depth: ancestor })
   release([parent])
   return { count, vertex, idom: semi, spare: [label, ancestor] }
 }
 
-/** The predecessors of each node that the walk met later than the node itself, one after another; `later` then says where each node's end. */
-function collectLater(graph: Graph, walk: DepthFirst): Uint32Array {
-  const { nodeCount, root, firstEdge, edge, to } = graph
-  const { number, later, count, program } = walk
+/** By number: how each node is entered, other than along the walk's tree. */
+type Entries = {
+  /** The smallest number of a predecessor: a first bound of the semidominator. */
+  readonly semi: Uint32Array
+  /** The predecessors that the walk met later than the node itself, one after another, and where each node's end. */
+  readonly later: Uint32Array
+  readonly ends: Uint32Array
+}
+
+/** Two passes over the edges in the order of the file: no access waits for the one before it, as those of a walk do. */
+function collectEntries(graph: Graph, walk: DepthFirst): Entries {
+  const { nodeCount, root, firstEdge, to } = graph
+  const { number, count } = walk
+  const semi = walk.parent.slice()
+  const ends = new Uint32Array(count + 2)
+  const isOutside = outsideTest(graph, walk)
+  const { last, others } = walk.program
+  for (let node = 0; node < nodeCount; node += 1) {
+    const own = number[node]!
+    if (own === 0) continue
+    const idle = node === root ? IDLE_AT_ROOT : IDLE_KINDS
+    const outside = isOutside(node)
+    const end = firstEdge[node + 1]!
+    for (let at = firstEdge[node]!; at < end; at += 1) {
+      const packed = to[at]!
+      const met = number[packed & CHILD_MASK]!
+      if (idle[packed >>> KIND_SHIFT] === 1) continue
+      if (outside && (met <= last || hasBit(others, packed & CHILD_MASK))) continue
+      if (met < own) ends[met]! += 1
+      else if (own < semi[met]!) semi[met] = own
+    }
+  }
   let total = 0
   for (let at = 1; at <= count; at += 1) {
-    const amount = later[at]!
-    later[at] = total
+    const amount = ends[at]!
+    ends[at] = total
     total += amount
   }
-  const predecessors = new Uint32Array(total)
-  const { last, others } = program
-  const hasOthers = others.length > 0
+  const later = new Uint32Array(total)
   for (let node = 0; node < nodeCount; node += 1) {
     const own = number[node]!
     if (own === 0 || node === root) continue
-    const outside = own > last && (!hasOthers || others[node] === 0)
+    const outside = isOutside(node)
     const end = firstEdge[node + 1]!
     for (let at = firstEdge[node]!; at < end; at += 1) {
-      const child = to[at]!
-      const met = number[child]!
-      if (met >= own || IDLE_KINDS[edge[at]! >>> NAME_BITS] === 1) continue
-      if (outside && (met <= last || (hasOthers && others[child] === 1))) continue
-      predecessors[later[met]!++] = own
+      const packed = to[at]!
+      const met = number[packed & CHILD_MASK]!
+      if (met >= own || IDLE_KINDS[packed >>> KIND_SHIFT] === 1) continue
+      if (outside && (met <= last || hasBit(others, packed & CHILD_MASK))) continue
+      later[ends[met]!++] = own
     }
   }
-  return predecessors
+  return { semi, later, ends }
+}
+
+/** Whether a node is none of the program's own, so that its edges into that hold nothing. */
+function outsideTest({ root }: Graph, { number, program }: DepthFirst): (node: number) => boolean {
+  const { last, others } = program
+  return (node) => node !== root && number[node]! > last && !hasBit(others, node)
 }
 
 type Forest = {
-  readonly walk: DepthFirst
-  readonly predecessors: Uint32Array
+  readonly count: number
+  readonly entries: Entries
   readonly ancestor: Uint32Array
   readonly label: Uint32Array
 }
 
 /** Lowers `semi` to each node's semidominator, from the last node to the first. Nodes above the current one are linked. */
-function findSemidominators({ walk, predecessors, ancestor, label }: Forest): void {
-  const { count, semi, later } = walk
+function findSemidominators({ count, entries, ancestor, label }: Forest): void {
+  const { semi, later, ends } = entries
   let path = new Uint32Array(1 << 12)
   for (let node = count; node > 1; node -= 1) {
     let least = semi[node]!
-    const begin = later[node - 1]!
-    for (let at = later[node]! - 1; at >= begin && least > 1; at -= 1) {
+    const begin = ends[node - 1]!
+    for (let at = ends[node]! - 1; at >= begin && least > 1; at -= 1) {
       // The least semidominator on the way from the predecessor up to the linked nodes' root.
-      let top = predecessors[at]!
+      let top = later[at]!
       let length = 0
       while (ancestor[top]! > node) {
         if (length === path.length) path = longer(path)

@@ -7,16 +7,15 @@ export type Graph = {
   readonly nodeCount: number
   readonly root: number
   readonly firstEdge: Uint32Array
-  /** Kind of each edge in the top 4 bits. */
-  readonly edge: Uint32Array
+  /** Kind of each edge in the top 4 bits, ordinal of the node it leads to in the others. */
   readonly to: Uint32Array
   /** The root's children that hold a page's DOM. */
   readonly documents: readonly number[]
 }
 
 export function graphOf(tables: Tables): Graph {
-  const { nodeCount, root, firstEdge, edge, to } = tables
-  return { nodeCount, root, firstEdge, edge, to, documents: documentRoots(tables) }
+  const { nodeCount, root, firstEdge, to } = tables
+  return { nodeCount, root, firstEdge, to, documents: documentRoots(tables) }
 }
 
 /** By kind of edge, 1 for those that keep nothing alive; a shortcut does at the root only. */

@@ -1,5 +1,5 @@
 import { IDLE_AT_ROOT, IDLE_KINDS } from './essential-edges.ts'
-import { NAME_BITS, type Tables } from './tables.ts'
+import { CHILD_MASK, KIND_SHIFT, type Tables } from './tables.ts'
 
 /** A node that alone keeps many of some nodes alive, and how much of them. */
 export type Holder = { readonly node: number; readonly objects: number }
@@ -53,13 +53,14 @@ export function findRetainers(
   for (const node of nodes) found.set(node, [])
   const wanted = new Uint8Array(tables.nodeCount)
   for (const node of nodes) wanted[node] = 1
-  const { firstEdge, to, edge, root, nodeCount } = tables
+  const { firstEdge, to, root, nodeCount } = tables
   for (let node = 0; node < nodeCount; node += 1) {
     const idle = node === root ? IDLE_AT_ROOT : IDLE_KINDS
     const end = firstEdge[node + 1]!
     for (let at = firstEdge[node]!; at < end; at += 1) {
-      const child = to[at]!
-      if (wanted[child] === 0 || child === node || idle[edge[at]! >>> NAME_BITS] === 1) continue
+      const packed = to[at]!
+      const child = packed & CHILD_MASK
+      if (wanted[child] === 0 || child === node || idle[packed >>> KIND_SHIFT] === 1) continue
       const list = found.get(child)!
       // More than a few say no more than "several".
       if (list.length < 8) list.push({ from: node, edge: at })

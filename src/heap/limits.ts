@@ -8,12 +8,12 @@ export const LIMITS = {
   keyBytes: 128,
   /** Nodes or edges for which memory is set aside on the header's word alone; beyond, tables grow as records come. */
   trustedCount: 1 << 26,
-  /** Indexes of strings share 32 bits with the type of an edge. V8 itself stops at 2^28 strings (about 50 GB). */
+  /** Indexes of strings share 32 bits with numbers of places. V8 itself stops at 2^28 strings (about 50 GB). */
   stringCount: 1 << 28,
   /** Bytes of names kept. Only names of classes, properties and functions are, not the values of strings. */
   nameBytes: 0x7fff0000,
-  /** Nodes: `to_node` is written in 32 bits and counts fields, of which there are 6 or 7 a node. */
-  nodeCount: 600_000_000,
+  /** Nodes: an edge's target shares 32 bits with its kind. A snapshot of so many takes 20 GB. */
+  nodeCount: 1 << 28,
   /** Edges: ordinals are 32 bits wide. */
   edgeCount: 4_000_000_000,
   /** Of a string that the summary shows, so that a 1 MB base64 text does not flood a terminal. */

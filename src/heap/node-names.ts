@@ -1,5 +1,5 @@
 import { CLOSURE, ELEMENT, HIDDEN_EDGE, INTERNAL } from './snapshot-header.ts'
-import { NAME_BITS, NAME_MASK, type Tables, VIRTUAL_NAME, nameIndexOf } from './tables.ts'
+import { CHILD_MASK, KIND_SHIFT, type Tables, VIRTUAL_NAME, nameIndexOf } from './tables.ts'
 import { placeAt } from './places.ts'
 import { textOf } from './string-table.ts'
 
@@ -23,10 +23,8 @@ export type Names = {
 export function createNames(tables: Tables): Names {
   const { strings, header } = tables
   const edge = (at: number): string => {
-    const packed = tables.edge[at]!
-    const kind = packed >>> NAME_BITS
-    const name = packed & NAME_MASK
-    if (name === NAME_MASK) return String(tables.wideNames.get(at) ?? name)
+    const kind = tables.to[at]! >>> KIND_SHIFT
+    const name = tables.edgeName[at]!
     return kind === ELEMENT || kind === HIDDEN_EDGE ? String(name) : textOf(strings, name)
   }
   const scripts = createScripts(tables, edge)
@@ -34,7 +32,7 @@ export function createNames(tables: Tables): Names {
     node: (node) => textOf(strings, nameIndexOf(tables, node)),
     kind: (node) => header.kindNames[tables.kind[node]!] ?? 'undefined',
     edge,
-    edgeKind: (at) => tables.edge[at]! >>> NAME_BITS,
+    edgeKind: (at) => tables.to[at]! >>> KIND_SHIFT,
     place(node) {
       const found = placeOf(tables, node)
       if (found === undefined) return undefined
@@ -67,8 +65,8 @@ function createScripts(
   let files: Map<number, string> | undefined
   const follow = (node: number, names: readonly string[]): number | undefined => {
     for (let at = tables.firstEdge[node]!; at < tables.firstEdge[node + 1]!; at += 1) {
-      if (tables.edge[at]! >>> NAME_BITS === INTERNAL && names.includes(edgeName(at)))
-        return tables.to[at]
+      if (tables.to[at]! >>> KIND_SHIFT === INTERNAL && names.includes(edgeName(at)))
+        return tables.to[at]! & CHILD_MASK
     }
     return undefined
   }

@@ -1,6 +1,6 @@
 import { ELEMENT, HIDDEN_EDGE, INTERNAL, INVISIBLE, SHORTCUT, WEAK } from './snapshot-header.ts'
 import { LIMITS } from './limits.ts'
-import { NAME_BITS, type Tables } from './tables.ts'
+import { CHILD_MASK, KIND_SHIFT, type Tables } from './tables.ts'
 import type { Names } from './node-names.ts'
 import { NO_PARENT } from './distances.ts'
 
@@ -156,8 +156,9 @@ export function edgeBetween(tables: Tables, from: number, to: number): number | 
   let best: number | undefined
   let bestRank = 9
   for (let at = tables.firstEdge[from]!; at < tables.firstEdge[from + 1]!; at += 1) {
-    if (tables.to[at] !== to) continue
-    const rank = RANKS[tables.edge[at]! >>> NAME_BITS] ?? 5
+    const packed = tables.to[at]!
+    if ((packed & CHILD_MASK) !== to) continue
+    const rank = RANKS[packed >>> KIND_SHIFT] ?? 5
     if (rank < bestRank) {
       best = at
       bestRank = rank
@@ -186,7 +187,7 @@ function createSignatures({ tables, names, parents }: Holding): (node: number) =
     const edge = edgeBetween(tables, parent, node)
     const kind = tables.kind[node]!
     if (edge === undefined) return `${kind} ${name}`
-    const edgeKind = tables.edge[edge]! >>> NAME_BITS
+    const edgeKind = tables.to[edge]! >>> KIND_SHIFT
     const numbered = edgeKind === ELEMENT || edgeKind === HIDDEN_EDGE || edgeKind > INVISIBLE
     return `${edgeKind} ${numbered ? '*' : names.edge(edge)} ${kind} ${name}`
   }

@@ -10,11 +10,12 @@ import {
   SYNTHETIC,
   WEAK,
 } from './snapshot-header.ts'
-import { MANY_OWNERS, NAME_BITS, NAME_MASK, type Tables, growEdges } from './tables.ts'
+import { KIND_SHIFT, MANY_OWNERS, type Tables, growEdges } from './tables.ts'
 import { type RecordScan, RECORD_MARGIN, scanRecord } from './scan-records.ts'
 import { addProperty, endShape } from './shapes.ts'
 import { pushInt, setBit } from './growing.ts'
 import type { Input } from './scan-nodes.ts'
+import { LIMITS } from './limits.ts'
 import { damaged } from './snapshot-error.ts'
 
 /** Where the reading of edges stands. */
@@ -50,7 +51,7 @@ export function scanEdges(edges: EdgeScan, tables: Tables, from: number, input: 
   const marks = tables.marks!
   const limit = final ? end : end - RECORD_MARGIN
   const plainLimit = plain ? end - RECORD_MARGIN : -1
-  let { edge, to } = tables
+  let { edgeName, to } = tables
   let { source, boundary } = edges
   let sourceKind = source === -1 ? SYNTHETIC : kind[source]!
   let count = scan.count
@@ -111,19 +112,16 @@ export function scanEdges(edges: EdgeScan, tables: Tables, from: number, input: 
     }
     const edgeKind = edgeKinds[type < 255 ? type : 255]!
     const named = edgeKind !== ELEMENT && edgeKind !== HIDDEN_EDGE
-    if (name >= NAME_MASK) {
-      if (named) throw damaged(base + at, 'the index of a name', String(name))
-      tables.wideNames.set(index, name)
-      name = NAME_MASK
-    }
+    if (named && name >= LIMITS.stringCount)
+      throw damaged(base + at, 'the index of a name', String(name))
     if (keep) {
       if (index >= to.length) {
         growEdges(tables)
-        edge = tables.edge
+        edgeName = tables.edgeName
         to = tables.to
       }
-      edge[index] = (edgeKind << NAME_BITS) | name
-      to[index] = child
+      to[index] = (edgeKind << KIND_SHIFT) | child
+      edgeName[index] = name
       if (named) {
         // setBit, spelled out: it is called for nearly every edge.
         const word = name >>> 5

@@ -31,11 +31,10 @@ export type Tables = {
   readonly wideSizes: Map<number, number>
   /** Edge ordinal of the first edge; one more entry than nodes. Empty at depth `nodes`. */
   firstEdge: Column32
-  /** Kind in the top 4 bits, index of the name (or the index of an element) in the others. */
-  edge: Column32
+  /** Kind in the top 4 bits, ordinal of the node it leads to in the others: walks need both and nothing else. */
   to: Column32
-  /** Indexes of elements too large for 28 bits, by edge. */
-  readonly wideNames: Map<number, number>
+  /** Index of the name, or the index of an element. */
+  edgeName: Column32
   /** For `object`: its shape. For `hidden` and `array`: ordinal + 1 of its single owner, 0, or MANY_OWNERS. */
   slot: Column32
   readonly shapes: Shapes
@@ -65,8 +64,8 @@ export type Places = {
 export const VIRTUAL_NAME = 0x80000000
 export const MANY_OWNERS = 0xffffffff
 export const WIDE_SIZE = 0xffffffff
-export const NAME_BITS = 28
-export const NAME_MASK = 0x0fffffff
+export const KIND_SHIFT = 28
+export const CHILD_MASK = 0x0fffffff
 
 export function createTables(header: Header, depth: Depth, shared: boolean): Tables {
   const nodes = Math.min(header.nodeCount, LIMITS.trustedCount)
@@ -85,9 +84,8 @@ export function createTables(header: Header, depth: Depth, shared: boolean): Tab
     size: column(nodes, shared),
     wideSizes: new Map(),
     firstEdge: column(wanted === 0 ? 0 : wanted + 1, shared),
-    edge: column(edges, shared),
     to: column(edges, shared),
-    wideNames: new Map(),
+    edgeName: column(edges, false),
     slot: column(wanted, false),
     shapes: createShapes(),
     owning: { from: createGrowingInts(), to: createGrowingInts() },
@@ -127,8 +125,8 @@ export function growNodes(tables: Tables): void {
 
 export function growEdges(tables: Tables): void {
   const length = Math.ceil(tables.to.length * 1.5) + 1024
-  tables.edge = longer(tables.edge, length, tables.shared)
   tables.to = longer(tables.to, length, tables.shared)
+  tables.edgeName = longer(tables.edgeName, length, false)
 }
 
 /**
@@ -141,8 +139,8 @@ export function release(columns: readonly ArrayBufferView[]): void {
 
 /** Gives back all columns of a snapshot that was read for its list of nodes. */
 export function releaseTables(tables: Tables): void {
-  const { kind, name, id, size, firstEdge, edge, to, slot, strings } = tables
-  release([kind, name, id, size, firstEdge, edge, to, slot, strings.bytes, strings.starts])
+  const { kind, name, id, size, firstEdge, edgeName, to, slot, strings } = tables
+  release([kind, name, id, size, firstEdge, edgeName, to, slot, strings.bytes, strings.starts])
 }
 
 function longer(from: Column32, length: number, shared: boolean): Column32 {

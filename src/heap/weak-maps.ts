@@ -1,46 +1,77 @@
 import { INTERNAL, WEAKMAP_KEY, WEAKMAP_TABLE } from './snapshot-header.ts'
-import { NAME_BITS, NAME_MASK, type Tables } from './tables.ts'
+import { CHILD_MASK, KIND_SHIFT, type Tables } from './tables.ts'
 import { type GrowingBits, setBit } from './growing.ts'
 import { type StringTable, textOf } from './string-table.ts'
 
 /**
- * For the name of each WeakMap edge, by index: the number of its pair, from 1; empty where there are none. V8 names both edges to a value alike but for the
- * number in front: `3 / part of key (X @5) -> value (Y @7) pair in WeakMap (table @9)`.
+ * The names of WeakMap edges, ascending, and the number of each name's pair. V8 names both edges to a value alike but
+ * for the number in front: `3 / part of key (X @5) -> value (Y @7) pair in WeakMap (table @9)`.
  */
-export type WeakMapPairs = Uint32Array
+export type WeakMapPairs = { readonly names: Uint32Array; readonly pairs: Uint32Array }
+
+/** The number of the pair that an edge's name stands for, or -1. */
+export function pairOf({ names, pairs }: WeakMapPairs, name: number): number {
+  const at = findName(names, name)
+  return at === -1 ? -1 : pairs[at]!
+}
 
 /**
  * Marks the two edges that lead to a value in a WeakMap: either side would be enough to free it, so only the key's
  * counts when memory is attributed.
  */
 export function markWeakMaps(tables: Tables): WeakMapPairs {
-  const { strings, edge, firstEdge, nodeCount, id } = tables
-  if (strings.weakMapEntries.length === 0) return new Uint32Array(0)
-  const pairs = new Uint32Array(strings.count)
-  const tableIds = new Uint32Array(strings.count)
+  const { strings } = tables
+  const { names, pairs, tableIds } = readEntries(strings)
+  if (names.length === 0) return { names, pairs }
   // One bit a name: small enough for the cache while all edges pass by.
   const named: GrowingBits = { words: new Uint32Array((strings.count + 31) >>> 5) }
+  for (const name of names) setBit(named, name)
+  const { words } = named
+  const { edgeName, to, firstEdge, id, edgeCount } = tables
+  let source = 0
+  for (let at = 0; at < edgeCount; at += 1) {
+    const packed = to[at]!
+    if (packed >>> KIND_SHIFT !== INTERNAL) continue
+    const name = edgeName[at]!
+    if (((words[name >>> 5]! >>> (name & 31)) & 1) === 0) continue
+    while (firstEdge[source + 1]! <= at) source += 1
+    const side = tableIds[findName(names, name)] === id[source] ? WEAKMAP_TABLE : WEAKMAP_KEY
+    to[at] = (side << KIND_SHIFT) | (packed & CHILD_MASK)
+  }
+  return { names, pairs }
+}
+
+function readEntries(strings: StringTable): WeakMapPairs & { readonly tableIds: Uint32Array } {
+  const count = strings.weakMapEntries.length
+  const names = new Uint32Array(count)
+  const pairs = new Uint32Array(count)
+  const tableIds = new Uint32Array(count)
   const numberOf = createPairNumbers(strings)
+  let length = 0
   for (const name of strings.weakMapEntries) {
     const entry = parseEntry(strings, name)
     if (entry === undefined) continue
-    tableIds[name] = entry.table
-    pairs[name] = numberOf(entry) + 1
-    setBit(named, name)
+    names[length] = name
+    tableIds[length] = entry.table
+    pairs[length++] = numberOf(entry)
   }
-  const { words } = named
-  for (let node = 0; node < nodeCount; node += 1) {
-    const end = firstEdge[node + 1]!
-    for (let at = firstEdge[node]!; at < end; at += 1) {
-      const packed = edge[at]!
-      if (packed >>> NAME_BITS !== INTERNAL) continue
-      const name = packed & NAME_MASK
-      if (((words[name >>> 5]! >>> (name & 31)) & 1) === 0) continue
-      const side = tableIds[name] === id[node] ? WEAKMAP_TABLE : WEAKMAP_KEY
-      edge[at] = (side << NAME_BITS) | name
-    }
+  return {
+    names: names.subarray(0, length),
+    pairs: pairs.subarray(0, length),
+    tableIds: tableIds.subarray(0, length),
   }
-  return pairs
+}
+
+/** Strings come in the order of their numbers, so the entries' names ascend. */
+function findName(names: Uint32Array, name: number): number {
+  let low = 0
+  let high = names.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (names[middle]! < name) low = middle + 1
+    else high = middle
+  }
+  return low < names.length && names[low] === name ? low : -1
 }
 
 /** The bytes after the number in front, which both edges of a pair share. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { classify, interfacesOf, keyText } from '../../src/heap/classes.ts'
 import { compareNodes, listNodes } from '../../src/heap/compare.ts'
 import { findDetached } from '../../src/heap/detached-nodes.ts'
-import { findDistances } from '../../src/heap/distances.ts'
+import { distanceColumn, findDistances } from '../../src/heap/distances.ts'
 import { findDominators } from '../../src/heap/dominators.ts'
 import { graphOf } from '../../src/heap/essential-edges.ts'
 import { attributeOwnedSizes } from '../../src/heap/owned-sizes.ts'
@@ -36,8 +36,11 @@ async function work(files: readonly string[]) {
   const retained = sumRetainedSizes(tables, dominators)
   const ordinals = dominatorOrdinals(dominators, tables)
   const byClass = retainedByClass(dominators, tables, classes, retained)
-  const rows = summarize(tables, classes, { retainedByClass: byClass, distances: distances.of })
-  return { tables, comparison, distances, retained, ordinals, rows }
+  const rows = summarize(tables, classes, {
+    retainedByClass: byClass,
+    distances: distanceColumn(distances),
+  })
+  return { tables, comparison, distanceOf: distanceColumn(distances), retained, ordinals, rows }
 }
 
 /** Nodes on which two columns differ. */
@@ -122,7 +125,7 @@ describe.each([14, 16, 18, 20, 22, 24, 25])('snapshots of Node %d', (version) =>
         ),
         distances: differing(
           count,
-          (at) => mine.distances.of[at],
+          (at) => mine.distanceOf[at],
           (at) => devTools.nodeDistances[at],
         ),
       }).toEqual({ nodes: count, sizes: 0, retained: 0, dominators: 0, distances: 0 })
@@ -148,7 +151,7 @@ test.skipIf(!devToolsInstalled)(
     expect(
       differing(
         devTools.nodeCount,
-        (at) => mine.distances.of[at],
+        (at) => mine.distanceOf[at],
         (at) => devTools.nodeDistances[at],
       ),
     ).toBe(0)

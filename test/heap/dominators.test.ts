@@ -6,17 +6,17 @@ import { type Graph, IDLE_AT_ROOT, IDLE_KINDS, graphOf } from '../../src/heap/es
 import { readSnapshot } from '../../src/heap/read-snapshot.ts'
 import { retainedByClass } from '../../src/heap/retained-by-class.ts'
 import { dominatorOrdinals, sumRetainedSizes } from '../../src/heap/retained-sizes.ts'
-import { type Tables, sizeOf } from '../../src/heap/tables.ts'
+import { CHILD_MASK, KIND_SHIFT, type Tables, sizeOf } from '../../src/heap/tables.ts'
 import { buildSnapshot, inChunks } from './support/build-snapshot.ts'
 import { randomGraph } from './support/random-graph.ts'
 
 /** What the root's globals reach by edges that are not weak; none of it where there are no globals. */
-function markOwnedByProgram({ nodeCount, root, firstEdge, edge, to }: Graph): Uint8Array {
+function markOwnedByProgram({ nodeCount, root, firstEdge, to }: Graph): Uint8Array {
   const owned = new Uint8Array(nodeCount)
   const targets = (node: number, kinds: (kind: number) => boolean) =>
-    Array.from(to.subarray(firstEdge[node], firstEdge[node + 1])).filter((_, at) =>
-      kinds((edge[(firstEdge[node] ?? 0) + at] ?? 0) >>> 28),
-    )
+    Array.from(to.subarray(firstEdge[node], firstEdge[node + 1]))
+      .filter((packed) => kinds(packed >>> KIND_SHIFT))
+      .map((packed) => packed & CHILD_MASK)
   const work = targets(root, (kind) => kind === 5)
   for (let node = work.pop(); node !== undefined; node = work.pop()) {
     if (owned[node] === 1) continue
@@ -43,8 +43,9 @@ function children(graph: Graph, program: Uint8Array, node: number): number[] {
   const idle = node === graph.root ? IDLE_AT_ROOT : IDLE_KINDS
   const found: number[] = []
   for (let at = graph.firstEdge[node] ?? 0; at < (graph.firstEdge[node + 1] ?? 0); at += 1) {
-    const child = graph.to[at] ?? 0
-    if (idle[(graph.edge[at] ?? 0) >>> 28] === 1 || child === node) continue
+    const packed = graph.to[at] ?? 0
+    const child = packed & CHILD_MASK
+    if (idle[packed >>> KIND_SHIFT] === 1 || child === node) continue
     if (node !== graph.root && program.length > 0 && program[node] === 0 && program[child] === 1)
       continue
     found.push(child)
@@ -166,8 +167,7 @@ describe('graphs that make simple algorithms slow', () => {
       nodeCount,
       root: 0,
       firstEdge,
-      to: Uint32Array.from(to),
-      edge: new Uint32Array(to.length).fill((2 << 28) >>> 0),
+      to: Uint32Array.from(to, (child) => (2 << KIND_SHIFT) | child),
       documents: [],
     }
   }

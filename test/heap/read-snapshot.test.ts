@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readSnapshot } from '../../src/heap/read-snapshot.ts'
 import { namesOf } from '../../src/heap/shapes.ts'
 import { textOf } from '../../src/heap/string-table.ts'
-import { nameIndexOf, sizeOf } from '../../src/heap/tables.ts'
+import { CHILD_MASK, KIND_SHIFT, nameIndexOf, sizeOf } from '../../src/heap/tables.ts'
 import type { Depth, Tables } from '../../src/heap/tables.ts'
 import { EDGE_TYPES, NODE_TYPES, buildSnapshot, inChunks } from './support/build-snapshot.ts'
 import type { NodeSketch } from './support/build-snapshot.ts'
@@ -47,8 +47,9 @@ function shown(tables: Tables) {
     ids: [...tables.id],
     sizes: [...tables.size],
     kinds: [...tables.kind],
-    to: [...tables.to],
-    edges: [...tables.edge],
+    to: [...tables.to].map((packed) => packed & CHILD_MASK),
+    edges: [...tables.to].map((packed) => packed >>> KIND_SHIFT),
+    edgeNames: [...tables.edgeName],
     firstEdge: [...tables.firstEdge],
     shapes: [...namesOf(tables.shapes, 1)].map((name) => textOf(tables.strings, name)),
   }
@@ -65,7 +66,7 @@ test('reads nodes, edges, names and places', async () => {
     firstEdge: [0, 2, 3, 3, 5, 6],
     shapes: ['room "7" ключ \u{1f600} \\'],
   })
-  expect(tables.wideNames.get(4)).toBe(4000000000)
+  expect(tables.edgeName[4]).toBe(4000000000)
   expect([...tables.functionPlaces.items.subarray(0, 4)]).toEqual([4, 7, 40, 0])
 })
 
@@ -125,7 +126,7 @@ test('knows types by their names, not their numbers, and takes unknown ones', as
 
   expect(tables.header.kindNames[tables.kind[2] ?? 0]).toBe('wasm object')
   expect(tables.kind[1]).toBe(3)
-  expect([...tables.edge].map((edge) => edge >>> 28)).toEqual([5, 10])
+  expect(shown(tables).edges).toEqual([5, 10])
 })
 
 test('takes sizes above 4 GiB and ids above 2^31', async () => {

@@ -1,5 +1,6 @@
 import { formatBytes } from '../../core/bytes.ts'
 import { mask } from '../../core/mask.ts'
+import { distanceColumn } from '../../heap/distances.ts'
 import { LIMITS } from '../../heap/limits.ts'
 import { SYNTHETIC } from '../../heap/snapshot-header.ts'
 import { textOf } from '../../heap/string-table.ts'
@@ -47,7 +48,10 @@ const BIGGEST = 20
 /** The document of `heap summary`: every class, the one that retains most first. */
 export function summaryDocument(analysis: Analysis, top: number | undefined): SummaryDocument {
   const { tables, classes, byClass, distances, retained, names } = analysis
-  const rows = summarize(tables, classes, { retainedByClass: byClass, distances: distances.of })
+  const rows = summarize(tables, classes, {
+    retainedByClass: byClass,
+    distances: distanceColumn(distances),
+  })
   const skips = (node: number) => tables.kind[node] === SYNTHETIC || tables.size[node] === 0
   return {
     ...totalsOf(tables),
