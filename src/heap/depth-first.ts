@@ -12,21 +12,35 @@ export type DepthFirst = {
   count: number
   /** Number of each node by ordinal; 0 for one that was not met. */
   readonly number: Uint32Array
-  readonly vertex: Uint32Array
   readonly parent: Uint32Array
-  /** What the program itself owns: see below. */
-  readonly program: Program
+  /** The smallest number of a predecessor: a first bound of the semidominator. */
+  readonly semi: Uint32Array
+  /** How many edges come from nodes that were met later; two entries more than nodes. */
+  readonly later: Uint32Array
+  /** Those edges: see Log. */
+  readonly log: Log
 }
+
+/**
+ * Edges to nodes that were met before, by source: its number with OWN set, then the numbers they lead to. In the order
+ * in which the walk leaves the sources, so that neighbours stand together.
+ */
+export type Log = { readonly parts: Uint32Array[]; length: number }
+export const OWN = 0x80000000
+
+/** Entries of the log set aside at a time: too long a last part costs nothing that matters. */
+const LOG_PART = 1 << 20
 
 /**
  * All that globals (shortcuts at the root) and documents reach by edges that are not weak. Edges to it from elsewhere
  * are a debugger's and hold nothing. The walk goes there first, so most of it has numbers up to `last`; `others` has
  * what only idle edges lead to, one bit a node, and is empty where there is none.
  */
-export type Program = { last: number; others: GrowingBits }
+type Program = { last: number; others: GrowingBits }
 
 type Walk = DepthFirst & {
   readonly graph: Graph
+  readonly program: Program
   /** One bit a node stays in the cache, where the column of numbers would not. */
   readonly seen: Uint32Array
   /** Targets of edges that keep nothing alive but still make what they lead to the program's own. */
@@ -36,13 +50,15 @@ type Walk = DepthFirst & {
 /** Walks the graph; nodes with only weak retainers come last, as children of the root, like DevTools has them. */
 export function walkDepthFirst(graph: Graph): DepthFirst {
   const { nodeCount, root, firstEdge, to } = graph
-  const column = () => new Uint32Array(nodeCount + 1)
+  const column = (more: number) => new Uint32Array(nodeCount + more)
   const walk: Walk = {
     graph,
     count: 0,
-    number: column(),
-    vertex: column(),
-    parent: column(),
+    number: column(1),
+    parent: column(1),
+    semi: column(1),
+    later: column(2),
+    log: { parts: [new Uint32Array(LOG_PART)], length: 0 },
     program: { last: 0, others: { words: new Uint32Array(0) } },
     seen: new Uint32Array((nodeCount + 31) >>> 5),
     aside: [],
@@ -72,34 +88,34 @@ export function walkDepthFirst(graph: Graph): DepthFirst {
 function begin(walk: Walk, node: number, up: number): void {
   const next = ++walk.count
   walk.number[node] = next
-  walk.vertex[next] = node
   walk.parent[next] = up
+  walk.semi[next] = up
   setBit({ words: walk.seen }, node)
 }
 
 /** Goes down from a node that was met, to all that it leads to and that was not. */
 function descend(walk: Walk, start: number, inProgram: boolean): void {
-  const { number, vertex, parent, seen, aside, program } = walk
+  const { number, parent, semi, seen, aside, program } = walk
   const { firstEdge, to, root } = walk.graph
   // Beyond the program's own, edges into it are passed over; that leaves those to nodes not met yet.
   const guarded = !inProgram && program.others.words.length > 0
+  // Node and next edge of each node above, in turn.
   let stack = new Uint32Array(1 << 16)
   let count = walk.count
+  let node = start
   let current = number[start]!
   let depth = 0
   let at = firstEdge[start]!
   let end = firstEdge[start + 1]!
-  let idle = start === root ? IDLE_AT_ROOT : IDLE_KINDS
-  let foreign = guarded && start !== root && !hasBit(program.others, start)
   for (;;) {
     if (at === end) {
+      leave(walk, node, current)
       if (depth === 0) break
       current = parent[current]!
-      const node = vertex[current]!
-      at = stack[--depth]!
+      depth -= 2
+      node = stack[depth]!
+      at = stack[depth + 1]!
       end = firstEdge[node + 1]!
-      idle = node === root ? IDLE_AT_ROOT : IDLE_KINDS
-      foreign = guarded && node !== root && !hasBit(program.others, node)
       continue
     }
     const packed = to[at++]!
@@ -108,25 +124,68 @@ function descend(walk: Walk, start: number, inProgram: boolean): void {
     const bit = 1 << (child & 31)
     if ((word & bit) !== 0) continue
     const kind = packed >>> KIND_SHIFT
-    if (idle[kind] === 1) {
+    if (IDLE_KINDS[kind] === 1 && (node !== root || IDLE_AT_ROOT[kind] === 1)) {
       if (inProgram && kind !== WEAK) aside.push(child)
       continue
     }
-    if (foreign && hasBit(program.others, child)) continue
+    if (guarded && node !== root && hasBit(program.others, child) && !hasBit(program.others, node))
+      continue
     seen[child >>> 5] = word | bit
     if (depth === stack.length) stack = longer(stack)
-    stack[depth++] = at
+    stack[depth] = node
+    stack[depth + 1] = at
+    depth += 2
     count += 1
     number[child] = count
-    vertex[count] = child
     parent[count] = current
+    semi[count] = current
+    node = child
     current = count
     at = firstEdge[child]!
     end = firstEdge[child + 1]!
-    idle = IDLE_KINDS
-    foreign = guarded && !hasBit(program.others, child)
   }
   walk.count = count
+}
+
+/** Takes the edges of a node down once all they lead to have their numbers. */
+function leave(walk: Walk, node: number, own: number): void {
+  const { number, semi, later, log, program } = walk
+  const { firstEdge, to, root } = walk.graph
+  const end = firstEdge[node + 1]!
+  const part = roomFor(log, end - firstEdge[node]! + 1)
+  const idle = node === root ? IDLE_AT_ROOT : IDLE_KINDS
+  // While the program's own is walked, `last` is 0 still: nothing is outside.
+  const outside =
+    program.last !== 0 && own > program.last && node !== root && !hasBit(program.others, node)
+  const before = log.length
+  let length = before + 1
+  for (let at = firstEdge[node]!; at < end; at += 1) {
+    const packed = to[at]!
+    const child = packed & CHILD_MASK
+    const met = number[child]!
+    if (idle[packed >>> KIND_SHIFT] === 1) continue
+    if (outside && (met <= program.last || hasBit(program.others, child))) continue
+    if (met > own) {
+      if (own < semi[met]!) semi[met] = own
+    } else if (met < own) {
+      later[met]! += 1
+      part[length++] = met
+    }
+  }
+  if (length === before + 1) return
+  part[before] = OWN | own
+  log.length = length
+}
+
+/** The last part of the log, or a new one where that has no room. A source's entries stand in one part. */
+function roomFor(log: Log, entries: number): Uint32Array {
+  const part = log.parts.at(-1)!
+  if (log.length + entries < part.length) return part
+  // What is left of a part is marked as ended by the zero that it holds.
+  const next = new Uint32Array(Math.max(LOG_PART, entries + 1))
+  log.parts.push(next)
+  log.length = 0
+  return next
 }
 
 /** What is the program's own but was not met, since only shortcuts or a WeakMap's table lead there. */

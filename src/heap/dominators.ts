@@ -1,7 +1,6 @@
-import { type DepthFirst, walkDepthFirst } from './depth-first.ts'
-import { type Graph, IDLE_AT_ROOT, IDLE_KINDS, longer } from './essential-edges.ts'
-import { CHILD_MASK, KIND_SHIFT, release } from './tables.ts'
-import { hasBit } from './growing.ts'
+import { type DepthFirst, OWN, walkDepthFirst } from './depth-first.ts'
+import { type Graph, longer } from './essential-edges.ts'
+import { release } from './tables.ts'
 
 /** Who alone keeps each node alive. Columns are indexed by the number of a depth-first walk, from 1, the root. */
 export type Dominators = {
@@ -21,99 +20,83 @@ export type Dominators = {
  * graph is close in memory.
  */
 export function findDominators(graph: Graph): Dominators {
-  const walk = walkDepthFirst(graph)
-  const { count, number, vertex, parent } = walk
-  const entries = collectEntries(graph, walk)
-  const { semi } = entries
-  // The numbers are not needed any more; their memory serves the forest.
-  const ancestor = number
-  ancestor.set(parent)
-  const label = new Uint32Array(parent.length)
-  findSemidominators({ count, entries, ancestor, label })
-  release([entries.later, entries.ends])
-  findImmediate({ count, parent, idom: semi, jump: label, depth: ancestor })
-  release([parent])
-  return { count, vertex, idom: semi, spare: [label, ancestor] }
+  const { count, number, parent, semi, later, log } = walkDepthFirst(graph)
+  const ancestor = parent.slice()
+  findSemidominators({ count, semi, later, log, ancestor })
+  findImmediate({ count, parent, idom: semi, jump: later, depth: ancestor })
+  const vertex = parent
+  for (let node = 0; node < graph.nodeCount; node += 1) vertex[number[node]!] = node
+  release([number])
+  return { count, vertex, idom: semi, spare: [later, ancestor] }
 }
 
-/** By number: how each node is entered, other than along the walk's tree. */
-type Entries = {
-  /** The smallest number of a predecessor: a first bound of the semidominator. */
-  readonly semi: Uint32Array
-  /** The predecessors that the walk met later than the node itself, one after another, and where each node's end. */
-  readonly later: Uint32Array
-  readonly ends: Uint32Array
+type Forest = Pick<DepthFirst, 'count' | 'semi' | 'later' | 'log'> & {
+  readonly ancestor: Uint32Array
 }
 
-/** Two passes over the edges in the order of the file: no access waits for the one before it, as those of a walk do. */
-function collectEntries(graph: Graph, walk: DepthFirst): Entries {
-  const { nodeCount, root, firstEdge, to } = graph
-  const { number, count } = walk
-  const semi = walk.parent.slice()
-  const ends = new Uint32Array(count + 2)
-  const isOutside = outsideTest(graph, walk)
-  const { last, others } = walk.program
-  for (let node = 0; node < nodeCount; node += 1) {
-    const own = number[node]!
-    if (own === 0) continue
-    const idle = node === root ? IDLE_AT_ROOT : IDLE_KINDS
-    const outside = isOutside(node)
-    const end = firstEdge[node + 1]!
-    for (let at = firstEdge[node]!; at < end; at += 1) {
-      const packed = to[at]!
-      const met = number[packed & CHILD_MASK]!
-      if (idle[packed >>> KIND_SHIFT] === 1) continue
-      if (outside && (met <= last || hasBit(others, packed & CHILD_MASK))) continue
-      if (met < own) ends[met]! += 1
-      else if (own < semi[met]!) semi[met] = own
-    }
-  }
+/** In how many parts the edges are sorted by what they lead to: more take less memory and more time. */
+const PARTS = 3
+
+/**
+ * Lowers `semi` to each node's semidominator, from the last node to the first. `later`, the number of edges to each,
+ * gives way to where they end in the part at hand, and that to the node's label.
+ */
+function findSemidominators(forest: Forest): void {
+  const { count, later } = forest
   let total = 0
-  for (let at = 1; at <= count; at += 1) {
-    const amount = ends[at]!
-    ends[at] = total
+  for (let node = 1; node <= count; node += 1) total += later[node]!
+  let sources = new Uint32Array(0)
+  for (let high = count; high > 1; ) {
+    let low = high
+    let edges = 0
+    do edges += later[low--]!
+    while (low > 1 && edges + later[low]! <= total / PARTS)
+    if (edges > sources.length) {
+      release([sources])
+      sources = new Uint32Array(edges)
+    }
+    sortSources(forest, sources, { low, high })
+    lowerPart(forest, sources, { low, high })
+    high = low
+  }
+  release([sources, ...forest.log.parts])
+}
+
+/** Nodes above `low` and up to `high`. */
+type Part = { readonly low: number; readonly high: number }
+
+/** Puts the sources of all edges that lead to the nodes of a part side by side. */
+function sortSources({ later, log }: Forest, sources: Uint32Array, { low, high }: Part): void {
+  let total = 0
+  for (let node = low + 1; node <= high; node += 1) {
+    const amount = later[node]!
+    later[node] = total
     total += amount
   }
-  const later = new Uint32Array(total)
-  for (let node = 0; node < nodeCount; node += 1) {
-    const own = number[node]!
-    if (own === 0 || node === root) continue
-    const outside = isOutside(node)
-    const end = firstEdge[node + 1]!
-    for (let at = firstEdge[node]!; at < end; at += 1) {
-      const packed = to[at]!
-      const met = number[packed & CHILD_MASK]!
-      if (met >= own || IDLE_KINDS[packed >>> KIND_SHIFT] === 1) continue
-      if (outside && (met <= last || hasBit(others, packed & CHILD_MASK))) continue
-      later[ends[met]!++] = own
+  for (const part of log.parts) {
+    let own = 0
+    for (let at = 0; at < part.length; at += 1) {
+      const entry = part[at]!
+      if (entry >= OWN) own = entry - OWN
+      else if (entry === 0) break
+      else if (entry > low && entry <= high) sources[later[entry]!++] = own
     }
   }
-  return { semi, later, ends }
 }
 
-/** Whether a node is none of the program's own, so that its edges into that hold nothing. */
-function outsideTest({ root }: Graph, { number, program }: DepthFirst): (node: number) => boolean {
-  const { last, others } = program
-  return (node) => node !== root && number[node]! > last && !hasBit(others, node)
-}
-
-type Forest = {
-  readonly count: number
-  readonly entries: Entries
-  readonly ancestor: Uint32Array
-  readonly label: Uint32Array
-}
-
-/** Lowers `semi` to each node's semidominator, from the last node to the first. Nodes above the current one are linked. */
-function findSemidominators({ count, entries, ancestor, label }: Forest): void {
-  const { semi, later, ends } = entries
+function lowerPart(
+  { semi, later, ancestor }: Forest,
+  sources: Uint32Array,
+  { low, high }: Part,
+): void {
+  const label = later
   let path = new Uint32Array(1 << 12)
-  for (let node = count; node > 1; node -= 1) {
+  for (let node = high; node > low; node -= 1) {
     let least = semi[node]!
-    const begin = ends[node - 1]!
-    for (let at = ends[node]! - 1; at >= begin && least > 1; at -= 1) {
-      // The least semidominator on the way from the predecessor up to the linked nodes' root.
-      let top = later[at]!
+    const begin = node === low + 1 ? 0 : later[node - 1]!
+    for (let at = later[node]! - 1; at >= begin && least > 1; at -= 1) {
+      // The least semidominator on the way from the source up to the linked nodes' root.
+      let top = sources[at]!
       let length = 0
       while (ancestor[top]! > node) {
         if (length === path.length) path = longer(path)
