@@ -1,6 +1,6 @@
 import type { Analysis } from './analysis.ts'
 import { type Classes, classify, interfacesOf, keyText } from './classes.ts'
-import { type Comparison, type NodeList, compareNodes, listNodes } from './compare.ts'
+import { type Comparison, compareNodes } from './compare.ts'
 import { findDetached } from './detached-nodes.ts'
 import { findDistances } from './distances.ts'
 import {
@@ -15,7 +15,7 @@ import {
 import { findDominators } from './dominators.ts'
 import { graphOf } from './essential-edges.ts'
 import { hasBit } from './growing.ts'
-import type { Interface } from './interfaces.ts'
+import { type DraftList, draftList, settleList } from './older-snapshot.ts'
 import { createNames } from './node-names.ts'
 import { checkOrder } from './overlap.ts'
 import { attributeOwnedSizes } from './owned-sizes.ts'
@@ -24,9 +24,9 @@ import { groupPaths, pickInstances } from './retainers.ts'
 import { retainedByClass } from './retained-by-class.ts'
 import { dominatorOrdinals, sumRetainedSizes } from './retained-sizes.ts'
 import type { SnapshotSource } from './snapshot-source.ts'
-import { findSuspects, isSystemClass } from './suspects.ts'
-import { type Tables, releaseTables } from './tables.ts'
-import { markWeakMaps } from './weak-maps.ts'
+import { findGrown, findSuspects, isSystemClass } from './suspects.ts'
+import type { Tables } from './tables.ts'
+import { markWeakMaps, pairWeakMaps } from './weak-maps.ts'
 
 /** A snapshot's bytes as they come, and what to call it in an error. */
 export type NamedSource = { readonly name: string; readonly bytes: SnapshotSource }
@@ -66,12 +66,8 @@ export async function analyseSnapshots(
   if (newest === undefined || sources.length < 2) throw new Error('two snapshots are compared')
   const read = ({ name, bytes }: NamedSource, depth: 'sizes' | 'graph') =>
     readSnapshot(bytes, { depth, onBytes: (count) => options.onBytes?.(name, count) })
-  const older: Tables[] = []
-  for (const source of sources.slice(0, -1)) {
-    const tables = await read(source, 'sizes')
-    attributeOwnedSizes(tables)
-    older.push(tables)
-  }
+  const older: DraftList[] = []
+  for (const source of sources.slice(0, -1)) older.push(draftList(await read(source, 'sizes')))
   const tables = await read(newest, 'graph')
   return answerOf(
     analyseTables(
@@ -83,13 +79,13 @@ export async function analyseSnapshots(
 }
 
 function analyseTables(
-  olderTables: readonly Tables[],
+  older: readonly DraftList[],
   tables: Tables,
   names: readonly string[],
 ): Analysis {
   const interfaces = interfacesOf(tables)
-  const lists = olderTables.map((each) => listOlder(each, interfaces))
-  const pairs = markWeakMaps(tables)
+  const lists = older.map((each) => settleList(each, interfaces))
+  const pairs = pairWeakMaps(tables.strings, markWeakMaps(tables))
   const detached = findDetached(tables)
   attributeOwnedSizes(tables)
   const classes = classify(tables, { detached, interfaces })
@@ -116,12 +112,6 @@ function analyseTables(
   }
 }
 
-function listOlder(tables: Tables, interfaces: readonly Interface[]): NodeList {
-  const list = listNodes(tables, classify(tables, { detached: findDetached(tables), interfaces }))
-  releaseTables(tables)
-  return list
-}
-
 function answerOf(analysis: Analysis): HeapAnswer {
   const { tables, names, distances, retained, ordinals, classes, older, comparisons } = analysis
   const [first] = older
@@ -129,7 +119,8 @@ function answerOf(analysis: Analysis): HeapAnswer {
   if (first === undefined || comparison === undefined) throw new Error('nothing was compared')
   const holding = { tables, names, parents: distances.parents, retained, dominators: ordinals }
   const document = diffDocument({ tables, older: first, comparison, analysis }, undefined)
-  const found = findSuspects({ holding, classes, older, added: comparison.added })
+  const grown = findGrown({ tables, classes, older, added: comparison.added })
+  const found = findSuspects(holding, grown)
   return {
     snapshots: [...older.map(({ nodes, edges, bytes }) => ({ nodes, edges, bytes })), document.b],
     classes: document.classes,

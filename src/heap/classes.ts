@@ -1,6 +1,6 @@
 import { CLOSURE, CODE, HIDDEN, NATIVE, OBJECT, REGEXP } from './snapshot-header.ts'
 import { type Interface, type PlainObjects, createMatcher, inferInterfaces } from './interfaces.ts'
-import { type Tables, VIRTUAL_NAME, nameIndexOf } from './tables.ts'
+import { type Tables, VIRTUAL_NAME } from './tables.ts'
 import { namesOf, shapeCount } from './shapes.ts'
 import { placeAt } from './places.ts'
 import { textOf } from './string-table.ts'
@@ -30,47 +30,124 @@ export type ClassifyOptions = {
 
 /** Gives every node its class by DevTools' rules. */
 export function classify(tables: Tables, { detached, interfaces }: ClassifyOptions): Classes {
+  const drafts = draftClasses(tables, detached)
+  const { keys, classOf } = settleDrafts(tables, drafts, interfaces)
+  return { keys, of: renumber(drafts.of, classOf) }
+}
+
+/** Classes before it is known how plain objects are grouped: those have one for each list of properties. */
+export type Drafts = {
+  readonly drafts: readonly Draft[]
+  /** Index into `drafts` for each node. */
+  readonly of: Uint16Array | Uint32Array
+}
+type Draft = { readonly key: ClassKey; readonly shape?: number }
+
+/** The classes that drafts stand for, and which of them each does. */
+export function settleDrafts(
+  { shapes, strings }: Pick<Tables, 'shapes' | 'strings'>,
+  { drafts }: Pick<Drafts, 'drafts'>,
+  interfaces: readonly Interface[],
+): { readonly keys: readonly ClassKey[]; readonly classOf: Uint32Array } {
   const keys: ClassKey[] = []
   const byText = new Map<string, number>()
-  const add = (key: ClassKey): number => {
-    const text = keyText(key)
+  const match = createMatcher(interfaces)
+  const classOf = Uint32Array.from(drafts, ({ key, shape }) => {
+    const properties =
+      shape === undefined || interfaces.length === 0
+        ? []
+        : Array.from(namesOf(shapes, shape), (index) => textOf(strings, index))
+    const settled = shape === undefined ? key : { ...key, name: match(properties) ?? key.name }
+    const text = keyText(settled)
     let index = byText.get(text)
     if (index === undefined) {
-      index = keys.push(key) - 1
+      index = keys.push(settled) - 1
       byText.set(text, index)
     }
     return index
+  })
+  return { keys, classOf }
+}
+
+/** Puts the settled classes in the place of drafts. */
+export function renumber(
+  of: Uint16Array | Uint32Array,
+  classOf: Uint32Array,
+): Uint16Array | Uint32Array {
+  for (let at = 0; at < of.length; at += 1) of[at] = classOf[of[at]!]!
+  return of
+}
+
+const UNKNOWN = -1
+const PLAIN = -2
+
+/** Gives every node the draft of its class. */
+export function draftClasses(tables: Tables, detached: Set<number>): Drafts {
+  const drafts: Draft[] = []
+  const { kind, name, slot, strings, places, nodeCount, header } = tables
+  const grouped = tables.depth !== 'nodes'
+  const ofKind = Uint32Array.from(header.kindNames, (each, at) => {
+    return drafts.push({ key: { name: kindClass(at, each) } }) - 1
+  })
+  // By name, constructors with a place after the strings; and by shape, for plain objects without one.
+  const ofName = new Int32Array(strings.count + places.items.length / 4).fill(UNKNOWN)
+  const ofShape = new Int32Array(shapeCount(tables.shapes)).fill(UNKNOWN)
+  const placed = new Map<string, number>()
+  const natives = new Map<string, number>()
+  const firstOfName = (index: number): number => {
+    const key = keyOf(tables, index)
+    if (grouped && key.name === 'Object' && textAt(tables, index) === 'Object') return PLAIN
+    return drafts.push({ key }) - 1
   }
-  const ofName = createNames(tables, add)
-  const ofPlain = createPlain(tables, interfaces, add)
-  const ofKind = tables.header.kindNames.map((name, kind) => add({ name: kindClass(kind, name) }))
-  const { kind, name, nodeCount } = tables
-  const isPlain = createPlainTest(tables)
-  const grouped = interfaces.length > 0
-  let of: Uint16Array | Uint32Array = new Uint16Array(nodeCount)
-  let last = -1
-  let lastClass = 0
+  const plain = (node: number): number => {
+    const shape = slot[node]!
+    const key = keyOf(tables, name[node]!)
+    if (key.place === undefined) return (ofShape[shape] = drafts.push({ key, shape }) - 1)
+    const text = `${shape} ${keyText(key)}`
+    const known = placed.get(text) ?? drafts.push({ key, shape }) - 1
+    placed.set(text, known)
+    return known
+  }
+  /** A native node that is detached, or has the name of plain objects. */
+  const native = (node: number): number => {
+    const key = { name: `${detached.has(node) ? 'Detached ' : ''}${textAt(tables, name[node]!)}` }
+    const known = natives.get(key.name) ?? drafts.push({ key: { name: shortName(key.name) } }) - 1
+    natives.set(key.name, known)
+    return known
+  }
+  let of: Uint16Array | Uint32Array = classColumn(tables, false)
   for (let node = 0; node < nodeCount; node += 1) {
     const nodeKind = kind[node]!
-    let index = 0
-    if (nodeKind === OBJECT) {
-      const nameIndex = name[node]!
-      if (grouped && isPlain(nameIndex)) index = ofPlain(tables.slot[node]!, nameIndex)
-      else if (nameIndex === last) index = lastClass
-      else {
-        index = ofName(nameIndex)
-        last = nameIndex
-        lastClass = index
+    let draft = ofKind[nodeKind]!
+    if (nodeKind === OBJECT || nodeKind === NATIVE) {
+      const index = name[node]!
+      const at = index < VIRTUAL_NAME ? index : strings.count + index - VIRTUAL_NAME
+      draft = ofName[at] ?? 0
+      if (draft === UNKNOWN) draft = ofName[at] = firstOfName(index)
+      if (nodeKind === NATIVE) {
+        if (detached.has(node) || draft === PLAIN) draft = native(node)
+      } else if (draft === PLAIN) {
+        draft = index < VIRTUAL_NAME ? ofShape[slot[node]!]! : UNKNOWN
+        if (draft === UNKNOWN) draft = plain(node)
       }
-    } else if (nodeKind === NATIVE) {
-      index = detached.has(node)
-        ? add({ name: shortName(`Detached ${textOf(tables.strings, nameIndexOf(tables, node))}`) })
-        : ofName(name[node]!)
-    } else index = ofKind[nodeKind]!
-    if (index > 0xffff && of instanceof Uint16Array) of = new Uint32Array(of)
-    of[node] = index
+    }
+    if (draft > 0xffff && of instanceof Uint16Array) of = wider(tables, of)
+    of[node] = draft
   }
-  return { keys, of }
+  return { drafts, of }
+}
+
+/** A column of classes; another thread may need it as it needs the others. */
+function classColumn({ nodeCount, shared }: Tables, wide: boolean): Uint16Array | Uint32Array {
+  const bytes = nodeCount * (wide ? 4 : 2)
+  const buffer = shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)
+  return wide ? new Uint32Array(buffer) : new Uint16Array(buffer)
+}
+
+function wider(tables: Tables, of: Uint16Array): Uint16Array | Uint32Array {
+  const column = classColumn(tables, true)
+  column.set(of)
+  return column
 }
 
 /** The groups of plain objects in a snapshot. */
@@ -108,47 +185,8 @@ function createPlainTest(tables: Tables): (name: number) => boolean {
   }
 }
 
-function createNames(tables: Tables, add: (key: ClassKey) => number): (name: number) => number {
-  const { strings, places } = tables
-  const known = new Int32Array(strings.count + places.items.length / 4).fill(-1)
-  return (name) => {
-    const at = name < VIRTUAL_NAME ? name : strings.count + name - VIRTUAL_NAME
-    let index = known[at] ?? 0
-    if (index === -1) {
-      index = add(keyOf(tables, name))
-      known[at] = index
-    }
-    return index
-  }
-}
-
-function createPlain(
-  tables: Tables,
-  interfaces: readonly Interface[],
-  add: (key: ClassKey) => number,
-): (shape: number, name: number) => number {
-  const match = createMatcher(interfaces)
-  const names: (string | undefined)[] = []
-  const known = new Int32Array(shapeCount(tables.shapes)).fill(-1)
-  const nameOf = (shape: number): string => {
-    const found = names[shape]
-    if (found !== undefined) return found
-    const properties = Array.from(namesOf(tables.shapes, shape), (index) =>
-      textOf(tables.strings, index),
-    )
-    const name = match(properties) ?? 'Object'
-    names[shape] = name
-    return name
-  }
-  return (shape, name) => {
-    if (name >= VIRTUAL_NAME) return add({ ...keyOf(tables, name), name: nameOf(shape) })
-    let index = known[shape]!
-    if (index === -1) {
-      index = add({ name: nameOf(shape) })
-      known[shape] = index
-    }
-    return index
-  }
+function textAt({ strings, places }: Tables, name: number): string {
+  return textOf(strings, name < VIRTUAL_NAME ? name : placeAt(places, name - VIRTUAL_NAME).name)
 }
 
 function keyOf(tables: Tables, name: number): ClassKey {

@@ -12,7 +12,7 @@ import {
 } from './snapshot-header.ts'
 import { KIND_SHIFT, MANY_OWNERS, type Tables, growEdges } from './tables.ts'
 import { type RecordScan, RECORD_MARGIN, scanRecord } from './scan-records.ts'
-import { addProperty, endShape } from './shapes.ts'
+import { addProperty, endShape, namesOf, shapeCount } from './shapes.ts'
 import { pushInt, setBit } from './growing.ts'
 import type { Input } from './scan-nodes.ts'
 import { LIMITS } from './limits.ts'
@@ -99,7 +99,7 @@ export function scanEdges(edges: EdgeScan, tables: Tables, from: number, input: 
     }
     const index = count++
     while (index >= boundary) {
-      if (sourceKind === OBJECT && source !== -1) slot[source] = endShape(tables.shapes)
+      if (source !== -1) endEdges({ source }, tables)
       source += 1
       if (source >= nodes)
         throw damaged(base + at, `the end of "edges" after ${tables.edgeCount} of them`)
@@ -130,7 +130,6 @@ export function scanEdges(edges: EdgeScan, tables: Tables, from: number, input: 
       }
     }
     if (edgeKind === PROPERTY && sourceKind === OBJECT) {
-      if (!keep) setBit(marks, name)
       addProperty(tables.shapes, name)
     }
     if (((owned[child >>> 5]! >>> (child & 31)) & 1) === 1 && edgeKind !== WEAK) {
@@ -171,9 +170,13 @@ export function scanEdges(edges: EdgeScan, tables: Tables, from: number, input: 
   return at
 }
 
-/** Ends the shape of the last node that has edges. */
-export function endEdges(edges: EdgeScan, tables: Tables): void {
-  if (edges.source !== -1 && tables.kind[edges.source] === OBJECT) {
-    tables.slot[edges.source] = endShape(tables.shapes)
-  }
+/** Ends the shape of the node whose edges were read last. The names of a shape are kept, not those of each object. */
+export function endEdges({ source }: Pick<EdgeScan, 'source'>, tables: Tables): void {
+  if (source === -1 || tables.kind[source] !== OBJECT) return
+  const { shapes } = tables
+  const known = shapeCount(shapes)
+  const shape = endShape(shapes)
+  tables.slot[source] = shape
+  if (shape !== known || tables.depth === 'graph') return
+  for (const name of namesOf(shapes, shape)) setBit(tables.marks!, name)
 }

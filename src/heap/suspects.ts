@@ -11,7 +11,7 @@ import { findHolder, findRetainers } from './holders.ts'
 import { type NodeList } from './compare.ts'
 import { type Tables, sizeOf } from './tables.ts'
 import { findClosed } from './closed-handles.ts'
-import { hasBit, type GrowingBits } from './growing.ts'
+import { type GrowingBits, hasBit, setBit } from './growing.ts'
 import { keyText } from './classes.ts'
 
 /** Why something is suspected: a rule, and the numbers that made it speak. */
@@ -38,16 +38,23 @@ export type Suspect = {
   readonly path: readonly PathStep[]
 }
 
-export type SuspectInput = {
-  readonly holding: Holding & {
-    readonly dominators: Uint32Array
-    readonly retained: ArrayLike<number>
-  }
-  readonly classes: Classes
-  /** The older snapshots, the oldest first. */
-  readonly older: readonly NodeList[]
-  /** Nodes of the newest that are not in the oldest. */
-  readonly added: GrowingBits
+/** What is known of growth before it is known who holds what. */
+export type Grown = {
+  /** By class in each snapshot, the oldest first. */
+  readonly totals: readonly Totals[]
+  /** The nodes of the newest that are not in the oldest, by class; only of classes that are the program's. */
+  readonly added: ReadonlyMap<ClassKey, readonly number[]>
+  /** Objects that are done and yet held. */
+  readonly closed: readonly {
+    readonly key: ClassKey
+    readonly by: string
+    readonly nodes: readonly number[]
+  }[]
+}
+
+type Held = Holding & {
+  readonly dominators: Uint32Array
+  readonly retained: ArrayLike<number>
 }
 
 /** Groups of the system's own, which grow with the program's and are no cause. */
@@ -65,41 +72,57 @@ export function isSystemClass(key: ClassKey): boolean {
   return SYSTEM.test(key.name)
 }
 
+/** What grew, and what is closed: all that can be said from the newest snapshot and lists of the older ones. */
+export function findGrown(input: {
+  readonly tables: Tables
+  readonly classes: Classes
+  readonly older: readonly NodeList[]
+  /** Nodes of the newest that are not in the oldest. */
+  readonly added: GrowingBits
+}): Grown {
+  const { tables, classes, older } = input
+  return {
+    totals: [...older.map((list) => totalsOf(list)), totalsOfTables(tables, classes)],
+    added: collectNew(input),
+    closed: groupClosed(tables, classes),
+  }
+}
+
 /** Ranks what grew and what is closed yet held, by the bytes that would be freed. */
-export function findSuspects(input: SuspectInput): Suspect[] {
-  const { classes, holding } = input
-  const totals = [
-    ...input.older.map((list) => totalsOf(list)),
-    totalsOfTables(holding.tables, classes),
-  ]
-  const newNodes = collectNew(input)
+export function findSuspects(holding: Held, { totals, added, closed }: Grown): Suspect[] {
   const total = holding.retained[holding.tables.root]!
   const drafts: Draft[] = []
-  for (const [index, nodes] of newNodes) {
-    const key = classes.keys[index]!
-    if (isSystemClass(key) || nodes.length < LEAST_OBJECTS) continue
-    const text = keyText(key)
-    const objects = totals.map((each) => each.get(text)?.objects ?? 0)
-    const bytes = totals.map((each) => each.get(text)?.bytes ?? 0)
+  for (const [key, nodes] of added) {
+    const { objects, bytes } = seriesOf(totals, key)
     if (objects.at(-1)! <= objects[0]!) continue
     const steady =
       objects.length > 2 && objects.every((count, at) => at === 0 || count > objects[at - 1]!)
     const retainedBytes = sumTop(holding, nodes)
     if (retainedBytes < total * LEAST_SHARE) continue
+    const rule = steady ? 'grew-steadily' : 'grew'
+    drafts.push({ rule, key, objects, bytes, nodes, retainedBytes })
+  }
+  for (const group of closed) {
+    const retainedBytes = sumTop(holding, group.nodes)
     drafts.push({
-      rule: steady ? 'grew-steadily' : 'grew',
-      key,
-      objects,
-      bytes,
-      nodes,
+      rule: 'closed-but-held',
+      ...group,
+      ...seriesOf(totals, group.key),
       retainedBytes,
     })
   }
-  drafts.push(...closedDrafts(input, totals))
   const ranked = withoutParts(holding, drafts)
     .toSorted((a, b) => rank(b) - rank(a))
     .slice(0, SHOWN)
-  return explain(input, ranked)
+  return explain(holding, ranked)
+}
+
+function seriesOf(totals: readonly Totals[], key: ClassKey) {
+  const rows = totals.map((each) => each.get(keyText(key)))
+  return {
+    objects: rows.map((row) => row?.objects ?? 0),
+    bytes: rows.map((row) => row?.bytes ?? 0),
+  }
 }
 
 type Draft = {
@@ -113,7 +136,7 @@ type Draft = {
 }
 
 /** Leaves out what is a part of something else suspected: the messages of leaked sessions. */
-function withoutParts(holding: SuspectInput['holding'], drafts: readonly Draft[]): Draft[] {
+function withoutParts(holding: Held, drafts: readonly Draft[]): Draft[] {
   const { dominators, tables } = holding
   const owners = new Map<number, number>()
   drafts.forEach(({ rule, nodes }, at) => {
@@ -142,7 +165,7 @@ function rank(draft: Draft): number {
   return draft.retainedBytes * (draft.rule === 'grew-steadily' ? 2 : 1)
 }
 
-function explain({ holding }: SuspectInput, drafts: readonly Draft[]): Suspect[] {
+function explain(holding: Held, drafts: readonly Draft[]): Suspect[] {
   const { tables, dominators } = holding
   const samples = drafts.map(({ nodes }) =>
     pickInstances(Uint32Array.from(nodes), (node) => holding.retained[node]!),
@@ -171,7 +194,7 @@ function explain({ holding }: SuspectInput, drafts: readonly Draft[]): Suspect[]
 }
 
 /** A node and what dominates it, up to but without the roots. */
-function chainOf({ tables, dominators }: SuspectInput['holding'], start: number): number[] {
+function chainOf({ tables, dominators }: Held, start: number): number[] {
   const chain: number[] = []
   for (let node = start; chain.length < 64; node = dominators[node]!) {
     if (node === tables.root || tables.kind[node] === SYNTHETIC) break
@@ -205,54 +228,55 @@ function findCut(
 
 const OWN_EDGES: ReadonlySet<number> = new Set([CONTEXT, ELEMENT, PROPERTY])
 
-function closedDrafts({ holding, classes }: SuspectInput, totals: readonly Totals[]): Draft[] {
+function groupClosed(tables: Tables, classes: Classes): Grown['closed'] {
   const groups = new Map<string, { key: ClassKey; by: string; nodes: number[] }>()
-  for (const { node, by } of findClosed(holding.tables)) {
+  for (const { node, by } of findClosed(tables)) {
     const key = classes.keys[classes.of[node]!]!
     const group = groups.get(`${by} ${keyText(key)}`)
     if (group === undefined) groups.set(`${by} ${keyText(key)}`, { key, by, nodes: [node] })
     else group.nodes.push(node)
   }
-  return [...groups.values()].map(({ key, by, nodes }) => ({
-    rule: 'closed-but-held',
-    key,
-    by,
-    nodes,
-    objects: totals.map((each) => each.get(keyText(key))?.objects ?? 0),
-    bytes: totals.map((each) => each.get(keyText(key))?.bytes ?? 0),
-    retainedBytes: sumTop(holding, nodes),
-  }))
+  return [...groups.values()]
 }
 
 /** Bytes retained by nodes together: those that another of them dominates are not counted twice. */
-function sumTop(
-  { tables, dominators, retained }: SuspectInput['holding'],
-  nodes: readonly number[],
-): number {
-  const members = new Set(nodes)
+function sumTop({ tables, dominators, retained }: Held, nodes: readonly number[]): number {
+  const members = { words: new Uint32Array((tables.nodeCount + 31) >>> 5) }
+  for (const node of nodes) setBit(members, node)
   let sum = 0
   for (const node of nodes) {
     let up = dominators[node]!
     let steps = 0
-    while (up !== tables.root && !members.has(up) && steps < 256) {
+    while (up !== tables.root && !hasBit(members, up) && steps < 256) {
       up = dominators[up]!
       steps += 1
     }
-    if (!members.has(up)) sum += retained[node]!
+    if (!hasBit(members, up)) sum += retained[node]!
   }
   return sum
 }
 
-function collectNew({ holding, classes, added }: SuspectInput): Map<number, number[]> {
-  const found = new Map<number, number[]>()
-  for (let node = 0; node < holding.tables.nodeCount; node += 1) {
-    if (!hasBit(added, node)) continue
-    const index = classes.of[node]!
-    const list = found.get(index)
-    if (list === undefined) found.set(index, [node])
-    else list.push(node)
+function collectNew({
+  classes,
+  added,
+}: {
+  classes: Classes
+  added: GrowingBits
+}): Map<ClassKey, number[]> {
+  const lists = classes.keys.map((key): number[] | undefined =>
+    isSystemClass(key) ? undefined : [],
+  )
+  for (let word = 0; word < added.words.length; word += 1) {
+    for (let bits = added.words[word]!; bits !== 0; bits &= bits - 1) {
+      const node = word * 32 + 31 - Math.clz32(bits & -bits)
+      lists[classes.of[node]!]?.push(node)
+    }
   }
-  return found
+  return new Map(
+    lists.flatMap((nodes, at) =>
+      nodes === undefined || nodes.length < LEAST_OBJECTS ? [] : [[classes.keys[at]!, nodes]],
+    ),
+  )
 }
 
 type Totals = Map<string, { objects: number; bytes: number }>

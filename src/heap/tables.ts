@@ -137,10 +137,10 @@ export function release(columns: readonly ArrayBufferView[]): void {
   for (const { buffer } of columns) if (buffer instanceof ArrayBuffer) buffer.transfer(0)
 }
 
-/** Gives back all columns of a snapshot that was read for its list of nodes. */
-export function releaseTables(tables: Tables): void {
-  const { kind, name, id, size, firstEdge, edgeName, to, slot, strings } = tables
-  release([kind, name, id, size, firstEdge, edgeName, to, slot, strings.bytes, strings.starts])
+/** The columns of a snapshot's nodes and edges, without the names. */
+export function nodeColumns(tables: Tables): ArrayBufferView[] {
+  const { kind, name, id, size, firstEdge, edgeName, to, slot } = tables
+  return [kind, name, id, size, firstEdge, edgeName, to, slot]
 }
 
 function longer(from: Column32, length: number, shared: boolean): Column32 {

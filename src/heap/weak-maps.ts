@@ -15,14 +15,22 @@ export function pairOf({ names, pairs }: WeakMapPairs, name: number): number {
   return at === -1 ? -1 : pairs[at]!
 }
 
+/** WeakMap entries as their names tell them: ascending names, where each one's text ends, and the id of its table. */
+export type WeakMapEntries = {
+  readonly names: Uint32Array
+  readonly ends: Uint32Array
+  readonly tableIds: Uint32Array
+}
+
 /**
  * Marks the two edges that lead to a value in a WeakMap: either side would be enough to free it, so only the key's
  * counts when memory is attributed.
  */
-export function markWeakMaps(tables: Tables): WeakMapPairs {
+export function markWeakMaps(tables: Tables): WeakMapEntries {
   const { strings } = tables
-  const { names, pairs, tableIds } = readEntries(strings)
-  if (names.length === 0) return { names, pairs }
+  const entries = readEntries(strings)
+  const { names, tableIds } = entries
+  if (names.length === 0) return entries
   // One bit a name: small enough for the cache while all edges pass by.
   const named: GrowingBits = { words: new Uint32Array((strings.count + 31) >>> 5) }
   for (const name of names) setBit(named, name)
@@ -38,28 +46,69 @@ export function markWeakMaps(tables: Tables): WeakMapPairs {
     const side = tableIds[findName(names, name)] === id[source] ? WEAKMAP_TABLE : WEAKMAP_KEY
     to[at] = (side << KIND_SHIFT) | (packed & CHILD_MASK)
   }
-  return { names, pairs }
+  return entries
 }
 
-function readEntries(strings: StringTable): WeakMapPairs & { readonly tableIds: Uint32Array } {
+function readEntries(strings: StringTable): WeakMapEntries {
   const count = strings.weakMapEntries.length
   const names = new Uint32Array(count)
-  const pairs = new Uint32Array(count)
+  const ends = new Uint32Array(count)
   const tableIds = new Uint32Array(count)
-  const numberOf = createPairNumbers(strings)
   let length = 0
   for (const name of strings.weakMapEntries) {
-    const entry = parseEntry(strings, name)
-    if (entry === undefined) continue
+    const end = endOf(strings, name)
+    const table = tableOf(strings, end)
+    if (end === -1 || table === -1) continue
     names[length] = name
-    tableIds[length] = entry.table
-    pairs[length++] = numberOf(entry)
+    ends[length] = end
+    tableIds[length++] = table
   }
-  return {
-    names: names.subarray(0, length),
-    pairs: pairs.subarray(0, length),
-    tableIds: tableIds.subarray(0, length),
+  const used = (column: Uint32Array) => column.subarray(0, length)
+  return { names: used(names), ends: used(ends), tableIds: used(tableIds) }
+}
+
+/** Where an entry's text ends, or -1 for what only looks like an entry. There may be millions: read as bytes. */
+function endOf(strings: StringTable, name: number): number {
+  const { bytes, length } = strings
+  let end = strings.starts[name]!
+  let escaped = false
+  for (; bytes[end] !== 34 && end < length; end += 1) {
+    if (bytes[end] !== 92) continue
+    escaped = true
+    end += 1
   }
+  // Names with escapes are rare enough to be held against the whole form as text.
+  const whole = !escaped || FORM.test(textOf(strings, name))
+  return whole ? end : -1
+}
+
+/** How V8 ends the name: `@7) pair in WeakMap (table @9)`. */
+const TAIL = new TextEncoder().encode(') pair in WeakMap (table @')
+const FORM =
+  /^\d+ \/ part of key \(.*? @\d+\) -> value \(.*? @\d+\) pair in WeakMap \(table @\d+\)$/
+
+function tableOf({ bytes }: StringTable, end: number): number {
+  let at = end - 2
+  while (isDigit(bytes[at])) at -= 1
+  if (bytes[end - 1] !== 41 || at === end - 2) return -1
+  for (let back = 0; back < TAIL.length; back += 1) {
+    if (bytes[at - back] !== TAIL[TAIL.length - 1 - back]) return -1
+  }
+  if (!isDigit(bytes[at - TAIL.length])) return -1
+  let table = 0
+  for (let digit = at + 1; digit < end - 1; digit += 1) table = table * 10 + bytes[digit]! - 48
+  return table >>> 0
+}
+
+/** Numbers entries alike that are of one pair: equal but for the number in front. */
+export function pairWeakMaps(strings: StringTable, { names, ends }: WeakMapEntries): WeakMapPairs {
+  const numberOf = createPairNumbers(strings.bytes, names.length)
+  const pairs = names.map((name, at) => {
+    let start = strings.starts[name]!
+    while (isDigit(strings.bytes[start])) start += 1
+    return numberOf(start, ends[at]!)
+  })
+  return { names, pairs }
 }
 
 /** Strings come in the order of their numbers, so the entries' names ascend. */
@@ -74,79 +123,44 @@ function findName(names: Uint32Array, name: number): number {
   return low < names.length && names[low] === name ? low : -1
 }
 
-/** The bytes after the number in front, which both edges of a pair share. */
-type Entry = {
-  readonly start: number
-  readonly end: number
-  readonly hash: number
-  readonly table: number
-}
-
-/** How V8 ends the name: `@7) pair in WeakMap (table @9)`. */
-const TAIL = new TextEncoder().encode(') pair in WeakMap (table @')
-const FORM =
-  /^\d+ \/ part of key \(.*? @\d+\) -> value \(.*? @\d+\) pair in WeakMap \(table @\d+\)$/
-
-/** Reads an entry from its bytes: there may be millions, and as text they would take seconds. */
-function parseEntry(strings: StringTable, name: number): Entry | undefined {
-  const { bytes } = strings
-  let start = strings.starts[name]!
-  while (isDigit(bytes[start])) start += 1
-  let end = start
-  let hash = 0
-  let escaped = false
-  while (bytes[end] !== 34 && end < strings.length) {
-    if (bytes[end] === 92) {
-      escaped = true
-      end += 1
-    }
-    hash = (Math.imul(hash, 31) + bytes[end]!) | 0
-    end += 1
-  }
-  // Names with escapes are rare enough to be held against the whole form as text.
-  if (escaped && !FORM.test(textOf(strings, name))) return undefined
-  let at = end - 2
-  while (isDigit(bytes[at])) at -= 1
-  if (bytes[end - 1] !== 41 || at === end - 2) return undefined
-  for (let back = 0; back < TAIL.length; back += 1) {
-    if (bytes[at - back] !== TAIL[TAIL.length - 1 - back]) return undefined
-  }
-  if (!isDigit(bytes[at - TAIL.length])) return undefined
-  let table = 0
-  for (let digit = at + 1; digit < end - 1; digit += 1) table = table * 10 + bytes[digit]! - 48
-  return { start, end, hash: hash >>> 0, table: table >>> 0 }
-}
-
-/** Numbers equal entries alike. */
-function createPairNumbers({ bytes, weakMapEntries }: StringTable): (entry: Entry) => number {
-  let capacity = 64
-  while (capacity < weakMapEntries.length * 2) capacity *= 2
-  const slots = new Int32Array(capacity).fill(-1)
-  const starts = new Uint32Array(weakMapEntries.length)
-  const ends = new Uint32Array(weakMapEntries.length)
-  let count = 0
-  return (entry) => {
-    for (let slot = entry.hash & (capacity - 1); ; slot = (slot + 1) & (capacity - 1)) {
-      const number = slots[slot]!
-      if (number === -1) {
-        slots[slot] = count
-        starts[count] = entry.start
-        ends[count] = entry.end
-        return count++
-      }
-      if (isSame(bytes, entry, { start: starts[number]!, end: ends[number]! })) return number
-    }
-  }
-}
-
-function isSame(
+function createPairNumbers(
   bytes: Uint8Array,
-  a: Pick<Entry, 'start' | 'end'>,
-  b: Pick<Entry, 'start' | 'end'>,
-): boolean {
+  most: number,
+): (start: number, end: number) => number {
+  let capacity = 64
+  while (capacity < most * 2) capacity *= 2
+  const slots = new Int32Array(capacity).fill(-1)
+  const starts = new Uint32Array(most)
+  const ends = new Uint32Array(most)
+  let count = 0
+  return (start, end) => {
+    let slot = hashOf(bytes, start, end) & (capacity - 1)
+    for (; slots[slot] !== -1; slot = (slot + 1) & (capacity - 1)) {
+      const number = slots[slot]!
+      if (isSame(bytes, { start, end }, { start: starts[number]!, end: ends[number]! }))
+        return number
+    }
+    slots[slot] = count
+    starts[count] = start
+    ends[count] = end
+    return count++
+  }
+}
+
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0
+  for (let at = start; at < end; at += 1) hash = (Math.imul(hash, 31) + bytes[at]!) | 0
+  return hash >>> 0
+}
+
+/** The bytes after the number in front, which both edges of a pair share. */
+type Span = { readonly start: number; readonly end: number }
+
+function isSame(bytes: Uint8Array, a: Span, b: Span): boolean {
   if (a.end - a.start !== b.end - b.start) return false
-  for (let at = 0; at < a.end - a.start; at += 1) {
-    if (bytes[a.start + at] !== bytes[b.start + at]) return false
+  // From the end, where the ids are that tell pairs apart.
+  for (let back = 1; back <= a.end - a.start; back += 1) {
+    if (bytes[a.end - back] !== bytes[b.end - back]) return false
   }
   return true
 }

@@ -9,7 +9,7 @@ import { graphOf } from '../../src/heap/essential-edges.ts'
 import { attributeOwnedSizes } from '../../src/heap/owned-sizes.ts'
 import { readSnapshot } from '../../src/heap/read-snapshot.ts'
 import { sumRetainedSizes } from '../../src/heap/retained-sizes.ts'
-import { markWeakMaps } from '../../src/heap/weak-maps.ts'
+import { markWeakMaps, pairWeakMaps } from '../../src/heap/weak-maps.ts'
 import type { Depth } from '../../src/heap/tables.ts'
 import { buildSnapshot, inChunks } from './support/build-snapshot.ts'
 import { randomGraph } from './support/random-graph.ts'
@@ -27,7 +27,7 @@ async function attempt(
     if (depth !== 'nodes') attributeOwnedSizes(tables)
     classify(tables, { detached: findDetached(tables), interfaces: interfacesOf(tables) })
     if (depth === 'graph') {
-      findDistances(tables, markWeakMaps(tables))
+      findDistances(tables, pairWeakMaps(tables.strings, markWeakMaps(tables)))
       sumRetainedSizes(tables, findDominators(graphOf(tables)))
     }
     return 'read'

@@ -12,7 +12,7 @@ import { retainedByClass } from '../../src/heap/retained-by-class.ts'
 import { dominatorOrdinals, sumRetainedSizes } from '../../src/heap/retained-sizes.ts'
 import { summarize } from '../../src/heap/summary.ts'
 import { sizeOf } from '../../src/heap/tables.ts'
-import { markWeakMaps } from '../../src/heap/weak-maps.ts'
+import { markWeakMaps, pairWeakMaps } from '../../src/heap/weak-maps.ts'
 import {
   type DevToolsSnapshot,
   devToolsInstalled,
@@ -31,7 +31,7 @@ async function work(files: readonly string[]) {
   const list = listNodes(older, classify(older, { detached: findDetached(older), interfaces }))
   const classes = classify(tables, { detached: findDetached(tables), interfaces })
   const comparison = compareNodes(list, tables, classes)
-  const distances = findDistances(tables, markWeakMaps(tables))
+  const distances = findDistances(tables, pairWeakMaps(tables.strings, markWeakMaps(tables)))
   const dominators = findDominators(graphOf(tables))
   const retained = sumRetainedSizes(tables, dominators)
   const ordinals = dominatorOrdinals(dominators, tables)

@@ -1,6 +1,6 @@
 import { MemdiagError } from '../../core/errors.ts'
 import type { Analysis } from '../../heap/analysis.ts'
-import { type Classes, classify, interfacesOf } from '../../heap/classes.ts'
+import { classify, interfacesOf } from '../../heap/classes.ts'
 import { type Comparison, type NodeList, compareNodes } from '../../heap/compare.ts'
 import { findDetached } from '../../heap/detached-nodes.ts'
 import { findDistances } from '../../heap/distances.ts'
@@ -11,7 +11,7 @@ import { attributeOwnedSizes } from '../../heap/owned-sizes.ts'
 import { readSnapshot } from '../../heap/read-snapshot.ts'
 import { type Duplicate, findDuplicates } from '../../heap/summary.ts'
 import { type Tables, release } from '../../heap/tables.ts'
-import { markWeakMaps } from '../../heap/weak-maps.ts'
+import { markWeakMaps, pairWeakMaps } from '../../heap/weak-maps.ts'
 import { type SnapshotFile, readChunks } from './snapshot-files.ts'
 import type { Progress } from './progress.ts'
 import { startHelper } from './second-thread.ts'
@@ -22,7 +22,9 @@ export type AnalyseOptions = {
   readonly progress: Progress
   readonly duplicates?: boolean
   /** Called once the comparisons are there, before what takes longer. */
-  readonly onCompared?: (tables: Tables, comparisons: readonly Comparison[]) => void
+  readonly onCompared?: (
+    found: Pick<Analysis, 'tables' | 'classes' | 'older' | 'comparisons'>,
+  ) => void
 }
 
 /** Reads snapshots on two threads and works the newest through: sizes, classes, comparison, distances, dominators. */
@@ -44,12 +46,12 @@ export async function analyse(options: AnalyseOptions): Promise<Analysis> {
   })
   const interfaces = interfacesOf(tables)
   helper.send({ kind: 'interfaces', interfaces })
-  const pairs = markWeakMaps(tables)
+  const entries = markWeakMaps(tables)
   progress.step('who keeps whom alive')
   helper.send({ kind: 'graph', graph: graphOf(tables) })
   const detached = findDetached(tables)
   attributeOwnedSizes(tables)
-  const classes = shareClasses(classify(tables, { detached, interfaces }))
+  const classes = classify(tables, { detached, interfaces })
   const { size, wideSizes, nodeCount, root } = tables
   helper.send({ kind: 'sizes', sizes: { size, wideSizes, nodeCount, root }, classes })
   // Owners and shapes are in the sizes and classes now.
@@ -63,9 +65,9 @@ export async function analyse(options: AnalyseOptions): Promise<Analysis> {
     older.push(list)
     comparisons.push(comparison)
   }
-  options.onCompared?.(tables, comparisons)
+  options.onCompared?.({ tables, classes, older, comparisons })
   progress.step('distances from the roots')
-  const distances = findDistances(tables, pairs)
+  const distances = findDistances(tables, pairWeakMaps(tables.strings, entries))
   progress.step('retained sizes')
   const retained = await helper.retained()
   progress.end()
@@ -109,12 +111,4 @@ function refuseStdin(files: readonly SnapshotFile[]): void {
   throw new MemdiagError('usage', 'Only the newest snapshot can come on stdin.', {
     hint: 'Put the older ones into files.',
   })
-}
-
-/** The classes of nodes where the other thread can see them without a copy. */
-function shareClasses({ keys, of }: Classes): Classes {
-  const shared = new SharedArrayBuffer(of.byteLength)
-  const copy = of instanceof Uint16Array ? new Uint16Array(shared) : new Uint32Array(shared)
-  copy.set(of)
-  return { keys, of: copy }
 }

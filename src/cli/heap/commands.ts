@@ -4,10 +4,10 @@ import { keyText } from '../../heap/classes.ts'
 import { type Comparison } from '../../heap/compare.ts'
 import { hasBit } from '../../heap/growing.ts'
 import { groupPaths, pickInstances } from '../../heap/retainers.ts'
-import { findSuspects } from '../../heap/suspects.ts'
+import { type Grown, findGrown, findSuspects } from '../../heap/suspects.ts'
 import type { Tables } from '../../heap/tables.ts'
 import type { Analysis } from '../../heap/analysis.ts'
-import { analyse, compareShallow } from './analyse-files.ts'
+import { type AnalyseOptions, analyse, compareShallow } from './analyse-files.ts'
 import { findSnapshot } from './snapshot-files.ts'
 import { createProgress } from './progress.ts'
 import { diffDocument, suspectsDocument } from '../../heap/documents.ts'
@@ -100,7 +100,7 @@ async function diff(
   const analysis = await analyse({
     files: [a, b],
     progress,
-    onCompared: (tables, comparisons) => tellCompared(deps, tables, comparisons),
+    onCompared: ({ tables, comparisons }) => tellCompared(deps, tables, comparisons),
   })
   const [older] = analysis.older
   const [comparison] = analysis.comparisons
@@ -177,24 +177,24 @@ function nearest(name: string, { classes }: Analysis): string {
 }
 
 async function suspects(deps: HeapDeps, paths: readonly string[], options: Format): Promise<void> {
-  const analysis = await analyseFiles(deps, paths)
-  const { tables, names, distances, retained, ordinals, classes, older, comparisons } = analysis
-  const [first] = comparisons
-  if (first === undefined) return
-  const found = findSuspects({
-    holding: { tables, names, parents: distances.parents, retained, dominators: ordinals },
-    classes,
-    older,
-    added: first.added,
+  let grown: Grown | undefined
+  const analysis = await analyseFiles(deps, paths, {
+    // While the other thread finds out who holds what.
+    onCompared: ({ comparisons: [first], ...found }) => {
+      if (first !== undefined) grown = findGrown({ ...found, added: first.added })
+    },
   })
-  const document = suspectsDocument(found, names)
+  const { tables, names, distances, retained, ordinals } = analysis
+  if (grown === undefined) return
+  const holding = { tables, names, parents: distances.parents, retained, dominators: ordinals }
+  const document = suspectsDocument(findSuspects(holding, grown), names)
   print(deps, options.format, document, () => suspectsText(document, deps.stdout))
 }
 
 async function analyseFiles(
   deps: HeapDeps,
   paths: readonly string[],
-  options: { duplicates?: boolean } = {},
+  options: Pick<AnalyseOptions, 'duplicates' | 'onCompared'> = {},
 ): Promise<Analysis> {
   const files = await Promise.all(paths.map((path) => findSnapshot(path, deps.cwd)))
   return analyse({ files, progress: createProgress(deps.stderr, files, Date.now), ...options })

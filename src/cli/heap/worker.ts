@@ -2,16 +2,12 @@ import { on } from 'node:events'
 import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
 import { MemdiagError, messageOf } from '../../core/errors.ts'
-import { classify } from '../../heap/classes.ts'
-import { listNodes } from '../../heap/compare.ts'
-import { findDetached } from '../../heap/detached-nodes.ts'
 import { type Dominators, findDominators } from '../../heap/dominators.ts'
 import type { Interface } from '../../heap/interfaces.ts'
-import { attributeOwnedSizes } from '../../heap/owned-sizes.ts'
+import { type DraftList, draftList, settleList } from '../../heap/older-snapshot.ts'
 import { readSnapshot } from '../../heap/read-snapshot.ts'
 import { retainedByClass } from '../../heap/retained-by-class.ts'
 import { dominatorOrdinals, sumRetainedSizes } from '../../heap/retained-sizes.ts'
-import { type Tables, releaseTables } from '../../heap/tables.ts'
 import { readChunks } from './snapshot-files.ts'
 import type { FromWorker, ToWorker } from './second-thread.ts'
 
@@ -28,32 +24,26 @@ type Send = (message: FromWorker, columns?: readonly ArrayBufferView[]) => void
 
 if (parentPort !== null) {
   const port = parentPort
+  const { files, depth } = Start.parse(workerData)
   const send: Send = (message, columns = []) =>
     port.postMessage(
       message,
       columns.map((column) => column.buffer).filter((buffer) => buffer instanceof ArrayBuffer),
     )
-  const { files, depth } = Start.parse(workerData)
   const messages = on(port, 'message')
   try {
-    const read = async (at: number): Promise<Tables | undefined> => {
-      const file = files[at]
-      if (file === undefined) return undefined
+    const older: DraftList[] = []
+    for (const file of files) {
       const onBytes = (bytes: number) => send({ kind: 'bytes', file: file.shown, bytes })
-      const older = await readSnapshot(readChunks(file.path, file.shown), { depth, onBytes })
-      if (depth === 'sizes') attributeOwnedSizes(older)
-      return older
+      older.push(
+        draftList(await readSnapshot(readChunks(file.path, file.shown), { depth, onBytes })),
+      )
     }
-    let older = await read(0)
     let dominators: Dominators | undefined
     for await (const [message] of messages) {
       const received: ToWorker = message
       if (received.kind === 'interfaces') {
-        for (let at = 0; older !== undefined; at += 1) {
-          sendList(older, received.interfaces, send)
-          older = undefined
-          older = await read(at + 1)
-        }
+        for (const each of older.splice(0)) sendList(each, received.interfaces, send)
         if (depth === 'nodes') break
       } else if (received.kind === 'graph') dominators = findDominators(received.graph)
       else if (dominators !== undefined) {
@@ -73,9 +63,8 @@ if (parentPort !== null) {
   port.close()
 }
 
-function sendList(older: Tables, interfaces: readonly Interface[], send: Send): void {
-  const list = listNodes(older, classify(older, { detached: findDetached(older), interfaces }))
-  releaseTables(older)
+function sendList(older: DraftList, interfaces: readonly Interface[], send: Send): void {
+  const list = settleList(older, interfaces)
   send({ kind: 'list', list }, [list.ids, list.classes, list.sizes])
 }
 
