@@ -1,5 +1,6 @@
 import type { Part, Post } from '../core/post.ts'
 import type { State, StepState } from '../core/state.ts'
+import { alike } from './alike.ts'
 
 /** The message that is updated in place: what is investigated, by whom, and how far it is. */
 export function rootPost(state: State): Post {
@@ -172,23 +173,16 @@ const SHOWN = 6
 function failureParts(state: State): Part[] {
   const final = state.failures.filter((failure) => failure.final)
   if (final.length === 0) return []
+  const said = final.map(({ node, message, hint }) => ({
+    node,
+    text: `${message}${hint === undefined ? '' : ` ${hint}`}`,
+  }))
+  const items = alike(said, true)
+  const more = items.length - FAILURES
   return [
-    {
-      kind: 'list',
-      items: final
-        .slice(0, FAILURES)
-        .map(
-          (each) =>
-            `${each.node}: ${each.message}${each.hint === undefined ? '' : ` ${each.hint}`}`,
-        ),
-    },
-    ...(final.length > FAILURES
-      ? [
-          {
-            kind: 'small' as const,
-            text: `and ${final.length - FAILURES} more nodes that could not be reached`,
-          },
-        ]
+    { kind: 'list', items: items.slice(0, FAILURES) },
+    ...(more > 0
+      ? [{ kind: 'small' as const, text: `and ${more} more reasons why nodes were not reached` }]
       : []),
   ]
 }

@@ -1,6 +1,8 @@
 import type { Evidence } from '../core/evidence.ts'
 import type { Part, Post } from '../core/post.ts'
 import type { State, StepState } from '../core/state.ts'
+import { alike } from './alike.ts'
+import { nodeTable } from './node-table.ts'
 import { progressText } from './root-post.ts'
 import { evidenceParts } from './tables.ts'
 
@@ -17,19 +19,10 @@ export function stepPost(state: State, step: StepState): Post {
       { kind: 'heading', text: step.name },
       ...(findings.length === 0
         ? [{ kind: 'text' as const, text: progressText(state, step) }]
-        : [
-            {
-              kind: 'list' as const,
-              items: distinct(
-                findings.map((each) =>
-                  severalNodes && each.node !== undefined
-                    ? `${each.node}: ${each.text}`
-                    : each.text,
-                ),
-              ),
-            },
-          ]),
-      ...evidence.flatMap((each) => evidenceParts(each, severalNodes)),
+        : [{ kind: 'list' as const, items: alike(findings, severalNodes) }]),
+      ...(severalNodes
+        ? byNode(evidence)
+        : evidence.flatMap((each) => evidenceParts(each, severalNodes))),
       ...missingParts(evidence, severalNodes),
       ...failureParts(state, step),
       ...moreParts(state, evidence, step),
@@ -37,26 +30,38 @@ export function stepPost(state: State, step: StepState): Post {
   }
 }
 
+/** One table for what all nodes were asked; what only one process was asked stands by itself. */
+function byNode(evidence: readonly Evidence[]): Part[] {
+  const kinds = [...new Set(evidence.map(({ values }) => values.kind))]
+  return kinds.flatMap((kind) => {
+    const same = evidence.filter(({ values }) => values.kind === kind)
+    const table = nodeTable(kind, same)
+    if (table !== null) return [table]
+    return same.slice(0, SINGLE).flatMap((each) => evidenceParts(each, true))
+  })
+}
+
+/** Evidence shown one by one in a step of several nodes: a screen; "Show more" has the rest. */
+const SINGLE = 4
+
 function missingParts(evidence: readonly Evidence[], severalNodes: boolean): Part[] {
-  const items = evidence.flatMap((each) =>
-    each.missing.map(
-      (missing) =>
-        `${severalNodes ? `${each.node}: ` : ''}not read: ${missing.what} (${missing.reason})${missing.hint === undefined ? '' : `. ${missing.hint}`}`,
-    ),
+  const said = evidence.flatMap(({ node, missing }) =>
+    missing.map(({ what, reason, hint }) => ({
+      node,
+      text: `not read: ${what} (${reason})${hint === undefined ? '' : `. ${hint}`}`,
+    })),
   )
-  return items.length === 0 ? [] : [{ kind: 'list', items: distinct(items) }]
+  return said.length === 0 ? [] : [{ kind: 'list', items: alike(said, severalNodes) }]
 }
 
 function failureParts(state: State, step: StepState): Part[] {
-  const items = state.failures
+  const said = state.failures
     .filter((each) => each.step === step.name)
-    .map((each) => `${each.node}: ${each.message}${each.hint === undefined ? '' : ` ${each.hint}`}`)
-  return items.length === 0 ? [] : [{ kind: 'list', items }]
-}
-
-/** One observation may speak about several causes: it is told once. */
-function distinct(texts: readonly string[]): string[] {
-  return [...new Set(texts)]
+    .map(({ node, message, hint }) => ({
+      node,
+      text: `${message}${hint === undefined ? '' : ` ${hint}`}`,
+    }))
+  return said.length === 0 ? [] : [{ kind: 'list', items: alike(said, true) }]
 }
 
 /** The raw answers are a press away in Slack, and in the JSON elsewhere. */

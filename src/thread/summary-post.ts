@@ -3,6 +3,7 @@ import { formatBytes } from '../core/bytes.ts'
 import { type Button, type Part, type Post, spansOf, spansText } from '../core/post.ts'
 import type { State } from '../core/state.ts'
 import type { Verdict } from '../core/verdict.ts'
+import { alike } from './alike.ts'
 import { buttonParts } from './button-parts.ts'
 import { reasonText } from './root-post.ts'
 
@@ -195,6 +196,12 @@ function unreachedParts(state: State): Part[] {
   if (lost.length === 0) return []
   return [
     { kind: 'text', text: 'Not in this verdict, because they did not answer:' },
-    { kind: 'list', items: lost.map((node) => `${node.name}: ${node.error ?? 'no answer'}`) },
+    {
+      kind: 'list',
+      items: alike(
+        lost.map(({ name: node, error }) => ({ node, text: error ?? 'no answer' })),
+        true,
+      ),
+    },
   ]
 }
