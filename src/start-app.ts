@@ -7,6 +7,7 @@ import type { Archive, Clock, JobHandlers, Log } from './core/ports.ts'
 import { due } from './core/transition.ts'
 import { deliver } from './engine/deliver.ts'
 import { keepTidy } from './engine/keep-tidy.ts'
+import type { ReportFormat } from './report/report-format.ts'
 import { createFileServices } from './services/file-services.ts'
 import { createSlackApp, type SlackApp } from './slack/app.ts'
 import { createArchive } from './store/archive.ts'
@@ -41,6 +42,7 @@ export async function startApp(
     steps: StepName.options,
     log,
     tokens,
+    writeReport: async (id, format) => writeReport(deps, session, id, format),
     drawChart: async (chart) => (await import('./charts/chart-png.ts')).chartPng(chart),
     ...(env.SLACK_API_URL === undefined ? {} : { slackApiUrl: env.SLACK_API_URL }),
     ...(env.PORT === undefined ? {} : { port: env.PORT }),
@@ -103,6 +105,19 @@ function readyChecks({ signal }: Deps, { store }: Session, app: SlackApp) {
       },
     },
   ]
+}
+
+/** The writers of Markdown and HTML are loaded when the first postmortem is asked for. */
+async function writeReport(deps: Deps, session: Session, id: string, format: ReportFormat) {
+  const { exportReport } = await import('./report/export-report.ts')
+  const { gatherLog } = await import('./report/gather-log.ts')
+  const gathered = await gatherLog(session.store, id)
+  return exportReport(gathered.events, format, {
+    ...gathered,
+    zone: 'UTC',
+    language: 'en',
+    exportedAt: deps.clock.now(),
+  })
 }
 
 function handlers(

@@ -1,13 +1,15 @@
 import type { WebClient } from '@slack/web-api'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import type { StepName } from '../core/names.ts'
-import type { Investigations, Log, Services, Started } from '../core/ports.ts'
+import type { Investigations, Log, Posts, Services, Started } from '../core/ports.ts'
 import type { Post } from '../core/post.ts'
 import type { Origin } from './access.ts'
 import { mustBeInChannel } from './channel.ts'
 import { parseCommand } from './command.ts'
 import { LISTED_INVESTIGATIONS } from './limits.ts'
 import { cancelReply, helpReply, joinedReply, listReply, notice, showReply } from './replies.ts'
+import type { Identity } from './identity.ts'
+import { exportOne, theOneMeant, verifyOne, type WriteReport } from './on-investigation.ts'
 import { openView } from './open-view.ts'
 import { startView } from './start-view.ts'
 
@@ -17,6 +19,10 @@ export type AnswerDeps = {
   readonly steps: readonly StepName[]
   readonly reader: WebClient
   readonly writer: WebClient
+  readonly identity: () => Promise<Identity>
+  /** Finds a post of an investigation in the channel. */
+  readonly find: Posts['find']
+  readonly writeReport?: WriteReport | undefined
   /** Why a person may not ask; null when it is all right. */
   readonly gate: (origin: Origin) => Promise<string | null>
   readonly log: Log
@@ -82,11 +88,18 @@ async function perform(deps: AnswerDeps, request: Request): Promise<Post | null>
     case 'list':
       return listReply(await deps.investigations.list(LISTED_INVESTIGATIONS))
     case 'show':
-      return showReply(await deps.investigations.show(command.id))
+      return showReply(await deps.investigations.show(await theOneMeant(deps, request, command.id)))
     case 'cancel':
       return cancelReply(
-        await deps.investigations.cancel({ id: command.id, by: `slack:${request.user}` }),
+        await deps.investigations.cancel({
+          id: await theOneMeant(deps, request, command.id),
+          by: `slack:${request.user}`,
+        }),
       )
+    case 'verify':
+      return verifyOne(deps, request, command.id)
+    case 'export':
+      return exportOne(deps, request, command)
     case 'investigate':
       return startedReply(deps, await investigate(deps, request, command), request.channel)
   }

@@ -13,6 +13,7 @@ import { listen } from './listen.ts'
 import { listenToClicks } from './listen-to-clicks.ts'
 import { createGate } from './members.ts'
 import { createOnce } from './once.ts'
+import type { WriteReport } from './on-investigation.ts'
 import { createSlackPosts } from './posts.ts'
 import { createHttpReceiving, type Receiving } from './receiving.ts'
 import { createSocketReceiving } from './socket.ts'
@@ -35,6 +36,7 @@ export type SlackAppDeps = {
   readonly slackApiUrl?: string
   /** Absent: charts are posted as figures. */
   readonly drawChart?: DrawChart
+  readonly writeReport?: WriteReport
   /** For HTTP. */
   readonly port?: number
 }
@@ -62,7 +64,11 @@ export function createSlackApp(deps: SlackAppDeps): SlackApp {
   const isNew = createOnce(SEEN_DELIVERIES)
   const atWork = new Set<Promise<void>>()
 
-  const answering = { ...deps, ...clients, gate }
+  const { drawChart } = deps
+  const { signal } = stopping
+  const posts = createSlackPosts({ clients, identity, log, signal, drawChart })
+  const find: Posts['find'] = (thread, key) => posts.find(thread, key)
+  const answering = { ...deps, ...clients, identity, gate, find }
 
   /** Slack may deliver a request twice: the second time it is dropped. */
   async function take(key: string, request: () => Promise<void>): Promise<void> {
@@ -100,13 +106,7 @@ export function createSlackApp(deps: SlackAppDeps): SlackApp {
       ])
     },
     isListening: () => !stopping.signal.aborted && receiving.isOpen(),
-    posts: createSlackPosts({
-      clients,
-      identity,
-      log,
-      signal: stopping.signal,
-      ...(deps.drawChart === undefined ? {} : { drawChart: deps.drawChart }),
-    }),
+    posts,
   }
 }
 

@@ -8,6 +8,8 @@ export type Command =
   | { readonly kind: 'list' }
   | { readonly kind: 'show'; readonly id?: string }
   | { readonly kind: 'cancel'; readonly id?: string }
+  | { readonly kind: 'verify'; readonly id?: string }
+  | { readonly kind: 'export'; readonly id?: string; readonly format: ExportFormat }
   | { readonly kind: 'help' }
   /** Nothing was typed: the person chooses from what there is. */
   | { readonly kind: 'choose' }
@@ -21,11 +23,11 @@ export type Vocabulary = {
 }
 
 /** Words that the command line knows and Slack does not know yet. */
-const NOT_THERE_YET = ['export', 'verify', 'resume']
+const NOT_THERE_YET = ['resume']
 
 /**
- * Reads `SERVICE [--only STEP,..]`, `STEP SERVICE`, `run SERVICE`, `list`, `show [ID]`, `cancel [ID]` and `help`. The result
- * holds step names, an id and a name to look up among the services: nothing of the text goes any further.
+ * Reads `SERVICE [--only STEP,..]`, `STEP SERVICE`, `run SERVICE`, `list`, `show [ID]`, `cancel [ID]`, `verify [ID]`,
+ * `export [ID] [--format FORMAT]` and `help`. The result holds step names, an id and a name to look up among the services: nothing of the text goes any further.
  */
 export function parseCommand(text: string, vocabulary: Vocabulary): Command {
   if (text.length > COMMAND_CHARACTERS)
@@ -37,6 +39,8 @@ export function parseCommand(text: string, vocabulary: Vocabulary): Command {
   if (first === 'list') return parseList(words)
   if (first === 'show') return parseShow(words)
   if (first === 'cancel') return parseCancel(words)
+  if (first === 'verify') return parseVerify(words)
+  if (first === 'export') return parseExport(words)
   if (NOT_THERE_YET.includes(first)) return { kind: 'not-there-yet', word: first }
   if (first === 'run') return parseInvestigate(words.slice(1), vocabulary)
   const step = vocabulary.steps.find((name) => name === first)
@@ -75,6 +79,28 @@ function parseCancel([, id, more]: readonly string[]): Command {
   if (more !== undefined || !ID.test(id))
     return usage('`cancel` takes one id, or none for the only one under way.', '/memdiag cancel')
   return { kind: 'cancel', id }
+}
+
+function parseVerify([, id, more]: readonly string[]): Command {
+  if (id === undefined) return { kind: 'verify' }
+  if (more !== undefined || !ID.test(id))
+    return usage('`verify` takes one id, or none for the latest.', '/memdiag verify')
+  return { kind: 'verify', id }
+}
+
+export const EXPORT_FORMATS = ['markdown', 'html', 'json'] as const
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+function parseExport([, ...words]: readonly string[]): Command {
+  const format = EXPORT_FORMATS.find((each) => words.includes(each)) ?? 'markdown'
+  const ids = words.filter((word) => word !== '--format' && word !== format)
+  const [id, more] = ids
+  if (more !== undefined || (id !== undefined && !ID.test(id)))
+    return usage(
+      `\`export\` takes one id, or none for the latest, and ${EXPORT_FORMATS.join(', ')}.`,
+      '/memdiag export ID --format html',
+    )
+  return { kind: 'export', ...(id === undefined ? {} : { id }), format }
 }
 
 function parseInvestigate(words: readonly string[], vocabulary: Vocabulary): Command {

@@ -26,7 +26,7 @@ export type SlackPostsDeps = {
   /** Ends a wait for Slack's rate limit. */
   readonly signal: AbortSignal
   /** Absent: charts are posted as figures. */
-  readonly drawChart?: DrawChart
+  readonly drawChart?: DrawChart | undefined
 }
 
 /**
@@ -99,7 +99,8 @@ async function updatePost(
   )
 }
 
-const EVENT_TYPE = 'memdiag_post'
+/** Marks a message as one of memdiag's. */
+export const EVENT_TYPE = 'memdiag_post'
 
 function content(thread: PostAddress, post: Post, message: Message) {
   return {

@@ -7,6 +7,7 @@ import { type AnswerDeps, type Asker, investigate } from './answer.ts'
 import type { Pressed } from './buttons.ts'
 import { mustBeInChannel } from './channel.ts'
 import { feedbackView } from './feedback-view.ts'
+import { exportOne } from './on-investigation.ts'
 import { openView, updateView } from './open-view.ts'
 import { outputView } from './output-view.ts'
 import { notice } from './replies.ts'
@@ -40,7 +41,7 @@ export async function press(deps: AnswerDeps, asked: Press): Promise<Post | null
     case 'deny':
       return decide(deps, asked, action)
     case 'export':
-      throw new MemdiagError('not-there-yet', 'This button is not there yet.')
+      return once(deps, asked, () => exportHere(deps, asked))
   }
 }
 
@@ -119,6 +120,13 @@ async function verify(deps: AnswerDeps, asked: Press, state: State): Promise<str
     slack: { channel: asked.channel, threadTs },
   })
   return `investigation ${id}`
+}
+
+async function exportHere(deps: AnswerDeps, asked: Press): Promise<string> {
+  const { investigation: id } = asked.pressed
+  const threadTs = asked.threadTs ?? asked.messageTs
+  const { text } = await exportOne(deps, { ...asked, threadTs }, { id, format: 'markdown' })
+  return text
 }
 
 function startedText({ id, joined }: Started): string {

@@ -64,6 +64,12 @@ function summaryButtons(state: State, verdict: Verdict): Button[] {
           },
         ]),
     { action: 'again', label: 'Run again', investigation, command: `memdiag run ${name}` },
+    {
+      action: 'export',
+      label: 'Export postmortem',
+      investigation,
+      command: `memdiag export ${investigation} --format markdown`,
+    },
     { action: 'not-the-cause', label: 'Not the cause', investigation },
   ]
 }

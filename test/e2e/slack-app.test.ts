@@ -80,7 +80,11 @@ describe('the person alone is told', () => {
     ['chekout', 'There is no service `chekout` in services.yml. Did you mean checkout?'],
     ['show zz', 'There is no investigation yet.'],
     ['list', 'The latest investigations: 1'],
-    ['verify k3', '`verify` is not there yet in Slack. /memdiag help'],
+    ['resume k3', '`resume` is not there yet in Slack. /memdiag help'],
+    [
+      'export k3 zip',
+      '`export` takes one id, or none for the latest, and markdown, html, json. /memdiag export ID --format html',
+    ],
   ])('for %j', async (text, reply) => {
     const { slack, started, told } = await startApp()
 

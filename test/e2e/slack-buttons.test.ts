@@ -188,6 +188,61 @@ describe('a button', () => {
   })
 })
 
+describe('the postmortem', () => {
+  test('is posted as a file into the thread when its button is pressed', async () => {
+    const { slack, press, refs, state, after } = await aThread()
+
+    await press('Export postmortem')
+
+    await vi.waitFor(async () => {
+      const thread = await slack.thread('incidents', refs.get('root') ?? '')
+      expect(thread.at(-1)?.files?.[0]?.name).toBe(`postmortem-${state.id}.markdown`)
+    })
+    await vi.waitFor(() => expect(after().presses[0]?.outcome).toContain('is in the thread'))
+  })
+
+  test('of the investigation of a thread is asked for there without naming it', async () => {
+    const { slack, refs, state } = await aThread()
+    const threadTs = refs.get('root') ?? ''
+
+    await slack.mention({
+      user: 'alice',
+      channel: 'incidents',
+      text: '@memdiag export html',
+      threadTs,
+    })
+
+    await vi.waitFor(async () => {
+      const thread = await slack.thread('incidents', threadTs)
+      expect(thread.at(-1)?.files?.[0]?.name).toBe(`postmortem-${state.id}.html`)
+    })
+  })
+
+  test('goes into the thread of the investigation when it is asked for in the channel', async () => {
+    const { slack, refs, told } = await aThread()
+
+    await slack.slash({ user: 'alice', channel: 'incidents', text: 'export' })
+
+    await vi.waitFor(() => expect(told()).toEqual([expect.stringMatching(/in the thread of the/)]))
+    expect(slack.calls('files.completeUploadExternal').at(-1)?.params).toMatchObject({
+      thread_ts: refs.get('root'),
+    })
+  })
+})
+
+test('a fix is verified in the thread where it is asked for, of its own investigation', async () => {
+  const { slack, asked, refs, state, channel } = await aThread()
+  const threadTs = refs.get('root') ?? ''
+
+  await slack.mention({ user: 'alice', channel: 'incidents', text: '@memdiag verify', threadTs })
+
+  await vi.waitFor(() =>
+    expect(asked).toEqual([
+      { what: 'verify', id: state.id, by: 'slack:U0ALICE', slack: { channel, threadTs } },
+    ]),
+  )
+})
+
 describe('an approval', () => {
   /** As the card of an approval has it. */
   const card = (investigation: string) => ({

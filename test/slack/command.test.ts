@@ -45,7 +45,11 @@ describe('a command', () => {
     ['show k3x9', { kind: 'show', id: 'k3x9' }],
     ['cancel', { kind: 'cancel' }],
     ['cancel k3x9', { kind: 'cancel', id: 'k3x9' }],
-    ['export k3x9', { kind: 'not-there-yet', word: 'export' }],
+    ['verify k3x9', { kind: 'verify', id: 'k3x9' }],
+    ['verify', { kind: 'verify' }],
+    ['export', { kind: 'export', format: 'markdown' }],
+    ['export k3x9 --format html', { kind: 'export', id: 'k3x9', format: 'html' }],
+    ['resume k3x9', { kind: 'not-there-yet', word: 'resume' }],
   ])('%j is understood', (text, command) => {
     expect(parse(text)).toEqual(command)
   })

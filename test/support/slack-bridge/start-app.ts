@@ -85,6 +85,7 @@ export async function startApp(setup: Setup = {}): Promise<Running> {
         ? { botToken: slack.botToken, signingSecret: slack.signingSecret }
         : { botToken: slack.botToken, appToken: slack.appToken },
     slackApiUrl: slack.apiUrl,
+    writeReport: async (id, format) => ({ name: `postmortem-${id}.${format}`, text: `# ${id}` }),
     ...(setup.drawChart === undefined ? {} : { drawChart: setup.drawChart }),
     port: 0,
   })

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { MemdiagError } from '../core/errors.ts'
+import type { Post } from '../core/post.ts'
+import type { State } from '../core/state.ts'
+import type { AnswerDeps, Asker } from './answer.ts'
+import { mustBeInChannel } from './channel.ts'
+import type { ExportFormat } from './command.ts'
+import { postFile } from './files.ts'
+import { SEARCH_PAGE } from './limits.ts'
+import { EVENT_TYPE } from './posts.ts'
+import { notice } from './replies.ts'
+import { slackError } from './slack-error.ts'
+
+/** The postmortem of an investigation as a file. */
+export type WriteReport = (
+  id: string,
+  format: ExportFormat,
+) => Promise<{ readonly name: string; readonly text: string }>
+
+/** The id that was typed; inside a thread that of its investigation; undefined: the latest. */
+export async function theOneMeant(
+  deps: AnswerDeps,
+  { channel, threadTs }: Asker,
+  id: string | undefined,
+): Promise<string | undefined> {
+  if (id !== undefined || threadTs === undefined) return id
+  return (await investigationOf(deps, channel, threadTs)) ?? undefined
+}
+
+/** Measures again what an investigation measured, in the thread where it was asked for, else in a new one. */
+export async function verifyOne(
+  deps: AnswerDeps,
+  asker: Asker,
+  id: string | undefined,
+): Promise<Post | null> {
+  const { user, channel, threadTs } = asker
+  await mustBeInChannel(deps.reader, channel)
+  const of = await theOneMeant(deps, asker, id)
+  await deps.investigations.verify({
+    ...(of === undefined ? {} : { id: of }),
+    by: `slack:${user}`,
+    slack: { channel, ...(threadTs === undefined ? {} : { threadTs }) },
+  })
+  return null
+}
+
+/** Posts the postmortem into the thread of the investigation, where it has one here, else into the channel. */
+export async function exportOne(
+  deps: AnswerDeps,
+  asker: Asker,
+  wanted: { readonly id?: string; readonly format: ExportFormat },
+): Promise<Post> {
+  const { writeReport, writer } = deps
+  if (writeReport === undefined)
+    throw new MemdiagError('not-there-yet', 'This memdiag writes no postmortems.')
+  await mustBeInChannel(deps.reader, asker.channel)
+  const id = await theOneMeant(deps, asker, wanted.id)
+  const state = await deps.investigations.show(id)
+  const { name, text } = await writeReport(state.id, wanted.format)
+  const threadTs = asker.threadTs ?? (await threadOf(deps, state, asker.channel))
+  await postFile(
+    writer,
+    { channel: asker.channel, ...(threadTs === null ? {} : { threadTs }) },
+    { name, title: `Postmortem of ${state.service.name}, ${state.id}`, bytes: Buffer.from(text) },
+  )
+  return notice(
+    `${name} is ${threadTs === null ? 'in this channel' : 'in the thread of the investigation'}.`,
+  )
+}
+
+async function threadOf(deps: AnswerDeps, state: State, channel: string): Promise<string | null> {
+  const { slack, id } = state
+  if (slack === null || slack.channel !== channel) return null
+  return slack.threadTs ?? (await deps.find({ investigation: id, channel }, 'root'))
+}
+
+const Ours = z.object({
+  bot_id: z.string().optional(),
+  user: z.string().optional(),
+  metadata: z.object({
+    event_type: z.literal(EVENT_TYPE),
+    event_payload: z.object({ investigation: z.string() }),
+  }),
+})
+
+/** The investigation whose messages stand in a thread, the latest one; null where there is none. */
+async function investigationOf(
+  { reader, identity }: AnswerDeps,
+  channel: string,
+  ts: string,
+): Promise<string | null> {
+  try {
+    const { botId, botUserId } = await identity()
+    const page = { channel, ts, include_all_metadata: true, limit: SEARCH_PAGE }
+    const messages = (await reader.conversations.replies(page)).messages ?? []
+    const ours = messages.flatMap((message) => {
+      const marked = Ours.safeParse(message).data
+      const isOurs = marked?.bot_id === botId || marked?.user === botUserId
+      return marked === undefined || !isOurs ? [] : [marked.metadata.event_payload.investigation]
+    })
+    return ours.at(-1) ?? null
+  } catch (error) {
+    throw slackError('the question what was investigated here', error)
+  }
+}
