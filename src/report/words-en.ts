@@ -206,6 +206,6 @@ export const ENGLISH: Words = {
     before: 'measured',
     predicted: 'predicted after the fix',
     after: 'measured after the fix',
-    overTime: 'Memory over time',
+    overTime: 'Anonymous memory over time',
   },
 }

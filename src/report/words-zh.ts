@@ -177,6 +177,6 @@ export const CHINESE: Words = {
     before: '实测',
     predicted: '修复后的预测',
     after: '修复后的实测',
-    overTime: '内存随时间的变化',
+    overTime: '匿名内存随时间的变化',
   },
 }

@@ -23,7 +23,7 @@ const ENGLISH: ChartWords = {
   before: 'measured',
   predicted: 'predicted after the fix',
   after: 'measured after the fix',
-  overTime: 'Memory over time',
+  overTime: 'Anonymous memory over time',
 }
 
 /** The account as bars that add up to the usage, largest first; null where nothing was measured. */
@@ -85,7 +85,8 @@ function pointsOf(state: State, node: string): { at: string; value: number }[] {
     const last = Math.max(...values.samples.map((sample) => sample.atSeconds))
     return values.samples.map((sample) => ({
       at: new Date(Date.parse(at) - (last - sample.atSeconds) * 1000).toISOString(),
-      value: sample.rssBytes,
+      // RES counts shared pages once per process: against the limit it would show what nobody holds.
+      value: sample.anonBytes ?? sample.rssBytes,
     }))
   })
   return points.toSorted((left, right) => left.at.localeCompare(right.at, 'en'))

@@ -43,13 +43,13 @@ test('the prediction stands beside what was measured', () => {
   ])
 })
 
-test('looks at the memory over time are drawn at the times at which they were taken', () => {
-  const look = (atSeconds: number, rssBytes: number) => ({
+test('looks at the memory over time are drawn at their times, by anonymous memory where it was read', () => {
+  const look = (atSeconds: number, rssBytes: number, anonBytes: number | null = null) => ({
     atSeconds,
     processes: [],
     count: 49,
     rssBytes,
-    anonBytes: null,
+    anonBytes,
     traffic: null,
   })
   const trend = someEvidence(
@@ -57,7 +57,11 @@ test('looks at the memory over time are drawn at the times at which they were ta
       kind: 'trend',
       bootId: null,
       ticksPerSecond: 100,
-      samples: [look(1_000, 10 * MiB), look(1_060, 20 * MiB), look(1_120, 30 * MiB)],
+      samples: [
+        look(1_000, 10 * MiB),
+        look(1_060, 90 * MiB, 20 * MiB),
+        look(1_120, 95 * MiB, 30 * MiB),
+      ],
     },
     { id: 'trend/web-1', at: '2026-11-23T20:02:00.000Z' },
   )
