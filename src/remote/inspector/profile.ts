@@ -87,7 +87,7 @@ type Site = {
   largest: number
 }
 
-/** Call sites by the bytes that they allocated and that are still alive; the same place called from several is one. */
+/** Call sites by the bytes that they allocated and that are still alive; a place that several call is one. */
 export function bySite(
   head: Node,
   samples: readonly { readonly nodeId: number }[],
@@ -105,7 +105,7 @@ export function bySite(
     aliveBytes += node.selfSize
     if (node.selfSize > 0) {
       const number = node.id === undefined ? 0 : (counts.get(node.id) ?? 0)
-      addSite(sites, { site, callers, bytes: node.selfSize, samples: number })
+      addSite(sites, { ...placed(site, callers), bytes: node.selfSize, samples: number })
     }
     const below = node === head ? [] : [site, ...callers].slice(0, LIMITS.callers)
     for (const child of node.children) stack.push({ node: child, callers: below })
@@ -124,6 +124,13 @@ export function bySite(
     })),
     othersBytes: Math.max(0, Math.round(aliveBytes - toldBytes)),
   }
+}
+
+/** What a builtin like Map.set allocates is told of the nearest caller that has a file. */
+function placed(site: CallSite, callers: readonly CallSite[]): Pick<Site, 'site' | 'callers'> {
+  const at = site.script === '' ? callers.findIndex((each) => each.script !== '') : -1
+  const caller = callers[at]
+  return caller === undefined ? { site, callers } : { site: caller, callers: callers.slice(at + 1) }
 }
 
 function addSite(sites: Map<string, Site>, found: Omit<Site, 'largest'>): void {
