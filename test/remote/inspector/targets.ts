@@ -105,15 +105,16 @@ export function isOpen(port: number): Promise<boolean> {
   })
 }
 
-/** Pids of memdiag's agents that speak with a process. */
+/** Pids of memdiag's agents that speak with a process, and of the shells that start them. */
 export function agentsOf(pid: number): number[] {
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name)) return []
     try {
-      const args = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0')
-      const isAgent = args[0] === `/proc/${pid}/exe` && args.includes('-e')
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8')
+      const isAgent = command.includes('memdiag-probe-agent') && command.includes(`/proc/${pid}`)
       return isAgent ? [Number(name)] : []
     } catch {
+      // Ended meanwhile.
       return []
     }
   })

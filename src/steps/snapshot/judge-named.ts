@@ -1,0 +1,115 @@
+import { formatBytes } from '../../core/bytes.ts'
+import type { Finding } from '../../core/finding.ts'
+import type {
+  CallSite,
+  HeapComparisonValues,
+  HeapPathStep,
+  HeapProfileValues,
+  HeapSuspect,
+} from '../../core/heap-values.ts'
+import type { JudgeInput } from '../../core/step.ts'
+import { newFinding } from '../answer.ts'
+import { NAMED_SITES, NAMED_SUSPECTS, SUSPECT_GROWTH_RATIO } from './limits.ts'
+
+/**
+ * Who allocates and who holds, with file and line: what a developer opens next. How much that explains is judged
+ * elsewhere; these findings are weak, and name nothing that the evidence does not have.
+ */
+export function judgeNamed({ evidence, node }: JudgeInput): readonly Finding[] {
+  return evidence
+    .filter((each) => each.node === node)
+    .flatMap(({ id, values }) => {
+      if (values.kind === 'heap-profile') return [sites(node, id, values)]
+      if (values.kind === 'heap-comparison') return suspects(node, id, values)
+      return []
+    })
+    .filter((each) => each !== null)
+}
+
+function sites(node: string, id: string, values: HeapProfileValues): Finding | null {
+  const { pid, spanMs, aliveBytes } = values
+  const shown = values.sites.filter((each) => each.script !== '').slice(0, NAMED_SITES)
+  if (shown.length === 0) return null
+  const list = shown.map(
+    (each) => `${formatBytes(each.bytes)} by ${siteOf(each)}${callerOf(each.callers)}`,
+  )
+  return newFinding('snapshot', node, {
+    rule: `heap-sites-${pid}`,
+    cause: null,
+    speaks: 'neither',
+    strength: 'weak',
+    text: `Of what process ${pid} allocated within ${Math.round(spanMs / 1000)} s, ${formatBytes(aliveBytes)} were still alive after a collection: ${list.join('; ')}.`,
+    evidence: [id],
+  })
+}
+
+function siteOf({ function: name, script, line }: CallSite): string {
+  return `${name} (${script}:${line})`
+}
+
+/** The nearest caller outside of Node.js: what it does in a library is not what the application wrote. */
+function callerOf(callers: readonly CallSite[]): string {
+  const own = callers.find(
+    ({ script }) => script !== '' && !script.startsWith('node:') && !isLibrary(script),
+  )
+  return own === undefined ? '' : `, called by ${siteOf(own)}`
+}
+
+function isLibrary(script: string): boolean {
+  return script.includes('/node_modules/')
+}
+
+function suspects(node: string, id: string, values: HeapComparisonValues): Finding[] {
+  return values.suspects
+    .filter((each) => each.growthRatio >= SUSPECT_GROWTH_RATIO)
+    .slice(0, NAMED_SUSPECTS)
+    .map((suspect, index) =>
+      newFinding('snapshot', node, {
+        rule: `heap-holder-${values.pid}-${index + 1}`,
+        cause: 'js-heap-leak',
+        speaks: 'for',
+        strength: 'weak',
+        text: textOf(suspect, values.pid),
+        evidence: [id],
+      }),
+    )
+}
+
+function textOf(suspect: HeapSuspect, pid: number): string {
+  const { objects, suspected, retainedBytes, holder, cut } = suspect
+  const what = suspect.by === undefined ? 'new' : `closed (${suspect.by}) but held`
+  return [
+    `${placed(suspect.class, suspect)} in process ${pid}: ${objects.join(', then ')} objects; ${suspected} ${what} ones keep ${formatBytes(retainedBytes)} alive.`,
+    holder === undefined
+      ? null
+      : `${holder.objects} of them are held by ${placed(holder.name, holder)} alone.`,
+    heldAt(suspect),
+    cut === undefined
+      ? null
+      : `Without \`${cut.edge}\` of ${placed(cut.from.name, cut.from)} they would be free.`,
+  ]
+    .filter((each) => each !== null)
+    .join(' ')
+}
+
+/** The way from the program's own code: the last step but the object itself that has a file. */
+function heldAt({ path }: HeapSuspect): string | null {
+  const held = path.slice(0, -1)
+  const at = held.findLastIndex((each) => each.script !== undefined)
+  const step = held[at]
+  if (step === undefined) return null
+  const way = [...path.slice(at + 1)].map((each) => edgeOf(each)).join('')
+  return `The way to one: ${placed(step.name, step)}${way}.`
+}
+
+/** `.sessions`, `[12]`: as one would write it. */
+function edgeOf({ edge, edgeType }: HeapPathStep): string {
+  return edgeType === 'element' ? `[${edge}]` : `.${edge}`
+}
+
+function placed(
+  name: string,
+  at: { readonly script?: string | undefined; readonly line?: number | undefined },
+): string {
+  return at.script === undefined ? name : `${name} (${at.script}:${at.line ?? '?'})`
+}

@@ -1,0 +1,143 @@
+import { appendFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Remote } from '../../../src/core/ports.ts'
+import type { Target } from '../../../src/core/target.ts'
+import { hasSshd, type Sshd, startSshd } from '../../support/sshd.ts'
+import { aRemote, sshTarget } from '../a-remote.ts'
+import { type Cuttable, startCuttable } from './cuttable.ts'
+import { agentsOf, isOpen, LEAKY, startTarget, type TargetProcess, until } from './targets.ts'
+
+const never = new AbortController().signal
+/** `npm run cuts` does 50. */
+const RUNS = Number(process.env['MEMDIAG_CUTS'] ?? 6)
+/** Opening, figures, a profile and a snapshot take some 3 s here: the cut falls anywhere in it, or after it. */
+const WITHIN_MS = 4_000
+
+let sshd: Sshd
+let way: Cuttable
+
+beforeAll(async () => {
+  if (!hasSshd) return
+  sshd = await startSshd()
+  way = await startCuttable(sshd.port)
+  const [, key = ''] = sshd.hostKeys[0]?.split(' ') ?? []
+  const [type = ''] = sshd.hostKeys[0]?.split(' ') ?? []
+  appendFileSync(sshd.knownHosts, `[127.0.0.1]:${way.port} ${type} ${key}\n`)
+})
+afterAll(async () => {
+  if (!hasSshd) return
+  await way[Symbol.asyncDispose]()
+  await sshd.stop()
+})
+
+function throughTheWay(enter?: string): Target {
+  return sshTarget({ ...sshd, port: way.port }, {}, enter)
+}
+
+/** The whole ladder, until it is through or something breaks. */
+async function climb(remote: Remote, target: Target, process: TargetProcess): Promise<void> {
+  const { heap } = await remote.connect(target, never)
+  const session = await heap.openInspector(
+    { process: process.ref, bySignal: true, closeAfterMs: 60_000, deadlineMs: 5_000 },
+    never,
+  )
+  try {
+    await session.figures({ forceGc: true, deadlineMs: 5_000 }, never)
+    await session.profile({ spanMs: 300, deadlineMs: 5_000 }, never)
+    const { bytes } = session.snapshot({ abandonBelowBytes: 0, deadlineMs: 30_000 }, never)
+    await Array.fromAsync(bytes)
+  } finally {
+    await session.close()
+  }
+}
+
+describe.skipIf(!hasSshd)('a connection that breaks at any moment', () => {
+  test.each([
+    ['a host', undefined],
+    ['a container that is entered', 'exec env -i PATH="$PATH" sh'],
+  ])(
+    `leaves nothing open on %s`,
+    async (_what, enter) => {
+      const left: string[] = []
+      let broken = 0
+      await using target = await startTarget(LEAKY)
+      for (let run = 0; run < RUNS; run += 1) {
+        const remote = aRemote()
+        const afterMs = Math.round(Math.random() * WITHIN_MS)
+        const cutting = new Promise((resolve) => setTimeout(resolve, afterMs)).then(() => way.cut())
+        await climb(remote, throughTheWay(enter), target).catch(() => {
+          broken += 1
+        })
+        await cutting
+        try {
+          await until(() => agentsOf(target.ref.pid).length === 0, 'the agent', 20_000)
+          if (await isOpen(target.port)) left.push(`cut after ${afterMs} ms`)
+        } catch (error) {
+          left.push(`cut after ${afterMs} ms: ${String(error)}`)
+        }
+        await remote.close()
+      }
+
+      expect(left).toEqual([])
+      expect(broken).toBeGreaterThan(0)
+      expect(target.isAlive()).toBe(true)
+    },
+    RUNS * 30_000,
+  )
+
+  test('is repaired by the next run', async () => {
+    await using target = await startTarget(LEAKY)
+    const remote = aRemote()
+    const { heap } = await remote.connect(throughTheWay(), never)
+    await heap.openInspector(
+      { process: target.ref, bySignal: true, closeAfterMs: 60_000, deadlineMs: 5_000 },
+      never,
+    )
+    // Nobody is left who would close it at once.
+    for (const pid of agentsOf(target.ref.pid)) process.kill(pid, 'SIGKILL')
+    way.cut()
+    await remote.close()
+    expect(await isOpen(target.port)).toBe(true)
+
+    const later = aRemote()
+    const next = await later.connect(throughTheWay(), never)
+    const end = await next.heap.closeInspector({ process: target.ref, wasClosed: false }, never)
+
+    expect(end).toEqual({ state: 'closed', text: null })
+    expect(await isOpen(target.port)).toBe(false)
+    await later.close()
+  }, 60_000)
+
+  test('does not stop the process when nobody is told of it', async () => {
+    await using target = await startTarget(`${LEAKY}; setInterval(() => console.log('tick'), 100)`)
+    const remote = aRemote()
+    const { heap } = await remote.connect(throughTheWay(), never)
+    await heap.openInspector(
+      { process: target.ref, bySignal: true, closeAfterMs: 8_000, deadlineMs: 5_000 },
+      never,
+    )
+
+    way.freeze()
+    let longest = 0
+    let last = Date.now()
+    let ticks = target.lines.length
+    await until(
+      async () => {
+        if (target.lines.length > ticks) {
+          longest = Math.max(longest, Date.now() - last)
+          last = Date.now()
+          ticks = target.lines.length
+        }
+        return !(await isOpen(target.port)) && agentsOf(target.ref.pid).length === 0
+      },
+      'the agent to close it',
+      30_000,
+    )
+
+    expect(longest).toBeLessThan(2_000)
+    expect(target.isAlive()).toBe(true)
+    way.thaw()
+    way.cut()
+    await remote.close()
+  }, 60_000)
+})

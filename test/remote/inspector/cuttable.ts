@@ -1,0 +1,53 @@
+import { connect, createServer, type Socket } from 'node:net'
+
+/** A way to a server that can be cut like a network: at once, or so that nobody is told. */
+export type Cuttable = AsyncDisposable & {
+  readonly port: number
+  /** Breaks every connection, as a host that resets them. */
+  cut(): void
+  /** Lets nothing pass any more while both sides think that they are connected. */
+  freeze(): void
+  thaw(): void
+}
+
+export async function startCuttable(target: number): Promise<Cuttable> {
+  const sockets = new Set<Socket>()
+  let frozen = false
+  const server = createServer((from) => {
+    const to = connect(target, '127.0.0.1')
+    for (const [one, other] of [
+      [from, to],
+      [to, from],
+    ] as const) {
+      sockets.add(one)
+      one.on('data', (chunk) => {
+        if (!frozen) other.write(chunk)
+      })
+      one.on('error', () => undefined)
+      one.on('close', () => {
+        sockets.delete(one)
+        if (!frozen) other.destroy()
+      })
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port was given')
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy()
+  }
+  return {
+    port: address.port,
+    cut,
+    freeze: () => {
+      frozen = true
+    },
+    thaw: () => {
+      frozen = false
+    },
+    async [Symbol.asyncDispose]() {
+      cut()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
