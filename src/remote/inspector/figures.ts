@@ -106,6 +106,10 @@ const FIGURES = `(() => {
   const names = process.getActiveResourcesInfo
     ? process.getActiveResourcesInfo()
     : process._getActiveHandles().concat(process._getActiveRequests()).map((each) => each.constructor.name)
+  // Not by process.stdout, which would make the stream where nobody has used it yet. Files have no such handle, and never wait.
+  const outputs = process._getActiveHandles
+    ? process._getActiveHandles().filter((each) => each && each._isStdio && (each.fd === 1 || each.fd === 2))
+    : null
   const counts = new Map()
   for (const name of names) counts.set(name, (counts.get(name) || 0) + 1)
   const most = ${LIMITS.listed}
@@ -129,6 +133,7 @@ const FIGURES = `(() => {
       mallocedBytes: heap.malloced_memory,
       nativeContexts: heap.number_of_native_contexts || 0,
       detachedContexts: heap.number_of_detached_contexts || 0,
+      waitingOutputBytes: outputs ? outputs.reduce((sum, each) => sum + (each.writableLength || 0), 0) : undefined,
     },
   })
 })()`
@@ -150,6 +155,7 @@ const Told = z.object({
     mallocedBytes: Bytes,
     nativeContexts: z.int().nonnegative(),
     detachedContexts: z.int().nonnegative(),
+    waitingOutputBytes: Bytes.optional(),
   }),
 })
 

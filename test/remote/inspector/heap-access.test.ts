@@ -130,6 +130,31 @@ test('reads a process whose event loop is busy, and says how late its timers are
   expect(await session.close()).toEqual({ state: 'closed', text: null })
 })
 
+test('counts the output that waits for a reader, and makes no stream to find out', async () => {
+  await using quiet = await startTarget(
+    `${IDLE}; console.log = (text) => require('node:fs').writeSync(1, text + '\\n')`,
+  )
+  const flood =
+    "setInterval(() => { for (let i = 0; i < 200; i++) console.log('x'.repeat(500)) }, 10)"
+  await using flooding = await startTarget(`setTimeout(() => { ${flood} }, 300)`)
+  flooding.child.stdout?.pause()
+
+  const silent = await heap.openInspector({ process: quiet.ref, ...FAST }, never)
+  const nothing = await figuresOf(silent)
+  await silent.close()
+  const session = await heap.openInspector({ process: flooding.ref, ...FAST }, never)
+  let waiting = 0
+  await until(async () => {
+    waiting = (await figuresOf(session)).waitingOutputBytes ?? 0
+    return waiting > 1024 ** 2
+  }, 'a megabyte to wait')
+
+  expect(nothing.waitingOutputBytes).toBe(0)
+  expect(nothing.resources.map(({ type }) => type)).toEqual(['Timeout'])
+  expect(waiting).toBeGreaterThan(1024 ** 2)
+  expect((await session.close()).state).toBe('closed')
+})
+
 test('reads a process in an endless loop without waiting for its timers', async () => {
   await using target = await startTarget('setTimeout(() => { for (;;); }, 100)')
 
