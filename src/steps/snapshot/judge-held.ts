@@ -5,6 +5,7 @@ import { type HeapView, heapViews } from '../../core/heap-view.ts'
 import type { Ladder } from '../../core/runbook.ts'
 import type { JudgeInput } from '../../core/step.ts'
 import { newFinding } from '../answer.ts'
+import { judgeNamed } from './judge-named.ts'
 import { SMALL_EXTERNAL_RATIO, SMALL_REST_RATIO } from './limits.ts'
 
 type Told = Omit<Parameters<typeof newFinding>[2], 'evidence'>
@@ -12,7 +13,7 @@ type Told = Omit<Parameters<typeof newFinding>[2], 'evidence'>
 /** What forced collections and compared snapshots say of the processes that were looked into. */
 export function judgeHeld(input: JudgeInput, ladder: Ladder): readonly Finding[] {
   const views = heapViews(input.evidence, input.node, ladder)
-  return views.flatMap((view) => {
+  const held = views.flatMap((view) => {
     const told = [
       heap(view),
       compared(view),
@@ -28,6 +29,7 @@ export function judgeHeld(input: JudgeInput, ladder: Ladder): readonly Finding[]
       return [newFinding('snapshot', input.node, { ...each, rule, evidence: view.evidence })]
     })
   })
+  return [...held, ...judgeNamed(input)]
 }
 
 function heap({ pid, growth, heapGrows, last }: HeapView): Told | null {

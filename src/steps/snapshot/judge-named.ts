@@ -98,7 +98,10 @@ function heldAt({ path }: HeapSuspect): string | null {
   const at = held.findLastIndex((each) => each.script !== undefined)
   const step = held[at]
   if (step === undefined) return null
-  const way = [...path.slice(at + 1)].map((each) => edgeOf(each)).join('')
+  const way = path
+    .slice(at + 1)
+    .map((each) => edgeOf(each))
+    .join('')
   return `The way to one: ${placed(step.name, step)}${way}.`
 }
 

@@ -19,3 +19,8 @@ export const SMALL_REST_RATIO = 0.15
 export const ALIKE_RSS_FACTOR = 1.5
 /** What a process of Node.js needs before the application: measured 41 to 46 MB rss with 4 MB of heap. */
 export const RUNTIME_BYTES = 44_000_000
+/** Call sites and suspects named in a sentence: the tables have more. */
+export const NAMED_SITES = 3
+export const NAMED_SUSPECTS = 3
+/** A suspect that keeps less of the growth alive is not what grew. */
+export const SUSPECT_GROWTH_RATIO = 0.1
