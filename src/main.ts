@@ -19,6 +19,7 @@ import type { Runbook } from './core/runbook.ts'
 import type { Service } from './core/service.ts'
 import { createEngine } from './engine/engine.ts'
 import { probeInput } from './engine/probe-node.ts'
+import { openNarrator } from './open-narrator.ts'
 import { createFileServices } from './services/file-services.ts'
 import type { Operations } from './telemetry/operations.ts'
 
@@ -122,6 +123,7 @@ async function openSession(
     passphrase: () => env.MEMDIAG_SSH_PASSPHRASE,
   })
   const remote = operations?.watchRemote(direct) ?? direct
+  const narrator = await openNarrator(env, { store, clock })
   const engine = createEngine({
     store,
     remote,
@@ -131,6 +133,7 @@ async function openSession(
     newId,
     self: selfProcesses(process.pid),
     log,
+    ...(narrator === undefined ? {} : { narrator }),
   })
   return {
     engine,

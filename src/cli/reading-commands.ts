@@ -7,6 +7,7 @@ import type { CliDeps, Session } from './cli-deps.ts'
 import { investigate, printState } from './investigate.ts'
 import { parseFormat } from './options.ts'
 import { printable } from './output.ts'
+import { printPrompts } from './print-prompts.ts'
 import type { Outcome } from './program.ts'
 import { renderTable } from './render-table.ts'
 
@@ -14,6 +15,7 @@ type Options = {
   readonly format: 'text' | 'json'
   readonly data?: string
   readonly limit?: number
+  readonly prompts?: boolean
 }
 
 /** Investigations that `list` shows unless told otherwise: a screenful. */
@@ -35,11 +37,16 @@ export function registerReading(program: Command, deps: CliDeps, outcome: Outcom
     .command('show')
     .argument('[id]', 'an id or its beginning; the latest without one')
     .description('an investigation as its thread')
+    .option('--prompts', 'what was sent to a model, to the letter, and what came back')
     .option('--format <format>', 'text or json', parseFormat, 'text')
     .action(async (id: string | undefined, _, command: Command) => {
       const options = command.optsWithGlobals<Options>()
       await using session = await open(deps, options)
       const state = await session.engine.show(id)
+      if (options.prompts === true) {
+        printPrompts(state, deps.stdout)
+        return
+      }
       printState(deps, state, options.format)
       if (state.slack !== null) await tellUndelivered(deps, session, state.id)
     })

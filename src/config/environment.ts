@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
+import { Language } from '../core/narration.ts'
 
 const Text = z.string().min(1)
 
@@ -27,6 +28,24 @@ const Environment = z.object({
   MEMDIAG_SERVICES: Text.optional(),
   MEMDIAG_DATA: Text.optional(),
   MEMDIAG_SSH_PASSPHRASE: Text.optional(),
+  /** The model that words verdicts and answers; none named, none asked. */
+  MEMDIAG_MODEL: Text.optional(),
+  MEMDIAG_NARRATE: z.enum(['on', 'off']).optional(),
+  OPENAI_API_KEY: Text.optional(),
+  OPENAI_BASE_URL: z.url().optional(),
+  MEMDIAG_MODEL_API: z.enum(['chat', 'responses']).optional(),
+  MEMDIAG_LANGUAGE: Language.optional(),
+  /** Dollars a million tokens: in, out. */
+  MEMDIAG_MODEL_PRICES: Text.regex(/^\d+(?:\.\d+)?,\d+(?:\.\d+)?$/, {
+    error: 'expected dollars a million tokens, in and out, such as 0.25,2',
+  })
+    .transform((text) => {
+      const [inputUsd = 0, outputUsd = 0] = text.split(',').map(Number)
+      return { inputUsd, outputUsd }
+    })
+    .optional(),
+  MEMDIAG_MODEL_TOKENS_A_DAY: z.coerce.number().int().nonnegative().optional(),
+  MEMDIAG_MODEL_USD_A_DAY: z.coerce.number().nonnegative().optional(),
   /** Signs the reports that are sent to a webhook. */
   MEMDIAG_WEBHOOK_SECRET: Text.optional(),
   MEMDIAG_SNAPSHOT_KEY: Text.refine((text) => snapshotKey(text).length === KEY_BYTES, {

@@ -88,6 +88,7 @@ const ServiceEntry = z.strictObject({
   channel: z.string().optional(),
   approvers: z.array(z.string()).optional(),
   fourEyes: z.boolean().optional(),
+  narrate: z.literal('off', { error: 'expected `off`, or nothing' }).optional(),
 })
 export type ServiceEntry = z.infer<typeof ServiceEntry>
 

@@ -21,6 +21,7 @@ export const DropReason = z.enum([
   'unknown-citation',
   'wrong-number',
   'other-cause',
+  'overclaim',
   'not-text',
 ])
 export type DropReason = z.infer<typeof DropReason>

@@ -7,6 +7,7 @@ import type { HandshakeValues, InspectorValues } from './values.ts'
 import type { Runbook } from './runbook.ts'
 import type { Service } from './service.ts'
 import type { Target } from './target.ts'
+import type { Language, Narration } from './narration.ts'
 import type { Post } from './post.ts'
 import type { Pressable } from './press.ts'
 import type { StepName } from './names.ts'
@@ -190,6 +191,13 @@ export type Store = {
   /** Removes all pieces of a file. */
   dropPieces(investigation: string, name: string): Promise<void>
   dropExpiredPieces(now: string): Promise<void>
+  /** Tokens and dollars that calls to models took since a time, over all investigations. */
+  spentOnModels(since: string): Promise<{ readonly tokens: number; readonly usd: number }>
+  /**
+   * Investigations whose posts stand in a thread, the newest first: `threadTs` is the message that was asked in, or
+   * their own root message.
+   */
+  inThread(channel: string, threadTs: string): Promise<string[]>
   /** Takes back the job that would advance an investigation later. */
   forgetAdvance(id: string): Promise<void>
   /** Ids of investigations that ended before a moment, the oldest end first. */
@@ -328,6 +336,13 @@ export type PressRequest = Pressable & {
   /** `slack:U0123` */
   readonly by: string
   readonly text?: string
+}
+
+/** A model that words investigations. What it says is held against the evidence before it counts. */
+export type Narrator = {
+  readonly language: Language
+  /** Ends within its own time limit and never throws for what a model does; throws when the signal aborts. */
+  narrate(state: State, signal: AbortSignal): Promise<Narration>
 }
 
 /** Structured log lines: a static message, data as fields. */

@@ -21,6 +21,8 @@ export const Service = z.object({
   channel: z.string().optional(),
   approvers: z.array(z.string()).optional(),
   fourEyes: z.boolean().optional(),
+  /** Nothing of this service is sent to a model. */
+  narrate: z.literal('off').optional(),
 })
 export type Service = z.infer<typeof Service>
 

@@ -104,6 +104,8 @@ export function apply(state: State, event: Event): State {
         account: event.account,
         nodes: event.nodes,
         verification: event.verification ?? null,
+        // Worded anew: it was about the verdict before.
+        narration: null,
       }
     case 'judged':
       return { ...next, findings: [...next.findings, ...event.findings], judged: true }

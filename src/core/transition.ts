@@ -14,6 +14,8 @@ export type Effect =
   | Watch
   | { readonly kind: 'judge-together' }
   | { readonly kind: 'settle' }
+  /** A model words the verdict. */
+  | { readonly kind: 'narrate' }
   | { readonly kind: 'end'; readonly state: 'done' | 'failed'; readonly reason?: string }
 
 /** One move of the state machine: the state after the event, and the effects that are due then. */
@@ -76,6 +78,7 @@ function closing(state: State): Effect[] {
     if (looked && !state.judged) return [{ kind: 'judge-together' }]
     return [{ kind: 'settle' }]
   }
+  if (state.narrate !== null && state.narration === null) return [{ kind: 'narrate' }]
   return [{ kind: 'end', state: 'done' }]
 }
 

@@ -5,6 +5,7 @@ import type {
   Clock,
   Investigations,
   Log,
+  Narrator,
   Remote,
   Started,
   StartRequest,
@@ -34,6 +35,8 @@ export type EngineDeps = {
   readonly newId: () => string
   readonly self: ProbeInput['self']
   readonly log: Log
+  /** Absent: the built-in wording serves. */
+  readonly narrator?: Narrator
   /** Investigations at work at once on this store, by all processes together. */
   readonly mostRunning?: number
 }

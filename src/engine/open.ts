@@ -57,6 +57,9 @@ function openingOf(deps: EngineDeps, request: StartRequest): Extract<Event, { ki
     ...(request.verifies === undefined ? {} : { verifies: request.verifies }),
     ...(request.approve === undefined ? {} : { approve: request.approve }),
     ...(request.force === undefined ? {} : { force: request.force }),
+    ...(deps.narrator === undefined || request.service.narrate === 'off'
+      ? {}
+      : { narrate: { language: deps.narrator.language } }),
     ...(request.unattended === undefined ? {} : { unattended: request.unattended }),
   }
 }

@@ -7,6 +7,7 @@ import type { State } from '../core/state.ts'
 import type { Effect } from '../core/transition.ts'
 import type { EngineDeps } from './engine.ts'
 import { judgeNode, judgeTogether } from './judge.ts'
+import { narrate } from './narrate.ts'
 import { probeNode } from './probe-node.ts'
 import { watchNode } from './watch-node.ts'
 
@@ -37,6 +38,8 @@ export async function perform(
       const also = verification === null ? {} : { verification }
       return [{ kind: 'verdict', version: 1, at, ...settled, ...also }]
     }
+    case 'narrate':
+      return narrate(deps, state, signal)
     case 'end':
       return [
         {

@@ -50,6 +50,8 @@ export const Call = z.discriminatedUnion('method', [
   z.object({ method: z.literal('dropExpiredPieces'), args: z.tuple([z.string()]) }),
   z.object({ method: z.literal('undelivered'), args: z.tuple([Id]) }),
   z.object({ method: z.literal('firstSeen'), args: z.tuple([z.string()]) }),
+  z.object({ method: z.literal('spentOnModels'), args: z.tuple([z.string()]) }),
+  z.object({ method: z.literal('inThread'), args: z.tuple([z.string(), z.string()]) }),
   z.object({ method: z.literal('wake'), args: z.tuple([Id, z.number()]) }),
   z.object({ method: z.literal('forgetAdvance'), args: z.tuple([Id]) }),
   z.object({

@@ -84,6 +84,7 @@ const Summary = z.object({
   cause: z.string().nullable(),
   confidence: z.string().nullable(),
 })
+const Spent = z.object({ tokens: z.number(), usd: z.number() })
 const Pending = z.object({
   seq: z.int(),
   key: z.string(),
@@ -124,6 +125,8 @@ function storeOver(caller: Caller): Store {
     dropExpiredPieces: (...args) => call({ method: 'dropExpiredPieces', args }, Nothing),
     undelivered: (id) => call({ method: 'undelivered', args: [id] }, Left),
     firstSeen: (key) => call({ method: 'firstSeen', args: [key] }, z.boolean()),
+    spentOnModels: (since) => call({ method: 'spentOnModels', args: [since] }, Spent),
+    inThread: (...args) => call({ method: 'inThread', args }, z.array(z.string())),
     wake: (...args) => call({ method: 'wake', args }, Nothing),
     forgetAdvance: (id) => call({ method: 'forgetAdvance', args: [id] }, Nothing),
     endedBefore: (...args) => call({ method: 'endedBefore', args }, z.array(z.string())),

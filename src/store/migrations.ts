@@ -75,4 +75,7 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX seen_at ON memdiag.seen (at);
   `,
+  `
+  CREATE INDEX event_of_model ON memdiag.event (at) WHERE kind IN ('narrated', 'answered');
+  `,
 ]

@@ -57,6 +57,8 @@ function throughout(through: Through, close: () => Promise<void>): Store {
   return {
     append: (...args) => through((store) => store.append(...args)),
     begin: (...args) => through((store) => store.begin(...args)),
+    spentOnModels: (...args) => through((store) => store.spentOnModels(...args)),
+    inThread: (...args) => through((store) => store.inThread(...args)),
     stateOf: (...args) => through((store) => store.stateOf(...args)),
     load: (...args) => through((store) => store.load(...args)),
     list: (...args) => through((store) => store.list(...args)),

@@ -137,17 +137,13 @@ function performOther(store: Store, call: OtherCall): Promise<unknown> {
     case 'release':
       return store.release(...call.args)
     case 'threadsWithPendingPosts':
-      return store.threadsWithPendingPosts()
     case 'pendingPosts':
-      return store.pendingPosts(...call.args)
     case 'recordPostAttempt':
-      return store.recordPostAttempt(...call.args)
     case 'recordPosted':
-      return store.recordPosted(...call.args)
     case 'recordPostRefused':
-      return store.recordPostRefused(...call.args)
     case 'postRef':
-      return store.postRef(...call.args)
+    case 'inThread':
+      return performOnPosts(store, call)
     case 'putPiece':
       return store.putPiece(...call.args)
     case 'piece':
@@ -160,6 +156,8 @@ function performOther(store: Store, call: OtherCall): Promise<unknown> {
       return store.undelivered(...call.args)
     case 'firstSeen':
       return store.firstSeen(...call.args)
+    case 'spentOnModels':
+      return store.spentOnModels(...call.args)
     case 'wake':
       return store.wake(...call.args)
     case 'forgetAdvance':
@@ -170,6 +168,39 @@ function performOther(store: Store, call: OtherCall): Promise<unknown> {
       return store.compact(...call.args)
     case 'remove':
       return store.remove(...call.args)
+  }
+}
+
+type OnPosts = Extract<
+  Call,
+  {
+    method:
+      | 'threadsWithPendingPosts'
+      | 'pendingPosts'
+      | 'recordPostAttempt'
+      | 'recordPosted'
+      | 'recordPostRefused'
+      | 'postRef'
+      | 'inThread'
+  }
+>
+
+function performOnPosts(store: Store, call: OnPosts): Promise<unknown> {
+  switch (call.method) {
+    case 'threadsWithPendingPosts':
+      return store.threadsWithPendingPosts()
+    case 'pendingPosts':
+      return store.pendingPosts(...call.args)
+    case 'recordPostAttempt':
+      return store.recordPostAttempt(...call.args)
+    case 'recordPosted':
+      return store.recordPosted(...call.args)
+    case 'recordPostRefused':
+      return store.recordPostRefused(...call.args)
+    case 'postRef':
+      return store.postRef(...call.args)
+    case 'inThread':
+      return store.inThread(...call.args)
   }
 }
 

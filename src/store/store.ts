@@ -1,6 +1,7 @@
 import type { Store } from '../core/ports.ts'
 import { appendEvents, beginLog } from './append-events.ts'
 import { firstSeen } from './first-seen.ts'
+import { inThread } from './in-thread.ts'
 import type { Jobs } from './jobs.ts'
 import { releaseLease, takeLease } from './lease.ts'
 import { listInvestigations } from './list-investigations.ts'
@@ -18,6 +19,7 @@ import { dropExpiredPieces, dropPieces, piece, putPiece } from './pieces.ts'
 import { compactLog, endedBefore, removeInvestigation } from './retention.ts'
 import { resolveId } from './resolve-id.ts'
 import type { Sql } from './sql.ts'
+import { spentOnModels } from './spent-on-models.ts'
 import { stateOf } from './state-of.ts'
 
 /** The store over a database whose tables and queues are there. `close` ends the connection. */
@@ -48,6 +50,8 @@ export function createStore(deps: {
     firstSeen: async (key) => await firstSeen(sql, key),
     work: async (handlers, signal) => await jobs.work(handlers, signal),
     postRef: async (id, key) => await postRef(sql, id, key),
+    spentOnModels: async (since) => await spentOnModels(sql, since),
+    inThread: async (channel, threadTs) => await inThread(sql, channel, threadTs),
     wake: async (id, inSeconds) => await jobs.ringIn(sql, id, inSeconds),
     forgetAdvance: async (id) => await jobs.forgetLater(id),
     putPiece: async (key, kept) => await putPiece(sql, key, kept),

@@ -6,6 +6,7 @@ import type { Verdict } from '../core/verdict.ts'
 import { alike } from './alike.ts'
 import { buttonParts } from './button-parts.ts'
 import { reasonText } from './root-post.ts'
+import { wordedParts } from './worded-parts.ts'
 
 /** The last message: the verdict, the account, what was ruled out, the fix, what to expect after it. */
 export function summaryPost(state: State): Post | null {
@@ -20,7 +21,7 @@ export function summaryPost(state: State): Post | null {
     text: `${headline}. ${verdict.text}`,
     parts: [
       { kind: 'heading', text: headline },
-      { kind: 'text', text: verdict.text },
+      ...wordedParts(state),
       ...because(state, 'Because', verdict.because),
       ...accountParts(account),
       ...contributingParts(state, verdict),

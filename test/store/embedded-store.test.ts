@@ -5,6 +5,7 @@ import { openEmbeddedStore, storeOnDatabase } from '../../src/store/open-embedde
 import { describeJobs } from '../contract/store-jobs.ts'
 import { describeOutboxAndLeases } from '../contract/store-outbox.ts'
 import { describeRetention } from '../contract/store-retention.ts'
+import { describeWords } from '../contract/store-words.ts'
 import { describeStore, EMPTYING, type StoreUnderTest } from '../contract/store.ts'
 import { realClock, silentLog } from '../support/store-deps.ts'
 import { aDataFolder } from '../support/store.ts'
@@ -18,6 +19,9 @@ describe('the store in a data folder', () => {
   })
   describe('retention', () => {
     describeRetention(openUnderTest)
+  })
+  describe('words', () => {
+    describeWords(openUnderTest)
   })
   describe('jobs', () => {
     describeJobs(openUnderTest)

@@ -13,6 +13,7 @@ import { openSharedStore } from '../../src/store/open-shared-store.ts'
 import { serveStore } from '../../src/store/serve-store.ts'
 import { describeOutboxAndLeases } from '../contract/store-outbox.ts'
 import { describeRetention } from '../contract/store-retention.ts'
+import { describeWords } from '../contract/store-words.ts'
 import { describeStore, EMPTYING, type StoreUnderTest } from '../contract/store.ts'
 import { realClock, silentLog } from '../support/store-deps.ts'
 import { aDataFolder, fillDataFolder } from '../support/store.ts'
@@ -27,6 +28,9 @@ describe('the store of another process, over its socket', () => {
   })
   describe('outbox and leases', () => {
     describeOutboxAndLeases(handedUnderTest)
+  })
+  describe('words', () => {
+    describeWords(handedUnderTest)
   })
 })
 

@@ -4,6 +4,7 @@ import { openPostgresStore, refuseOldPostgres } from '../../src/store/open-postg
 import { describeJobs } from '../contract/store-jobs.ts'
 import { describeOutboxAndLeases } from '../contract/store-outbox.ts'
 import { describeRetention } from '../contract/store-retention.ts'
+import { describeWords } from '../contract/store-words.ts'
 import { describeStore, EMPTYING, type StoreUnderTest } from '../contract/store.ts'
 import { aPostgresServer, postgresPrograms, type PostgresServer } from '../support/postgres.ts'
 import { realClock, silentLog } from '../support/store-deps.ts'
@@ -28,6 +29,9 @@ describe.skipIf(programs === null)('the store in a Postgres server', () => {
   })
   describe('retention', () => {
     describeRetention(openUnderTest)
+  })
+  describe('words', () => {
+    describeWords(openUnderTest)
   })
   describe('jobs', () => {
     describeJobs(openUnderTest)

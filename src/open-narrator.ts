@@ -1,0 +1,33 @@
+import type { Environment } from './config/environment.ts'
+import type { Clock, Narrator, Store } from './core/ports.ts'
+
+/**
+ * The narrator that the environment asks for; undefined where it names no model, has no key, or says
+ * MEMDIAG_NARRATE=off. A key alone is not enough: it may be there for other programs, and what a host
+ * wrote leaves the house only where somebody said so.
+ */
+export async function openNarrator(
+  env: Environment,
+  deps: { readonly store: Store; readonly clock: Clock },
+): Promise<Narrator | undefined> {
+  const { MEMDIAG_MODEL: model, OPENAI_API_KEY: apiKey } = env
+  if (env.MEMDIAG_NARRATE === 'off' || model === undefined || apiKey === undefined) return undefined
+  const { createModel } = await import('./narrate/model.ts')
+  const { createNarrator } = await import('./narrate/narrator.ts')
+  const { TOKENS_A_DAY } = await import('./narrate/limits.ts')
+  return createNarrator({
+    model: createModel({
+      apiKey,
+      model,
+      api: env.MEMDIAG_MODEL_API ?? 'chat',
+      ...(env.OPENAI_BASE_URL === undefined ? {} : { baseUrl: env.OPENAI_BASE_URL }),
+    }),
+    language: env.MEMDIAG_LANGUAGE ?? 'en',
+    prices: env.MEMDIAG_MODEL_PRICES ?? null,
+    budget: {
+      tokensADay: env.MEMDIAG_MODEL_TOKENS_A_DAY ?? TOKENS_A_DAY,
+      usdADay: env.MEMDIAG_MODEL_USD_A_DAY ?? null,
+    },
+    spentToday: () => deps.store.spentOnModels(`${deps.clock.now().slice(0, 10)}T00:00:00.000Z`),
+  })
+}

@@ -1,0 +1,122 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Event } from '../../src/core/event.ts'
+import type { ModelCall } from '../../src/core/narration.ts'
+import type { Store } from '../../src/core/ports.ts'
+import { anOpening, aPost } from '../store/events.ts'
+import { OPENING_MS, type StoreUnderTest } from './store.ts'
+
+/** What every Store must tell of conversations with models, and of threads. */
+export function describeWords(open: () => Promise<StoreUnderTest>): void {
+  let under: StoreUnderTest
+  let store: Store
+  beforeAll(async () => {
+    under = await open()
+    store = under.store
+  }, OPENING_MS)
+  afterEach(async () => {
+    await under.empty()
+  })
+  afterAll(async () => {
+    await under[Symbol.asyncDispose]()
+  })
+
+  test('sums up what conversations with models took since a time', async () => {
+    await store.append('inv-1', 0, [
+      anOpening(),
+      narrated('2026-11-23T23:59:59.000Z', { inputTokens: 1 }),
+      narrated('2026-11-24T00:00:00.000Z', {
+        inputTokens: 1_000,
+        outputTokens: 200,
+        costUsd: 0.25,
+      }),
+      answered('2026-11-24T10:00:00.000Z', { inputTokens: 300, costUsd: null }),
+    ])
+    await store.append('inv-2', 0, [
+      anOpening({ id: 'inv-2' }),
+      narrated('2026-11-24T11:00:00.000Z', { outputTokens: 50, costUsd: 0.5 }),
+      withoutCall('2026-11-24T12:00:00.000Z'),
+    ])
+
+    expect(await store.spentOnModels('2026-11-24T00:00:00.000Z')).toEqual({
+      tokens: 1_550,
+      usd: 0.75,
+    })
+    expect(await store.spentOnModels('2026-11-25T00:00:00.000Z')).toEqual({ tokens: 0, usd: 0 })
+  })
+
+  test('finds the investigations of a thread, the newest first', async () => {
+    const at = (minute: number) => `2026-11-24T10:0${minute}:00.000Z`
+    await store.append('asked-in', 0, [
+      anOpening({ id: 'asked-in', at: at(1), slack: { channel: 'C1', threadTs: '1.1' } }),
+    ])
+    await store.append('later', 0, [
+      anOpening({ id: 'later', at: at(2), slack: { channel: 'C1', threadTs: '1.1' } }),
+    ])
+    await store.append(
+      'own-root',
+      0,
+      [anOpening({ id: 'own-root', at: at(3), slack: { channel: 'C1' } })],
+      { posts: [aPost({ key: 'root' })] },
+    )
+    await store.recordPosted('own-root', 'root', { ref: '2.2', revision: 1 })
+    await store.append('elsewhere', 0, [
+      anOpening({ id: 'elsewhere', slack: { channel: 'C2', threadTs: '1.1' } }),
+    ])
+    await store.append('terminal', 0, [anOpening({ id: 'terminal' })])
+
+    expect(await store.inThread('C1', '1.1')).toEqual(['later', 'asked-in'])
+    expect(await store.inThread('C1', '2.2')).toEqual(['own-root'])
+    expect(await store.inThread('C1', '9.9')).toEqual([])
+  })
+}
+
+function aCall(change: Partial<ModelCall>): ModelCall {
+  return {
+    model: 'test-model',
+    api: 'chat',
+    attempts: 1,
+    inputTokens: 0,
+    outputTokens: 0,
+    costUsd: 0,
+    durationMs: 1,
+    sent: [],
+    received: [],
+    ...change,
+  }
+}
+
+function narrated(at: string, call: Partial<ModelCall>): Event {
+  return {
+    kind: 'narrated',
+    version: 1,
+    at,
+    narration: { outcome: 'used', language: 'en', sentences: [], dropped: [], call: aCall(call) },
+  }
+}
+
+function withoutCall(at: string): Event {
+  return {
+    kind: 'narrated',
+    version: 1,
+    at,
+    narration: { outcome: 'over-budget', language: 'en', sentences: [], dropped: [], call: null },
+  }
+}
+
+function answered(at: string, call: Partial<ModelCall>): Event {
+  return {
+    kind: 'answered',
+    version: 1,
+    at,
+    answer: {
+      id: 'a1',
+      question: 'why?',
+      by: 'slack:U1',
+      sentences: [],
+      shows: [],
+      from: 'model',
+      dropped: [],
+      call: aCall(call),
+    },
+  }
+}
