@@ -57,14 +57,15 @@ export function trendOf(
   const samples = same
     .flatMap((each) => each.values.samples)
     .toSorted((a, b) => a.atSeconds - b.atSeconds)
-  const points = stablePoints(samples)
+  const stable = stableProcesses(samples)
+  const points = pointsOfAll(samples, stable)
   const spanSeconds = span(samples.map((each) => each.atSeconds))
   return {
     evidence: same.map((each) => each.id),
     samples,
     spanSeconds,
     points,
-    ...moved(points, thresholds),
+    ...movedTogether(samples, stable, thresholds),
     settled: spanSeconds >= thresholds.trendSettledSeconds,
     ended: endedProcesses(samples),
     ticksPerSecond: last.values.ticksPerSecond,
@@ -92,15 +93,32 @@ export function sizeOf(process: TrendProcess): number {
   return process.anonBytes ?? process.rssBytes
 }
 
-/** How a series moved, against the noise that the runbook allows. */
-export function moved(
-  points: readonly Point[],
+type Moved = Pick<Trend, 'direction' | 'slope' | 'growth' | 'significantBytes'>
+
+/** One process that rises by so many times the noise of one is a rise, however still the others are. */
+const ALONE = 4
+
+/** How all of them moved; noise grows with their number, so one that rises alone is looked for as well. */
+function movedTogether(
+  samples: readonly TrendSample[],
+  stable: readonly TrendProcess[],
   thresholds: Thresholds,
-): Pick<Trend, 'direction' | 'slope' | 'growth' | 'significantBytes'> {
+): Moved {
+  const all = moved(pointsOfAll(samples, stable), thresholds, stable.length)
+  if (all.direction === 'rising' || stable.length < 2) return all
+  const alone = stable
+    .map((process) => moved(pointsOf(samples, process), thresholds, ALONE))
+    .filter((each) => each.direction === 'rising')
+    .toSorted((a, b) => b.growth.bytes - a.growth.bytes)
+  return alone[0] ?? all
+}
+
+/** How a series moved, against the noise that the runbook allows to so many processes. */
+export function moved(points: readonly Point[], thresholds: Thresholds, processes: number): Moved {
   const slope = slopeOf(points)
   const values = points.map((point) => point.value)
   const significantBytes = Math.max(
-    thresholds.trendGrowthBytes,
+    thresholds.trendGrowthBytes * Math.max(1, processes),
     Math.max(0, ...values) * thresholds.trendGrowthRatio,
   )
   const seconds = slope?.spanSeconds ?? 0
@@ -109,12 +127,8 @@ export function moved(
     lowBytes: Math.round((slope?.lowPerSecond ?? 0) * seconds),
     highBytes: Math.round((slope?.highPerSecond ?? 0) * seconds),
   }
-  return {
-    slope,
-    growth,
-    significantBytes,
-    direction: directionOf(values, growth, significantBytes),
-  }
+  const direction = directionOf(values, growth, significantBytes)
+  return { slope, growth, significantBytes, direction }
 }
 
 function directionOf(
@@ -132,12 +146,14 @@ function directionOf(
   return Math.max(...values) - Math.min(...values) < significantBytes ? 'flat' : 'swinging'
 }
 
-/** The sums of the processes that stand in every look: one that came or went is no growth. */
-function stablePoints(samples: readonly TrendSample[]): Point[] {
-  const [first] = samples
-  const stable = (first?.processes ?? []).filter((process) =>
+/** The processes that stand in every look: one that came or went is no growth. */
+function stableProcesses(samples: readonly TrendSample[]): readonly TrendProcess[] {
+  return (samples[0]?.processes ?? []).filter((process) =>
     samples.every((sample) => sample.processes.some((each) => isSame(each, process))),
   )
+}
+
+function pointsOfAll(samples: readonly TrendSample[], stable: readonly TrendProcess[]): Point[] {
   if (stable.length === 0) return []
   return samples.map(({ atSeconds, processes }) => ({
     atSeconds,

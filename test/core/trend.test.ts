@@ -25,6 +25,25 @@ describe('the course of the memory', () => {
     expect(trend(aCourse(sizes))?.direction).toBe(direction)
   })
 
+  test('many processes have more noise, and one of them may rise alone', () => {
+    const looks = (grow: (index: number) => number, one: number) =>
+      someTrend(
+        [0, 1, 2, 3, 4, 5].map((at) =>
+          aLook(1000 + at * 10, [
+            ...[1, 2, 3, 4, 5, 6].map((pid) => aTrendProcess((20 + grow(at)) * MiB, { pid })),
+            aTrendProcess((20 + one * at) * MiB, { pid: 7 }),
+          ]),
+        ),
+      )
+
+    expect(trend(looks((at) => at * 0.1, 0))?.direction).toBe('flat')
+    expect(trend(looks((at) => at * 0.4, 0))?.direction).toBe('rising')
+    expect(trend(looks(() => 0, 1))).toMatchObject({
+      direction: 'rising',
+      growth: { bytes: 5 * MiB },
+    })
+  })
+
   test('growth comes with its interval over the span', () => {
     const rising = trend(aCourse([100, 110, 120, 130, 140, 150, 160]))
 

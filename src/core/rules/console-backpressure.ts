@@ -51,11 +51,20 @@ function candidate(problem: Problem, bytes: number, text: string): Candidate {
   }
 }
 
+/** Heap that a waiting write takes over its bytes: 3.7 times as much was measured for lines of 80 characters, 1.4 for 300. */
+const ENTRY_FACTOR = 4
+
 /** Bytes of output that wait inside a process: counted there, else what it holds while it waits to write; 0 when it does not. */
 export function waitingOutput(problem: Problem, pid: number): number {
   const view = problem.views.find((each) => each.pid === pid)
   if (view === undefined) return 0
-  if (view.waitingOutputBytes !== null) return view.waitingOutputBytes
+  const counted = view.waitingOutputBytes
+  if (counted !== null) {
+    // Each write is an entry of its own: short lines cost several times their length.
+    return counted < problem.ladder.growthBytes
+      ? 0
+      : Math.max(counted, Math.min(leakedHeap(view)?.bytes ?? 0, counted * ENTRY_FACTOR))
+  }
   if (!(problem.logs?.values.waitingToWrite ?? []).includes(pid)) return 0
   return leakedHeap(view)?.bytes ?? 0
 }
