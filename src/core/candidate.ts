@@ -10,7 +10,7 @@ export type Candidate = {
   readonly confidence: Confidence
   /** Usage minus the usage predicted without the cause. */
   readonly explainedBytes: number
-  /** It grows, so it may explain memory that rises and is not much yet. */
+  /** It was measured to grow, so it may explain memory that rises and is not much yet. */
   readonly grows: boolean
   readonly text: string
   readonly because: readonly string[]

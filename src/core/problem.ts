@@ -33,7 +33,8 @@ export type Problem = Scene & {
   readonly limitBytes: number
   /**
    * What a cause has to explain: what lies above the problem threshold. Where memory ran out and the usage is low by
-   * now, it is what lay above it then, up to the limit. 0 when memory only rises.
+   * now, it is what lay above it then, up to the limit; where the host is full of others, what is in use on it. 0 when
+   * memory only rises.
    */
   readonly aboveBytes: number
   /** Findings of out-of-memory events. */
@@ -77,7 +78,14 @@ export function problemOf(
   const rising = isRising(scene)
   if (usageBytes <= threshold && outOfMemory.length === 0 && !rising && !isHostFull(scene))
     return null
-  const above = usageBytes > threshold ? usageBytes : outOfMemory.length > 0 ? limitBytes : 0
+  const above =
+    usageBytes > threshold
+      ? usageBytes
+      : outOfMemory.length > 0
+        ? limitBytes
+        : isHostFull(scene)
+          ? (hostUsedBytes(scene.load) ?? 0)
+          : 0
   return {
     ...scene,
     usageBytes,

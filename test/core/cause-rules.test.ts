@@ -11,7 +11,7 @@ import {
 } from '../support/builders.ts'
 import { figures, GROWING, heapOf, oneWorker, readings } from '../support/rule-scenes.ts'
 import { judgedAndSettled } from '../support/settled.ts'
-import { aLook, aTrendProcess, someTrend } from '../support/trend-builders.ts'
+import { aCourse, aLook, aTrendProcess, someTrend } from '../support/trend-builders.ts'
 
 describe('real-load', () => {
   const WAVE = [0.1, 0.4, 0.8, 1, 1, 0.8, 0.4, 0.1, 0.1, 0.4, 0.8, 1]
@@ -202,4 +202,21 @@ test('a service that was full and was started again meanwhile is not called heal
 
   expect(verdict.cause).toBe('inconclusive')
   expect(verdict.because).toEqual(['load.restarted/web-1'])
+})
+
+test('memory that only rises is not explained by a stranger or a cache that are there', () => {
+  const cgroup = aCgroup({
+    memoryLimitBytes: 400 * MiB,
+    memoryUsageBytes: 120 * MiB,
+    anonBytes: 90 * MiB,
+    fileBytes: 25 * MiB,
+    foreignProcesses: 1,
+  })
+  const top = { ...oneWorker(50 * MiB), cgroup }
+
+  const { verdict } = judgedAndSettled([someLoad({ cgroup }), top, aCourse([44, 46, 48, 50, 52])], {
+    memoryLimitBytes: 400 * MiB,
+  })
+
+  expect(verdict.cause).toBe('inconclusive')
 })

@@ -37,7 +37,7 @@ export function sharedMemory(problem: Problem): Candidate | null {
     cause: 'external-memory',
     confidence: 'confirmed',
     explainedBytes: shmem,
-    grows: true,
+    grows: false,
     text: `${formatBytes(shmem)} of the ${formatBytes(problem.usageBytes)} are files on a tmpfs (such as /dev/shm or /tmp) or shared memory. No process's heap holds them; unlike page cache the kernel cannot give them back.`,
     because: problem.findings
       .filter((each) => each.id.startsWith('load.shared-memory/'))
@@ -68,7 +68,7 @@ function inTheCgroup(problem: Problem): Candidate | null {
     cause: 'other-process',
     confidence: weigh(problem, 'other-process', 'confirmed'),
     explainedBytes: foreign,
-    grows: true,
+    grows: false,
     text: `${formatBytes(foreign)} of the cgroup's memory belong to ${count === 1 ? 'a process that is' : `${count} processes that are`} not the service's${largestOf(problem)}.`,
     because: supporting(problem, 'other-process'),
     fix: {
@@ -94,7 +94,7 @@ function onTheHost(problem: Problem): Candidate | null {
     cause: 'other-process',
     confidence: weigh(problem, 'other-process', 'confirmed'),
     explainedBytes: others,
-    grows: true,
+    grows: false,
     text: `Other processes hold ${formatBytes(others)} of the ${formatBytes(used)} in use on the node${largestOf(problem)}; the service holds ${formatBytes(problem.usageBytes)}.`,
     because: supporting(problem, 'other-process'),
     fix: {

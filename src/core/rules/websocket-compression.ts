@@ -13,7 +13,7 @@ export function websocketCompression(problem: Problem): Candidate | null {
     // The bytes are the connections times a measured cost, not a measurement of this service.
     confidence: weigh(problem, 'websocket-compression', 'likely'),
     explainedBytes: bytes,
-    grows: true,
+    grows: false,
     text: `${clients} connections with permessage-deflate cost about ${formatBytes(bytes)}.`,
     because: supporting(problem, 'websocket-compression'),
     fix: {
