@@ -79,7 +79,9 @@ function cliDeps(basics: Basics): CliDeps {
         options,
       )
     },
-    checkSlack: () => checkSlack(env),
+    checkSlack: (channels) => checkSlack(env, channels),
+    sendSlackTest: (channel) => sendSlackTest(env, channel),
+    readManifest: () => readFileSync(path.join(ROOT, 'manifest.yml'), 'utf8'),
     prepareDemo: async ({ folder, say }) => {
       const { prepareDemo } = await import('./demo/demo.ts')
       return prepareDemo({ folder, signal: basics.signal, progress: say })
@@ -169,7 +171,7 @@ async function openStore(
   return openSharedStore({ folder, clock, log })
 }
 
-async function checkSlack(env: Environment): Promise<CheckLine[]> {
+async function checkSlack(env: Environment, channels: readonly string[]): Promise<CheckLine[]> {
   if (env.SLACK_BOT_TOKEN === undefined) {
     return [
       {
@@ -180,12 +182,23 @@ async function checkSlack(env: Environment): Promise<CheckLine[]> {
     ]
   }
   const { checkTokens } = await import('./slack/check-tokens.ts')
-  return checkTokens({
-    botToken: env.SLACK_BOT_TOKEN,
+  return checkTokens(slackTokens(env, env.SLACK_BOT_TOKEN), channels)
+}
+
+async function sendSlackTest(env: Environment, channel: string): Promise<CheckLine> {
+  if (env.SLACK_BOT_TOKEN === undefined)
+    throw new MemdiagError('config-missing', 'SLACK_BOT_TOKEN is not set.')
+  const { sendTestMessage } = await import('./slack/check-tokens.ts')
+  return sendTestMessage(slackTokens(env, env.SLACK_BOT_TOKEN), channel)
+}
+
+function slackTokens(env: Environment, botToken: string) {
+  return {
+    botToken,
     appToken: env.SLACK_APP_TOKEN,
     signingSecret: env.SLACK_SIGNING_SECRET,
     slackApiUrl: env.SLACK_API_URL,
-  })
+  }
 }
 
 /** A first signal stops in order, a second one at once. */

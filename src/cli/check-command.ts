@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { dataFolder, servicesFile } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
-import { readServices } from '../config/read-services.ts'
+import { readServices, type ServicesConfig } from '../config/read-services.ts'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import type { Service } from '../core/service.ts'
 import type { CheckLine, CliDeps } from './cli-deps.ts'
@@ -34,10 +34,10 @@ export function registerCheck(program: Command, deps: CliDeps, outcome: Outcome)
 
 async function collect(deps: CliDeps, options: Options): Promise<CheckLine[]> {
   const checks: CheckLine[] = []
-  const services = await attempt(checks, 'services', async () => {
+  const config = await attempt(checks, 'services', async () => {
     const file = servicesFile(options.services, deps.env, deps.places)
-    const config = readServices(file, deps.places.home)
-    return { result: config.services, text: `${file}: ${config.services.length} services` }
+    const result = readServices(file, deps.places.home)
+    return { result, text: `${file}: ${result.services.length} services` }
   })
   const runbook = await attempt(checks, 'runbook', async () => {
     const result = readRunbook(options.runbook, {
@@ -55,13 +55,19 @@ async function collect(deps: CliDeps, options: Options): Promise<CheckLine[]> {
         ok: true,
         text: deps.env.DATABASE_URL === undefined ? data : 'the Postgres of DATABASE_URL',
       })
-      for (const service of services ?? [])
+      for (const service of config?.services ?? [])
         checks.push(...(await checkNodes(deps, session.remote, service)))
       return null
     })
   }
-  checks.push(...(await deps.checkSlack()))
+  checks.push(...(await deps.checkSlack(channelsOf(config))))
   return checks
+}
+
+/** Channels that services.yml names: memdiag must be in them. */
+function channelsOf(config: Pick<ServicesConfig, 'access' | 'services'> | null): string[] {
+  const posted = config?.services.flatMap(({ channel }) => (channel === undefined ? [] : [channel]))
+  return [...(posted ?? []), ...(config?.access?.channels ?? [])]
 }
 
 async function checkNodes(

@@ -54,7 +54,11 @@ export type CliDeps = {
     readonly servicesFile: string
   }): Promise<void>
   /** Looks whether the tokens in the environment work. */
-  checkSlack(): Promise<readonly CheckLine[]>
+  checkSlack(channels: readonly string[]): Promise<readonly CheckLine[]>
+  /** Posts one message. */
+  sendSlackTest(channel: string): Promise<CheckLine>
+  /** The text of manifest.yml. */
+  readManifest(): string
   prepareDemo(options: {
     readonly folder: string
     readonly say: (text: string) => void

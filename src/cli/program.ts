@@ -11,6 +11,7 @@ import { registerReading } from './reading-commands.ts'
 import { registerReplay } from './replay-command.ts'
 import { registerRun } from './run-command.ts'
 import { registerSchema } from './schema-command.ts'
+import { registerSetup } from './setup-command.ts'
 import { registerStart } from './start-command.ts'
 import { registerVerify } from './verify-command.ts'
 
@@ -78,6 +79,7 @@ function createProgram(deps: CliDeps, outcome: Outcome): Command {
     cwd: deps.places.cwd,
   })
   registerCheck(program, deps, outcome)
+  registerSetup(program, deps, outcome)
   registerExplain(program, deps)
   registerSchema(program, deps)
   // Subcommands inherit neither by themselves.

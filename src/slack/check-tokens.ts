@@ -1,7 +1,9 @@
 import { WebClient } from '@slack/web-api'
 import { messageOf } from '../core/errors.ts'
 import { createBoltLog } from './bolt-log.ts'
+import { mustBeInChannel } from './channel.ts'
 import { BOT_SCOPES } from './scopes.ts'
+import { slackError } from './slack-error.ts'
 
 type Line = {
   readonly name: string
@@ -18,8 +20,53 @@ export type Tokens = {
 }
 
 /** Asks Slack whether the tokens are good; says what to do where they are not. Never shows a token. */
-export async function checkTokens(tokens: Tokens): Promise<Line[]> {
-  return [await checkBot(tokens), await checkWayIn(tokens)]
+export async function checkTokens(
+  tokens: Tokens,
+  channels: readonly string[] = [],
+): Promise<Line[]> {
+  const bot = await checkBot(tokens)
+  const ways = [bot, await checkWayIn(tokens)]
+  // Without a good token every channel would fail for the same reason.
+  const named = bot.ok ? [...new Set(channels)] : []
+  return [...ways, ...(await Promise.all(named.map((channel) => checkChannel(tokens, channel))))]
+}
+
+async function checkChannel(tokens: Tokens, channel: string): Promise<Line> {
+  const name = `slack channel ${channel}`
+  try {
+    await mustBeInChannel(client(tokens.botToken, tokens), channel)
+    return { name, ok: true, text: 'memdiag is in it' }
+  } catch (error) {
+    return {
+      name,
+      ok: false,
+      text: messageOf(error),
+      todo: 'Type /invite @memdiag in the channel.',
+    }
+  }
+}
+
+/** Posts one message to see that memdiag can, and that people can see it. */
+export async function sendTestMessage(tokens: Tokens, channel: string): Promise<Line> {
+  const name = `slack test message to ${channel}`
+  try {
+    const slack = client(tokens.botToken, tokens)
+    await mustBeInChannel(slack, channel)
+    await slack.chat.postMessage({
+      channel,
+      text: 'memdiag is set up. Type /memdiag SERVICE here, or choose "Investigate memory" in the menu of an alert.',
+      unfurl_links: false,
+    })
+    return { name, ok: true, text: 'sent: look at it in Slack' }
+  } catch (error) {
+    const failure = slackError('the test message', error)
+    return {
+      name,
+      ok: false,
+      text: failure.message,
+      ...(failure.hint === undefined ? {} : { todo: failure.hint }),
+    }
+  }
 }
 
 async function checkBot(tokens: Tokens): Promise<Line> {
@@ -34,19 +81,18 @@ async function checkBot(tokens: Tokens): Promise<Line> {
         name,
         ok: false,
         text: `${user ?? 'the bot'} lacks the scopes ${missing.join(', ')}`,
-        todo: 'Install the app again with the scopes of manifest.yml.',
+        todo: 'Add them under "OAuth & Permissions" (or paste manifest.yml again) and install the app again.',
       }
     }
     return { name, ok: true, text: `${user ?? 'the bot'} in ${team ?? 'the workspace'}` }
   } catch (error) {
-    return {
-      name,
-      ok: false,
-      text: `auth.test failed: ${messageOf(error)}`,
-      todo: 'Install the app of manifest.yml into the workspace and set SLACK_BOT_TOKEN to its bot token (xoxb-...).',
-    }
+    const { message, hint } = slackError('SLACK_BOT_TOKEN', error)
+    return { name, ok: false, text: message, todo: hint ?? NEW_BOT_TOKEN }
   }
 }
+
+const NEW_BOT_TOKEN =
+  'Install the app of manifest.yml into the workspace and set SLACK_BOT_TOKEN to its bot token (xoxb-...).'
 
 async function checkWayIn(tokens: Tokens): Promise<Line> {
   const name = 'slack way in'

@@ -39,10 +39,12 @@ const HINTS: Readonly<Record<string, string>> = {
   restricted_action:
     'Only some people may post in this channel: let memdiag, too, or ask in another one.',
   missing_scope: 'Install the app again with the scopes of manifest.yml.',
-  invalid_auth: 'Check SLACK_BOT_TOKEN.',
+  invalid_auth:
+    'It is no token of an installed app: copy it again from "OAuth & Permissions" into SLACK_BOT_TOKEN.',
   not_authed: 'Check SLACK_BOT_TOKEN.',
   token_revoked: 'Install the app again and set the new SLACK_BOT_TOKEN.',
-  token_expired: 'Install the app again and set the new SLACK_BOT_TOKEN.',
+  token_expired:
+    'The token has expired: turn token rotation off in the app, install it again and set the new SLACK_BOT_TOKEN.',
   account_inactive: 'Install the app again and set the new SLACK_BOT_TOKEN.',
 }
 

@@ -37,8 +37,8 @@ test('a missing scope is named, and what to do about it', async () => {
   expect(bot).toEqual({
     name: 'slack bot token',
     ok: false,
-    text: 'memdiag lacks the scopes app_mentions:read, channels:history, channels:read, groups:history, groups:read, users:read',
-    todo: 'Install the app again with the scopes of manifest.yml.',
+    text: 'memdiag lacks the scopes app_mentions:read, channels:history, channels:read, files:write, groups:history, groups:read, users:read',
+    todo: 'Add them under "OAuth & Permissions" (or paste manifest.yml again) and install the app again.',
   })
 })
 
@@ -54,4 +54,37 @@ test('wrong tokens are told, and never shown', async () => {
   expect(lines.map((line) => line.ok)).toEqual([false, false])
   expect(JSON.stringify(lines)).toContain('invalid_auth')
   expect(JSON.stringify(lines)).not.toContain('wrong')
+})
+
+test.each([
+  ['token_expired', /has expired/],
+  ['token_revoked', /Install the app again/],
+  ['account_inactive', /Install the app again/],
+])('a bot token with the trouble %s is told from others, with what to do', async (error, todo) => {
+  const slack = await workspace()
+  slack.fail('auth.test', { error })
+
+  const [bot] = await checkTokens({ botToken: slack.botToken, slackApiUrl: slack.apiUrl })
+
+  expect(bot).toMatchObject({
+    ok: false,
+    text: `Slack refused SLACK_BOT_TOKEN: ${error}.`,
+    todo: expect.stringMatching(todo),
+  })
+})
+
+test('a channel that memdiag is not in is named', async () => {
+  const slack = await startSlackWorkspace({
+    channels: { incidents: {}, elsewhere: { bot: false } },
+  })
+  running.push(slack)
+  const tokens = { botToken: slack.botToken, appToken: slack.appToken, slackApiUrl: slack.apiUrl }
+  const channels = [slack.channelId('incidents'), slack.channelId('elsewhere')]
+
+  const lines = await checkTokens(tokens, channels)
+
+  expect(lines.slice(2).map(({ ok, todo }) => [ok, todo])).toEqual([
+    [true, undefined],
+    [false, 'Type /invite @memdiag in the channel.'],
+  ])
 })

@@ -1,0 +1,95 @@
+import type { Command } from 'commander'
+import { printable, type Stream, styled } from './output.ts'
+import type { CheckLine, CliDeps } from './cli-deps.ts'
+import type { Outcome } from './program.ts'
+
+/** Opens "Create New App" with the manifest filled in: https://docs.slack.dev/app-manifests/configuring-apps-with-app-manifests. */
+const CREATE_URL = 'https://api.slack.com/apps?new_app=1&manifest_yaml='
+
+/** Longer addresses are refused by some browsers and servers on the way; then the file is pasted. */
+const URL_CHARACTERS = 8_000
+
+/** `memdiag setup slack`: what is still to do, in order, until a test message arrived. Run it again after each step. */
+export function registerSetup(program: Command, deps: CliDeps, outcome: Outcome): void {
+  const setup = program.command('setup').description('set memdiag up: slack')
+  setup
+    .command('slack')
+    .description('walk through the Slack app: create it, set its tokens, send a test message')
+    .option('--channel <id>', 'where to send a test message: the id of a channel, C0123ABCD')
+    .action(async (options: { readonly channel?: string }) => {
+      outcome.code = (await walk(deps, options.channel)) ? 0 : 1
+    })
+}
+
+/** True when nothing is left to do. */
+async function walk(deps: CliDeps, channel: string | undefined): Promise<boolean> {
+  const { stdout, env } = deps
+  const has = {
+    bot: env.SLACK_BOT_TOKEN !== undefined,
+    way: env.SLACK_APP_TOKEN !== undefined || env.SLACK_SIGNING_SECRET !== undefined,
+  }
+  step(stdout, 1, has.bot, 'Create the app', createLines(deps))
+  step(stdout, 2, has.way, 'Let it listen', LISTEN)
+  step(stdout, 3, has.bot, 'Install it', INSTALL)
+  if (!has.bot || !has.way) {
+    stdout.write(
+      '\nThen set the variables and run `memdiag setup slack` again: it looks whether they work.\n',
+    )
+    return false
+  }
+  const checks = [...(await deps.checkSlack(channel === undefined ? [] : [channel]))]
+  const ok = checks.every((check) => check.ok)
+  if (ok && channel !== undefined) checks.push(await deps.sendSlackTest(channel))
+  stdout.write('\nWhat Slack says:\n')
+  for (const check of checks) say(stdout, check)
+  const done = checks.every((check) => check.ok)
+  if (done && channel === undefined) {
+    stdout.write(
+      '\nNow invite memdiag into a channel (/invite @memdiag) and send a test message:\n',
+    )
+    stdout.write(
+      '  memdiag setup slack --channel C0123ABCD   (the id stands at the bottom of the channel\u2019s details)\n',
+    )
+  } else if (done) stdout.write('\nAll is set: memdiag start\n')
+  return done
+}
+
+function createLines(deps: CliDeps): string[] {
+  const manifest = deps.readManifest().replaceAll(/^\s*#.*\n|\s+#.*$/gm, '')
+  const url = `${CREATE_URL}${encodeURIComponent(manifest)}`
+  return url.length <= URL_CHARACTERS
+    ? ['Open this address, choose the workspace, and create the app:', url]
+    : [
+        'Open https://api.slack.com/apps, "Create New App", "From a manifest", and paste manifest.yml:',
+        manifest,
+      ]
+}
+
+const LISTEN = [
+  'In the app, "Basic Information", "App-Level Tokens": generate one with the scope connections:write.',
+  'Set SLACK_APP_TOKEN to it (xapp-...). It needs no address that Slack can reach.',
+]
+
+const INSTALL = [
+  'In the app, "Install App": install it into the workspace.',
+  'Set SLACK_BOT_TOKEN to the bot token that it shows (xoxb-...).',
+]
+
+function step(
+  stdout: Stream,
+  number: number,
+  done: boolean,
+  ...told: readonly [string, readonly string[]]
+): void {
+  const [title, lines] = told
+  const mark = done ? styled(stdout, 'green', '[x]') : styled(stdout, 'yellow', '[ ]')
+  stdout.write(`${mark} ${number}. ${styled(stdout, 'bold', title)}\n`)
+  if (done) return
+  for (const line of lines) stdout.write(`      ${line}\n`)
+}
+
+function say(stdout: Stream, check: CheckLine): void {
+  const mark = check.ok ? styled(stdout, 'green', 'ok  ') : styled(stdout, 'red', 'FAIL')
+  stdout.write(`  ${mark} ${check.name}: ${printable(check.text)}\n`)
+  if (check.todo !== undefined) stdout.write(`       ${printable(check.todo)}\n`)
+}
