@@ -5,6 +5,7 @@ import type { State } from '../core/state.ts'
 import type { Verdict } from '../core/verdict.ts'
 import { alike } from './alike.ts'
 import { buttonParts } from './button-parts.ts'
+import { MEANING, WATCH } from './plain-words.ts'
 import { reasonText } from './root-post.ts'
 import { wordedParts } from './worded-parts.ts'
 
@@ -21,12 +22,14 @@ export function summaryPost(state: State): Post | null {
     text: `${headline}. ${verdict.text}`,
     parts: [
       { kind: 'heading', text: headline },
+      { kind: 'text', text: MEANING[verdict.cause] },
       ...wordedParts(state),
       ...because(state, 'Because', verdict.because),
       ...accountParts(account),
       ...contributingParts(state, verdict),
       ...ruledOutParts(state, verdict),
       ...fixParts(verdict),
+      ...watchParts(verdict),
       ...nextParts(verdict),
       ...unreachedParts(state),
       ...buttonParts(state, summaryButtons(state, verdict)),
@@ -190,6 +193,12 @@ function fixParts(verdict: Verdict): Part[] {
           },
         ]),
   ]
+}
+
+function watchParts({ cause, fix }: Verdict): Part[] {
+  const watch = WATCH[cause]
+  if (watch === null || fix === undefined) return []
+  return [{ kind: 'text', text: `What to watch: ${watch}` }]
 }
 
 function nextParts(verdict: Verdict): Part[] {
