@@ -29,6 +29,8 @@ export type LabCase = {
   readonly approve?: 'inspect' | 'gc' | 'profile' | 'snapshot'
   /** Only a cgroup shows this fault: skipped, by name, where the kernel lets us make none. */
   readonly needsCgroup?: true
+  /** Goes on from the start of the service to the end of the case. */
+  readonly background?: Drive
   /** Brings the fault about. */
   readonly drive?: Drive
   /** Goes on while memdiag looks. */

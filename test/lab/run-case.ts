@@ -1,7 +1,7 @@
 import type { InvestigationDocument } from '../../src/core/document.ts'
 import { createCgroup, type LabCgroup } from './cgroup.ts'
 import type { Investigator } from './investigate.ts'
-import { type LabCase, type Measured, nameOf } from './lab-case.ts'
+import { type Drive, type LabCase, type Measured, nameOf } from './lab-case.ts'
 import { DRIVE_MS } from './limits.ts'
 import { measure } from './measure.ts'
 import { judge, type Outcome } from './outcome.ts'
@@ -63,23 +63,32 @@ async function observe(
   deps: CaseDeps & { readonly cgroup: LabCgroup | null; readonly limitBytes: number },
 ): Promise<Seen> {
   const look = () => measure(service, deps.cgroup, deps.limitBytes)
-  const driving = AbortSignal.any([deps.signal, AbortSignal.timeout(DRIVE_MS)])
-  await labCase.drive?.(service, driving)
-  deps.signal.throwIfAborted()
-
-  const before = await look()
-  const looking = new AbortController()
-  const traffic = labCase.meanwhile?.(service, AbortSignal.any([deps.signal, looking.signal]))
-  // Whoever awaits it below sees its rejection; it must not end the laboratory before that.
-  traffic?.catch(() => undefined)
+  const over = new AbortController()
+  const signal = AbortSignal.any([deps.signal, over.signal])
+  const traffic = [start(labCase.background, service, signal)]
   try {
+    await labCase.drive?.(service, AbortSignal.any([signal, AbortSignal.timeout(DRIVE_MS)]))
+    deps.signal.throwIfAborted()
+    const before = await look()
+    traffic.push(start(labCase.meanwhile, service, signal))
     const document = await deps.investigator.investigate(labCase, service, deps.signal)
     const after = await look()
     const failed = labCase.premise(before, after)
     if (failed !== null) return { outcome: 'void', why: failed, document, before }
     return { ...judge(labCase.truth, document), document, before }
   } finally {
-    looking.abort()
-    await traffic
+    over.abort()
+    await Promise.all(traffic)
   }
+}
+
+/** Traffic beside the investigation. Whoever awaits it sees its rejection; it must not end the laboratory before that. */
+function start(
+  drive: Drive | undefined,
+  service: ServiceHandle,
+  signal: AbortSignal,
+): Promise<void> {
+  const traffic = drive?.(service, signal) ?? Promise.resolve()
+  traffic.catch(() => undefined)
+  return traffic
 }

@@ -3,7 +3,8 @@ import os from 'node:os'
 import { endWithParent, log, makeSession, openAgentLog, ready, serve, settings } from './kit.js'
 
 // One script that is master or worker. --titles=1 names the processes as node-agent does. With --leak=1 the
-// first worker forgets nothing; with --leak=2 all do. --agent=1 writes node-agent's own log as well.
+// first worker forgets nothing; with --leak=2 all do. --agent=1 writes node-agent's own log as well,
+// with --dies=1 a worker crashes every second.
 const options = settings({
   workers: 4,
   megabytes: 2,
@@ -28,6 +29,7 @@ function runMaster() {
   tell('version: v2.2.2')
   tell(`device: x64 arch, ${cpus} cpus, ${cpus} physical cores, linux platform, ${os.hostname()}`)
   tell(`forking ${options.workers} workers ...`)
+  if (options.dies === 1) setInterval(crashOne, 1000)
   let listening = 0
   cluster.on('listening', (_worker, address) => {
     listening += 1
@@ -38,6 +40,11 @@ function runMaster() {
   for (let count = 0; count < options.workers; count += 1) {
     tell(`worker(${cluster.fork().process.pid}), forked.`)
   }
+}
+
+function crashOne() {
+  const [oldest] = Object.values(cluster.workers)
+  oldest?.process.kill('SIGKILL')
 }
 
 function runWorker() {

@@ -81,8 +81,8 @@ export function endWithParent() {
 /** A session of about so many kilobytes: small objects and strings of its own, as services keep them. */
 export function makeSession(id, kilobytes) {
   const session = new Session(id)
-  // Measured: 1 KB is about five items of two strings and an object.
-  for (let count = 0; count < kilobytes * 5; count += 1) session.items.push(new Item(id, count))
+  // Measured: 1 KB is about eight items of two strings and an object.
+  for (let count = 0; count < kilobytes * 8; count += 1) session.items.push(new Item(id, count))
   return session
 }
 

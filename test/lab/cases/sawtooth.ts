@@ -1,0 +1,42 @@
+import { wait } from '../drives.ts'
+import type { LabCase } from '../lab-case.ts'
+import { isProblem, isRoomy } from '../premises.ts'
+
+const family = 'sawtooth'
+
+/** A heap that rises between collections and falls with each: garbage, not a leak. */
+export const SAWTOOTH: readonly LabCase[] = [
+  {
+    family,
+    variant: 'obvious',
+    about: 'batches of objects that are all garbage every three seconds',
+    truth: { cause: 'healthy' },
+    service: { script: 'sawtooth.js' },
+    limitMiB: 400,
+    approve: 'gc',
+    drive: wait(4),
+    premise: isRoomy,
+  },
+  {
+    family,
+    variant: 'subtle',
+    about: 'the same, in a container of which the garbage takes more than the threshold',
+    truth: { cause: 'healthy', acceptable: ['real-load'] },
+    service: { script: 'sawtooth.js' },
+    limitMiB: 200,
+    approve: 'gc',
+    drive: wait(4),
+    premise: isProblem,
+  },
+  {
+    family,
+    variant: 'control',
+    about: 'small batches',
+    truth: { cause: 'healthy' },
+    service: { script: 'sawtooth.js', args: ['--kilobytes=200'] },
+    limitMiB: 256,
+    approve: 'gc',
+    drive: wait(4),
+    premise: isRoomy,
+  },
+]

@@ -1,0 +1,54 @@
+import { everySecond, wait } from '../drives.ts'
+import type { LabCase } from '../lab-case.ts'
+import { all, explainedBy, isProblem, isRoomy, privateOf } from '../premises.ts'
+
+const family = 'two-faults'
+const meanwhile = everySecond('/hit', 10)
+
+/** Over-forked and leaking at once: both are named, the larger as the cause. */
+export const TWO_FAULTS: readonly LabCase[] = [
+  {
+    family,
+    variant: 'obvious',
+    about: 'twelve workers where two would do, and each of them forgets nothing',
+    truth: { cause: 'overforked-workers', contributing: ['js-heap-leak'] },
+    service: {
+      script: 'clustered.js',
+      args: ['--workers=12', '--leak=2', '--perSecond=6', '--kilobytes=40'],
+    },
+    limitMiB: 400,
+    approve: 'gc',
+    drive: wait(8),
+    meanwhile,
+    premise: all(
+      isProblem,
+      explainedBy('what 2 workers would not need', privateOf('clustered.js', 2)),
+    ),
+  },
+  {
+    family,
+    variant: 'subtle',
+    about: 'six workers where two would do, one of which leaks more than all others hold',
+    truth: { cause: 'js-heap-leak', contributing: ['overforked-workers'] },
+    service: {
+      script: 'clustered.js',
+      args: ['--workers=6', '--leak=1', '--perSecond=50', '--kilobytes=200'],
+    },
+    limitMiB: 360,
+    approve: 'gc',
+    drive: wait(10),
+    meanwhile,
+    premise: isProblem,
+  },
+  {
+    family,
+    variant: 'control',
+    about: 'six workers that forget, and room for them',
+    truth: { cause: 'healthy' },
+    service: { script: 'clustered.js', args: ['--workers=6'] },
+    limitMiB: 400,
+    approve: 'gc',
+    meanwhile,
+    premise: isRoomy,
+  },
+]
