@@ -1,4 +1,5 @@
 import { BUFFERS_HELD } from './cases/buffers-held.ts'
+import { HEAP_LIMITS } from './cases/heap-limits.ts'
 import { HEAP_LEAKS } from './cases/heap-leaks.ts'
 import { OTHER_PROCESS } from './cases/other-process.ts'
 import { OVERFORKED } from './cases/overforked.ts'
@@ -27,6 +28,7 @@ export const ALL_CASES: readonly LabCase[] = [
   ...REAL_LOAD,
   ...STEADY_WORKING_SET,
   ...SAWTOOTH,
+  ...HEAP_LIMITS,
   ...PAGE_CACHE,
   ...TMPFS,
   ...OTHER_PROCESS,

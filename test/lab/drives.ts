@@ -1,14 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Drive } from './lab-case.ts'
 import { POLL_MS } from './limits.ts'
+import { privateBytesBelow } from './measure.ts'
 import type { ServiceHandle } from './run-service.ts'
-
-/** One after the other. */
-export function inTurn(...drives: readonly Drive[]): Drive {
-  return async (service, signal) => {
-    for (const drive of drives) await drive(service, signal)
-  }
-}
 
 /** So many requests, some at once. */
 export function requests(urlPath: string, times: number, atOnce = 16): Drive {
@@ -70,9 +64,11 @@ export function restartAfter(seconds: number): Drive {
   }
 }
 
-export function together(...drives: readonly Drive[]): Drive {
-  return async (service, signal) => {
-    await Promise.all(drives.map((drive) => drive(service, signal)))
+/** Waits until the largest process of the service has so many bytes of its own. */
+export function untilLargest(bytes: number): Drive {
+  return async ({ folder }, signal) => {
+    while (!signal.aborted && Math.max(...privateBytesBelow(folder)) < bytes)
+      await pause(200, signal)
   }
 }
 

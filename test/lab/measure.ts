@@ -36,6 +36,14 @@ export async function measure(
   }
 }
 
+/** Private bytes of each process of a case. */
+export function privateBytesBelow(folder: string): number[] {
+  return processesBelow(folder).map((pid) => {
+    const smaps = smapsOf(pid)
+    return smaps('Private_Clean') + smaps('Private_Dirty')
+  })
+}
+
 /** A figure of smaps_rollup in bytes: proc(5). */
 function smapsOf(pid: number): (name: string) => number {
   const text = textOf(`/proc/${pid}/smaps_rollup`)

@@ -1,9 +1,18 @@
-import { everySecond, wait } from '../drives.ts'
-import type { LabCase } from '../lab-case.ts'
+import { everySecond, untilLargest } from '../drives.ts'
+import type { LabCase, Measured } from '../lab-case.ts'
 import { all, explainedBy, isProblem, isRoomy, privateOf } from '../premises.ts'
 
+const MB = 1024 ** 2
 const family = 'two-faults'
 const meanwhile = everySecond('/hit', 10)
+
+/** What the largest process has beyond the second: what it alone keeps. */
+const largest = ({ processes }: Measured) => {
+  const [first = 0, second = 0] = processes
+    .map((each) => each.privateBytes)
+    .toSorted((a, b) => b - a)
+  return first - second
+}
 
 /** Over-forked and leaking at once: both are named, the larger as the cause. */
 export const TWO_FAULTS: readonly LabCase[] = [
@@ -14,11 +23,11 @@ export const TWO_FAULTS: readonly LabCase[] = [
     truth: { cause: 'overforked-workers', contributing: ['js-heap-leak'] },
     service: {
       script: 'clustered.js',
-      args: ['--workers=12', '--leak=2', '--perSecond=6', '--kilobytes=40'],
+      args: ['--workers=12', '--leak=2', '--perSecond=4', '--kilobytes=40'],
     },
     limitMiB: 400,
     approve: 'gc',
-    drive: wait(8),
+    drive: untilLargest(24 * MB),
     meanwhile,
     premise: all(
       isProblem,
@@ -32,13 +41,13 @@ export const TWO_FAULTS: readonly LabCase[] = [
     truth: { cause: 'js-heap-leak', contributing: ['overforked-workers'] },
     service: {
       script: 'clustered.js',
-      args: ['--workers=6', '--leak=1', '--perSecond=50', '--kilobytes=200'],
+      args: ['--workers=6', '--leak=1', '--perSecond=10', '--kilobytes=200'],
     },
-    limitMiB: 360,
+    limitMiB: 340,
     approve: 'gc',
-    drive: wait(10),
+    drive: untilLargest(150 * MB),
     meanwhile,
-    premise: isProblem,
+    premise: all(isProblem, explainedBy('the leaking worker', largest)),
   },
   {
     family,

@@ -1,10 +1,11 @@
 import cluster from 'node:cluster'
 import os from 'node:os'
+import { churn } from './churn.js'
 import { endWithParent, log, makeSession, openAgentLog, ready, serve, settings } from './kit.js'
 
 // One script that is master or worker. --titles=1 names the processes as node-agent does. With --leak=1 the
 // first worker forgets nothing; with --leak=2 all do. --agent=1 writes node-agent's own log as well,
-// with --dies=1 a worker crashes every second.
+// with --dies=1 a worker crashes every second, with --churn=KB each makes garbage.
 const options = settings({
   workers: 4,
   megabytes: 2,
@@ -13,6 +14,8 @@ const options = settings({
   kilobytes: 20,
   perSecond: 0,
   agent: 0,
+  dies: 0,
+  churn: 0,
 })
 const name = process.argv[1]
 
@@ -54,6 +57,7 @@ function runWorker() {
   log(`[boot] catalogue of ${options.megabytes} MB loaded`)
   log('[boot] schedule job registered: refresh 0 */5 * * * *')
   const leaks = options.leak === 2 || (options.leak === 1 && cluster.worker.id === 1)
+  if (options.churn > 0) churn(options.churn)
   const remembered = []
   const hit = () => {
     if (leaks) remembered.push(makeSession(remembered.length, options.kilobytes))
