@@ -106,7 +106,11 @@ async function put(deps: DeliverDeps, address: PostAddress, outbox: OutboxPost):
   }
   // A send whose end is not known may have arrived: look before sending again.
   const sent = outbox.attempted ? await posts.find(address, outbox.key) : null
-  if (sent !== null) return sent
+  if (sent !== null) {
+    // What arrived then may be an earlier revision than this one.
+    await posts.update(address, sent, outbox.post)
+    return sent
+  }
   await store.recordPostAttempt(address.investigation, outbox.key)
   return posts.send(address, outbox.post)
 }

@@ -80,9 +80,9 @@ export function fetchWithBoundaries(original: typeof fetch, hit: Hit): typeof fe
 }
 
 function messageLabel(url: string, body: unknown): string | null {
-  const method = /\/chat\.(postMessage|update)$/.exec(url)?.[1]
+  const method = /\/(?:chat|files)\.(postMessage|update|completeUploadExternal)$/.exec(url)?.[1]
   if (method === undefined) return null
   const text = typeof body === 'string' ? body : body instanceof URLSearchParams ? String(body) : ''
-  const key = /"key":"([^"]+)"/.exec(decodeURIComponent(text.replaceAll('+', ' ')))?.[1] ?? '?'
-  return `${method} ${key}`
+  const words = decodeURIComponent(text.replaceAll('+', ' '))
+  return `${method} ${/"(?:key|title)":"([^"]+)"/.exec(words)?.[1] ?? '?'}`
 }

@@ -83,7 +83,10 @@ function textsOf({ id, thread }: Outcome): unknown {
   ])
 }
 
+/** The key of a post; of a picture, which carries none, the name of its file, which begins with the investigation. */
 function keyOf(message: SlackMessage): string {
   const key = message.metadata?.event_payload['key']
-  return typeof key === 'string' ? key : 'no key'
+  if (typeof key === 'string') return key
+  const names = (message.files ?? []).map((file) => file.name)
+  return names.map((name) => name.replace(/^memdiag-[a-z0-9]+-/, '')).join() || 'no key'
 }

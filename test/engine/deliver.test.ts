@@ -25,6 +25,7 @@ function aThread(fault: (key: string, sends: number) => Error | null = () => nul
   const sent: Sent[] = []
   const updates: string[] = []
   const updatedAt: number[] = []
+  const shown = new Map<string, string>()
   let sends = 0
   const posts: Posts = {
     async send(address: PostAddress, post) {
@@ -39,11 +40,12 @@ function aThread(fault: (key: string, sends: number) => Error | null = () => nul
       const error = fault(post.key, sends)
       if (error !== null) throw error
       updates.push(ref)
+      shown.set(ref, post.text)
       updatedAt.push(performance.now())
     },
     find: async (_, key) => sent.find((each) => each.key === key)?.ref ?? null,
   }
-  return { posts, sent, updates, updatedAt, sends: () => sends }
+  return { posts, sent, updates, shown, updatedAt, sends: () => sends }
 }
 
 const deps = (thread: ReturnType<typeof aThread>, on: Store = store) => ({
@@ -120,6 +122,21 @@ describe('killed between sending and recording', () => {
 
     expect(thread.sent.map((each) => each.key)).toEqual(KEYS)
   })
+})
+
+test('one that changed after it was cut off shows its newest form when it is found again', async () => {
+  const engine = anEngine(store)
+  const slack = { channel: 'C1' }
+  const { id } = await engine.start({ service: aService(), only: ['load'], startedBy: 'x', slack })
+  const thread = aThread()
+  const dying: Store = { ...store, recordPosted: () => Promise.reject(new Error('killed')) }
+  await expect(deliver(deps(thread, dying), id, never)).rejects.toThrow('killed')
+  await engine.advance(id, never)
+
+  await deliver(deps(thread), id, never)
+
+  expect(thread.updates).toEqual(['ts-1'])
+  expect(thread.shown.get('ts-1')).toContain('inconclusive')
 })
 
 test('a post that is refused for good is passed over and does not block the thread', async () => {
