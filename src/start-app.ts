@@ -38,6 +38,7 @@ export async function startApp(
   const app = createSlackApp({
     services: createFileServices(config.services, config.file),
     investigations: session.engine,
+    firstSeen: (key) => session.store.firstSeen(key),
     access: config.access,
     steps: StepName.options,
     log,

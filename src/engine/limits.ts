@@ -5,7 +5,7 @@ export const KEPT_OUTPUT_CHARACTERS = 65_536
 export const FOLLOW_UP_DEADLINE_MS = 5_000
 
 /** How long one process may work on an investigation without a sign of life before another takes over. */
-export const LEASE_SECONDS = 20
+export const LEASE_SECONDS = 15
 
 /** Three chances to renew before a lease runs out. */
 export const LEASE_RENEWAL_MS = (LEASE_SECONDS * 1000) / 3

@@ -20,6 +20,7 @@ type Work = {
 export async function work(deps: EngineDeps, task: Work): Promise<State> {
   const { id, held, cancelled } = task
   const ledger = await openLedger(deps, id, task.observer)
+  deps.log.info({ investigation: id, events: ledger.state().version }, 'working')
   const signal = AbortSignal.any([held, cancelled.signal])
   const watch = watchForEnd(deps, id, cancelled)
   try {

@@ -33,6 +33,8 @@ export type SlackAppDeps = {
     /** HTTP, where there is no app token. */
     readonly signingSecret?: string
   }
+  /** True the first time any replica sees a key; absent: there is one process only. */
+  readonly firstSeen?: (key: string) => Promise<boolean>
   readonly slackApiUrl?: string
   /** Absent: charts are posted as figures. */
   readonly drawChart?: DrawChart
@@ -70,10 +72,10 @@ export function createSlackApp(deps: SlackAppDeps): SlackApp {
   const find: Posts['find'] = (thread, key) => posts.find(thread, key)
   const answering = { ...deps, ...clients, identity, gate, find }
 
-  /** Slack may deliver a request twice: the second time it is dropped. */
+  /** Slack may deliver a request twice, here or to another replica: the second time it is dropped. */
   async function take(key: string, request: () => Promise<void>): Promise<void> {
     if (stopping.signal.aborted || !isNew(key)) return
-    const work = request()
+    const work = unlessSeen(deps, key, request)
     atWork.add(work)
     await work.finally(() => atWork.delete(work))
   }
@@ -107,6 +109,23 @@ export function createSlackApp(deps: SlackAppDeps): SlackApp {
     },
     isListening: () => !stopping.signal.aborted && receiving.isOpen(),
     posts,
+  }
+}
+
+async function unlessSeen(
+  { firstSeen, log }: Pick<SlackAppDeps, 'firstSeen' | 'log'>,
+  key: string,
+  request: () => Promise<void>,
+): Promise<void> {
+  if (firstSeen !== undefined && !(await firstSeen(key).catch(seenByNobody(log)))) return
+  await request()
+}
+
+/** Without the store the request fails by itself, and says so to the person. */
+function seenByNobody(log: Log): (error: unknown) => boolean {
+  return (error) => {
+    log.warn({ reason: messageOf(error) }, 'could not look whether a request was delivered before')
+    return true
   }
 }
 

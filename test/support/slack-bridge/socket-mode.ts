@@ -20,7 +20,9 @@ export type SocketMode = {
   /** Opened since the start. */
   opened(): number
   open(): number
-  /** Sends an envelope over the newest socket. */
+  /** From now on envelopes go over all open sockets in turn, as Slack does with several replicas. */
+  spread(): void
+  /** Sends an envelope over the newest socket, unless told to spread. */
   deliver(type: Delivery, payload: unknown): Promise<Ack>
   /** Asks the app to connect anew, as Slack does every few hours. */
   refresh(): void
@@ -33,6 +35,8 @@ export function createSocketMode(): SocketMode {
   const server = new WebSocketServer({ noServer: true })
   const waiting = new Map<string, (body: unknown) => void>()
   let opened = 0
+  let spreading = false
+  let turn = 0
   server.on('connection', (socket: WebSocket) => {
     opened += 1
     socket.on('message', (data: Buffer) => {
@@ -55,8 +59,13 @@ export function createSocketMode(): SocketMode {
     },
     opened: () => opened,
     open: () => server.clients.size,
+    spread() {
+      spreading = true
+    },
     async deliver(type, payload) {
-      const socket = [...server.clients].findLast(({ readyState, OPEN }) => readyState === OPEN)
+      const open = [...server.clients].filter(({ readyState, OPEN }) => readyState === OPEN)
+      turn = spreading ? turn + 1 : 0
+      const socket = open.at(-1 - (turn % Math.max(1, open.length)))
       if (socket === undefined) return null
       const envelope_id = randomUUID()
       const acked = Promise.withResolvers<Ack>()

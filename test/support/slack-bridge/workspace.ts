@@ -81,6 +81,8 @@ export type SlackWorkspace = Hands & {
   outage(down: boolean): void
   refreshSockets(): void
   cutSockets(): void
+  /** From now on requests go to all replicas in turn. */
+  spreadOverSockets(): void
   /** Sockets opened so far, and open now. */
   socketsOpened(): number
   socketsOpen(): number
@@ -234,6 +236,7 @@ export async function startSlackWorkspace(
     },
     refreshSockets: () => sockets.refresh(),
     cutSockets: () => sockets.cut(),
+    spreadOverSockets: () => sockets.spread(),
     socketsOpened: () => sockets.opened(),
     socketsOpen: () => sockets.open(),
     expireResponseUrls: () => responseUrls.expireAll(),
