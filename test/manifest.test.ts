@@ -4,6 +4,7 @@ import addFormats from 'ajv-formats'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { NOTE_SHORTCUT } from '../src/slack/notes.ts'
 import { BOT_SCOPES } from '../src/slack/scopes.ts'
 import { SHORTCUT } from '../src/slack/shortcut.ts'
 
@@ -66,10 +67,11 @@ describe('manifest.yml', () => {
     expect(manifest.settings.event_subscriptions.bot_events).toEqual([
       'app_home_opened',
       'app_mention',
+      'reaction_added',
     ])
     expect(
       manifest.features.shortcuts.map((each: { callback_id: string }) => each.callback_id),
-    ).toEqual([SHORTCUT])
+    ).toEqual([SHORTCUT, NOTE_SHORTCUT])
     expect(manifest.settings.interactivity.is_enabled).toBe(true)
     expect(manifest.settings.socket_mode_enabled).toBe(true)
     expect(Object.keys(manifest.features).toSorted()).toEqual([

@@ -8,6 +8,7 @@ import type { Runbook } from './runbook.ts'
 import type { Service } from './service.ts'
 import type { Target } from './target.ts'
 import type { Language, Narration } from './narration.ts'
+import type { Note } from './note.ts'
 import type { Post } from './post.ts'
 import type { Pressable } from './press.ts'
 import type { StepName } from './names.ts'
@@ -312,6 +313,10 @@ export type Investigations = {
    * `approval-expired`, `not-approver` or `four-eyes`.
    */
   decide(request: Decide & { readonly id: string }): Promise<State>
+  /** Keeps what a person wrote for the postmortem, masked; also after the end. */
+  note(request: NoteRequest): Promise<State>
+  /** The newest investigation whose posts stand in a thread; null where there is none. */
+  inThread(channel: string, threadTs: string): Promise<string | null>
   /** Goes on with one, also with one that has its verdict where a rung is left. Throws `not-resumable`. */
   resume(request: { readonly id: string; readonly by: string } & Ahead): Promise<State>
   /** Uses a button up. Throws `already-done` with who was first. */
@@ -329,6 +334,8 @@ export type VerifyRequest = {
   readonly by: string
   readonly slack?: SlackThread
 }
+
+export type NoteRequest = { readonly id: string; readonly note: Note }
 
 /** A person's use of a button of an investigation. */
 export type PressRequest = Pressable & {

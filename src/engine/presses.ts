@@ -49,7 +49,11 @@ export async function pressDone(
 }
 
 /** Appends what was decided on the log as it is; decides anew when the log moved on meanwhile. */
-async function append(deps: Deps, id: string, decide: (state: State) => Event): Promise<State> {
+export async function append(
+  deps: Deps,
+  id: string,
+  decide: (state: State) => Event,
+): Promise<State> {
   for (let tries = 0; tries < APPEND_TRIES; tries += 1) {
     const state = fold(await deps.store.load(id))
     const event = decide(state)

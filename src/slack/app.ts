@@ -12,6 +12,7 @@ import { DEFAULT_PORT, SEEN_DELIVERIES, STOP_TIMEOUT_MS } from './limits.ts'
 import { listen } from './listen.ts'
 import { listenToClicks } from './listen-to-clicks.ts'
 import { createGate } from './members.ts'
+import { listenToNotes } from './notes.ts'
 import { createOnce } from './once.ts'
 import type { WriteReport } from './on-investigation.ts'
 import { createSlackPosts } from './posts.ts'
@@ -92,6 +93,7 @@ export function createSlackApp(deps: SlackAppDeps): SlackApp {
   const listening = { writer: clients.writer, identity, take, answering }
   listen(app, listening)
   listenToClicks(app, listening)
+  listenToNotes(app, listening)
 
   return {
     async start() {

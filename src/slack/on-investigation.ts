@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
 import type { Post } from '../core/post.ts'
 import type { State } from '../core/state.ts'
@@ -6,10 +5,7 @@ import type { AnswerDeps, Asker } from './answer.ts'
 import { mustBeInChannel } from './channel.ts'
 import type { ExportFormat } from './command.ts'
 import { postFile } from './files.ts'
-import { SEARCH_PAGE } from './limits.ts'
-import { EVENT_TYPE } from './posts.ts'
 import { notice } from './replies.ts'
-import { slackError } from './slack-error.ts'
 
 /** The postmortem of an investigation as a file. */
 export type WriteReport = (
@@ -24,7 +20,7 @@ export async function theOneMeant(
   id: string | undefined,
 ): Promise<string | undefined> {
   if (id !== undefined || threadTs === undefined) return id
-  return (await investigationOf(deps, channel, threadTs)) ?? undefined
+  return (await deps.investigations.inThread(channel, threadTs)) ?? undefined
 }
 
 /** Measures again what an investigation measured, in the thread where it was asked for, else in a new one. */
@@ -72,34 +68,4 @@ async function threadOf(deps: AnswerDeps, state: State, channel: string): Promis
   const { slack, id } = state
   if (slack === null || slack.channel !== channel) return null
   return slack.threadTs ?? (await deps.find({ investigation: id, channel }, 'root'))
-}
-
-const Ours = z.object({
-  bot_id: z.string().optional(),
-  user: z.string().optional(),
-  metadata: z.object({
-    event_type: z.literal(EVENT_TYPE),
-    event_payload: z.object({ investigation: z.string() }),
-  }),
-})
-
-/** The investigation whose messages stand in a thread, the latest one; null where there is none. */
-async function investigationOf(
-  { reader, identity }: AnswerDeps,
-  channel: string,
-  ts: string,
-): Promise<string | null> {
-  try {
-    const { botId, botUserId } = await identity()
-    const page = { channel, ts, include_all_metadata: true, limit: SEARCH_PAGE }
-    const messages = (await reader.conversations.replies(page)).messages ?? []
-    const ours = messages.flatMap((message) => {
-      const marked = Ours.safeParse(message).data
-      const isOurs = marked?.bot_id === botId || marked?.user === botUserId
-      return marked === undefined || !isOurs ? [] : [marked.metadata.event_payload.investigation]
-    })
-    return ours.at(-1) ?? null
-  } catch (error) {
-    throw slackError('the question what was investigated here', error)
-  }
 }

@@ -8,5 +8,6 @@ export const BOT_SCOPES = [
   'files:write',
   'groups:history',
   'groups:read',
+  'reactions:read',
   'users:read',
 ] as const

@@ -4,6 +4,7 @@ import type { SlackMessage } from './emulator.ts'
 import {
   clickPayload,
   homePayload,
+  reactionPayload,
   shortcutPayload,
   submissionPayload,
   suggestionPayload,
@@ -40,6 +41,8 @@ export type Hands = {
     message: Record<string, unknown> & { ts: string }
   }): Promise<Ack>
   openHome(user: string): Promise<Ack>
+  /** A person reacts to a message. */
+  react(reaction: { user: string; channel: string; ts: string; reaction: string }): Promise<Ack>
   /** Windows as they are now, in the order of their opening. */
   views(): readonly ShownView[]
   home(user: string): ShownView | undefined
@@ -110,6 +113,17 @@ export function createHands({
     },
     openHome: (name) =>
       first(deliver('events_api', homePayload(directory, directory.userId(name)))),
+    react: ({ user, channel, ts, reaction }) =>
+      first(
+        deliver(
+          'events_api',
+          reactionPayload(directory, directory.userId(user), {
+            reaction,
+            channel: mustFind(channel).id,
+            ts,
+          }),
+        ),
+      ),
     views: () => views.shown(),
     home: (name) => views.home(directory.userId(name)),
   }

@@ -157,17 +157,27 @@ export function shortcutPayload(
 }
 
 export function homePayload(directory: Directory, user: string): Record<string, unknown> {
+  return eventPayload(directory, { type: 'app_home_opened', user, channel: 'D0HOME', tab: 'home' })
+}
+
+export function reactionPayload(
+  directory: Directory,
+  user: string,
+  on: { readonly reaction: string; readonly channel: string; readonly ts: string },
+): Record<string, unknown> {
+  const item = { type: 'message', channel: on.channel, ts: on.ts }
+  return eventPayload(directory, { type: 'reaction_added', user, reaction: on.reaction, item })
+}
+
+function eventPayload(
+  directory: Directory,
+  event: Record<string, unknown>,
+): Record<string, unknown> {
   return {
     token: 'legacy-verification-token',
     team_id: directory.teamId,
     api_app_id: BOT.app,
-    event: {
-      type: 'app_home_opened',
-      user,
-      channel: 'D0HOME',
-      event_ts: `${Date.now() / 1000}`,
-      tab: 'home',
-    },
+    event: { ...event, event_ts: `${Date.now() / 1000}` },
     type: 'event_callback',
     event_id: `Ev${randomBytes(5).toString('hex').toUpperCase()}`,
     event_time: Math.floor(Date.now() / 1000),

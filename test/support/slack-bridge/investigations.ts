@@ -95,6 +95,16 @@ export function someInvestigations(
       const press = { action, subject, by, text: text ?? null }
       return append(id, { kind: 'button-pressed', version: 1, at: AT, ...press })
     },
+    async note({ id, note }) {
+      return append(id, { kind: 'note', version: 1, at: AT, note })
+    },
+    async inThread(channel, threadTs) {
+      const found = [...states.values()].find(
+        // One that was asked for in the channel stands under its own root message, which only the store knows.
+        ({ slack }) => slack?.channel === channel && (slack.threadTs ?? threadTs) === threadTs,
+      )
+      return found?.id ?? null
+    },
     async pressDone(id, done) {
       append(id, { kind: 'button-done', version: 1, at: AT, ...done })
     },

@@ -43,6 +43,8 @@ export function answerCall(
       return answerUser(deps, params)
     case 'conversations.info':
       return answerChannel(deps, params)
+    case 'chat.getPermalink':
+      return inChannel(deps, params, 'history', () => PROXY)
     case 'conversations.history':
     case 'conversations.replies':
       return inChannel(deps, params, 'history', () => PROXY)
