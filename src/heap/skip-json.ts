@@ -37,16 +37,12 @@ export function createJsonSkip(keepBytes: number): JsonSkip {
 export function skipJson(skip: JsonSkip, from: number, { bytes, end, base }: Input): number {
   let at = from
   for (; at < end && !skip.done; at += 1) {
-    const byte = bytes[at]
     if (skip.inString) {
-      if (skip.escaped) skip.escaped = false
-      else if (byte === 92) skip.escaped = true
-      else if (byte === 34) {
-        skip.inString = false
-        if (skip.depth === 0) skip.done = true
-      }
+      at = skipString(skip, at, bytes, end)
+      if (!skip.inString && skip.depth === 0) skip.done = true
       continue
     }
+    const byte = bytes[at]
     if (byte === 34) skip.inString = true
     else if (byte === 123 || byte === 91) skip.depth += 1
     else if (byte === 125 || byte === 93) {
@@ -73,4 +69,27 @@ export function skipJson(skip: JsonSkip, from: number, { bytes, end, base }: Inp
     skip.parts.push(copyOf(bytes, from, at))
   }
   return at
+}
+
+/** Goes on inside a string; returns the position of its quotation mark, or the last of the bytes at hand. */
+function skipString(skip: JsonSkip, from: number, bytes: Uint8Array, end: number): number {
+  let at = from
+  while (at < end) {
+    if (skip.escaped) {
+      skip.escaped = false
+      at += 1
+      continue
+    }
+    // The next mark bounds where an escape is looked for: texts may be long, and many.
+    const found = bytes.indexOf(34, at)
+    const mark = found === -1 || found > end ? end : found
+    const escape = bytes.subarray(at, mark).indexOf(92)
+    if (escape === -1) {
+      skip.inString = mark === end
+      return Math.min(mark, end - 1)
+    }
+    skip.escaped = true
+    at += escape + 1
+  }
+  return end - 1
 }
