@@ -23,8 +23,9 @@ import { readSnapshot } from './read-snapshot.ts'
 import { groupPaths, pickInstances } from './retainers.ts'
 import { retainedByClass } from './retained-by-class.ts'
 import { dominatorOrdinals, sumRetainedSizes } from './retained-sizes.ts'
+import { release } from './release.ts'
 import type { SnapshotSource } from './snapshot-source.ts'
-import { findGrown, findSuspects, isSystemClass } from './suspects.ts'
+import { type Grown, findGrown, findSuspects, isSystemClass } from './suspects.ts'
 import type { Tables } from './tables.ts'
 import { markWeakMaps, pairWeakMaps } from './weak-maps.ts'
 
@@ -82,7 +83,7 @@ function analyseTables(
   older: readonly DraftList[],
   tables: Tables,
   names: readonly string[],
-): Analysis {
+): Analysis & { readonly grown: Grown } {
   const interfaces = interfacesOf(tables)
   const lists = older.map((each) => settleList(each, interfaces))
   const pairs = pairWeakMaps(tables.strings, markWeakMaps(tables))
@@ -94,6 +95,10 @@ function analyseTables(
     checkOrder(comparison, { a: names[at] ?? 'the older', b: names.at(-1) ?? 'the newer' })
     return comparison
   })
+  const [oldest] = comparisons
+  if (oldest === undefined) throw new Error('nothing was compared')
+  const grown = findGrown({ tables, classes, older: lists, added: oldest.added })
+  for (const { ids, sizes, classes: listed } of lists) release([ids, sizes, listed])
   const distances = findDistances(tables, pairs)
   const dominators = findDominators(graphOf(tables))
   const retained = sumRetainedSizes(tables, dominators)
@@ -109,17 +114,17 @@ function analyseTables(
     retained,
     byClass: retainedByClass(dominators, tables, classes, retained),
     ordinals: dominatorOrdinals(dominators, tables),
+    grown,
   }
 }
 
-function answerOf(analysis: Analysis): HeapAnswer {
-  const { tables, names, distances, retained, ordinals, classes, older, comparisons } = analysis
+function answerOf(analysis: Analysis & { readonly grown: Grown }): HeapAnswer {
+  const { tables, names, distances, retained, ordinals, older, comparisons, grown } = analysis
   const [first] = older
   const [comparison] = comparisons
   if (first === undefined || comparison === undefined) throw new Error('nothing was compared')
   const holding = { tables, names, parents: distances.parents, retained, dominators: ordinals }
   const document = diffDocument({ tables, older: first, comparison, analysis }, undefined)
-  const grown = findGrown({ tables, classes, older, added: comparison.added })
   const found = findSuspects(holding, grown)
   return {
     snapshots: [...older.map(({ nodes, edges, bytes }) => ({ nodes, edges, bytes })), document.b],

@@ -21,7 +21,8 @@ export type Analysis = Retained & {
   readonly detached: Set<number>
   readonly distances: Distances
   readonly duplicates: readonly Duplicate[]
-  readonly older: readonly NodeList[]
+  /** Of the older snapshots only how much there was is left. */
+  readonly older: readonly Pick<NodeList, 'nodes' | 'edges' | 'bytes'>[]
   /** With each of `older`, in order. */
   readonly comparisons: readonly Comparison[]
 }

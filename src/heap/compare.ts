@@ -1,5 +1,6 @@
 import { type ClassKey, type Classes, keyText } from './classes.ts'
 import { type Tables, WIDE_SIZE, sizeOf } from './tables.ts'
+import { release } from './release.ts'
 import { createIdIndex, slotOf } from './id-index.ts'
 import type { GrowingBits } from './growing.ts'
 import { setBit } from './growing.ts'
@@ -106,6 +107,7 @@ export function compareNodes(a: NodeList, b: Tables, classes: Classes): Comparis
     tally.removed[own]! += 1
     tally.removedBytes[own]! += a.wideSizes.get(at) ?? a.sizes[at]!
   }
+  release([index.classes, index.hashed])
   return {
     changes: changesOf(keys, tally),
     added,

@@ -1,6 +1,6 @@
 import type { Analysis } from './analysis.ts'
 import { type ClassKey, keyText } from './classes.ts'
-import type { Comparison, NodeList } from './compare.ts'
+import type { Comparison } from './compare.ts'
 import type { Names } from './node-names.ts'
 import type { PathGroup } from './retainers.ts'
 import type { Suspect } from './suspects.ts'
@@ -29,7 +29,7 @@ export type DiffDocument = {
 
 /** The document of `heap diff`: every class that changed, the one that grew most first. */
 export function diffDocument(
-  found: { tables: Tables; older: NodeList; comparison: Comparison; analysis?: Analysis },
+  found: { tables: Tables; older: Totals; comparison: Comparison; analysis?: Analysis },
   top: number | undefined,
 ): DiffDocument {
   const { tables, older, comparison, analysis } = found

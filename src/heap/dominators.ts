@@ -1,6 +1,6 @@
 import { type DepthFirst, OWN, walkDepthFirst } from './depth-first.ts'
 import { type Graph, longer } from './essential-edges.ts'
-import { release } from './tables.ts'
+import { release } from './release.ts'
 
 /** Who alone keeps each node alive. Columns are indexed by the number of a depth-first walk, from 1, the root. */
 export type Dominators = {

@@ -77,10 +77,12 @@ export function createMatcher(
     }
     tree.match ??= { name, size: properties.length, index }
   })
+  const known = new Set(interfaces.flatMap((each) => each.properties))
   return (properties) => {
     const states = new Set([root])
     let best: Match | undefined
-    for (const property of properties.toSorted()) {
+    // A dictionary may have a million properties, of which no group has any.
+    for (const property of properties.filter((each) => known.has(each)).toSorted()) {
       const before = [...states]
       for (const state of before) {
         if (state.greatest === undefined || property >= state.greatest) states.delete(state)

@@ -3,7 +3,8 @@ import { type NodeList, listNodes } from './compare.ts'
 import { findDetached } from './detached-nodes.ts'
 import type { Interface } from './interfaces.ts'
 import { attributeOwnedSizes } from './owned-sizes.ts'
-import { type Tables, nodeColumns, release } from './tables.ts'
+import { type Tables, nodeColumns } from './tables.ts'
+import { release } from './release.ts'
 
 /** What is left of an older snapshot while it waits for the newest one's groups of plain objects. */
 export type DraftList = {

@@ -1,3 +1,4 @@
+import { endStrings } from './string-table.ts'
 import { type Depth, type Tables, createTables } from './tables.ts'
 import { type EdgeScan, createEdgeScan, endEdges, scanEdges } from './scan-edges.ts'
 import { type Input, scanNodes } from './scan-nodes.ts'
@@ -169,6 +170,7 @@ function continueSection(reading: Reading, from: number, input: Input): number {
   } else if (section.kind === 'strings') {
     at = scanStrings(section.scan, tables, from, input)
     done = section.scan.done
+    if (done) endStrings(tables.strings)
   } else {
     at = skipNumbers(section.scan, input.bytes, from, input.end)
     done = section.scan.done

@@ -1,3 +1,4 @@
+import { release } from './release.ts'
 import { LIMITS } from './limits.ts'
 import { type GrowingBits, hasBit } from './growing.ts'
 import { MemdiagError } from '../core/errors.ts'
@@ -63,6 +64,14 @@ export function endString(table: StringTable, kept: boolean): void {
     table.weakMapEntries.push(table.count)
   }
   table.count += 1
+}
+
+/** Ends the table: what doubling set aside and was not needed is given back. */
+export function endStrings(table: StringTable): void {
+  const { bytes, starts } = table
+  table.bytes = bytes.slice(0, table.length)
+  table.starts = starts.slice(0, table.count)
+  release([bytes, starts])
 }
 
 const decoder = new TextDecoder()

@@ -10,7 +10,8 @@ import { checkOrder } from '../../heap/overlap.ts'
 import { attributeOwnedSizes } from '../../heap/owned-sizes.ts'
 import { readSnapshot } from '../../heap/read-snapshot.ts'
 import { type Duplicate, findDuplicates } from '../../heap/summary.ts'
-import { type Tables, release } from '../../heap/tables.ts'
+import { type Tables } from '../../heap/tables.ts'
+import { release } from '../../heap/release.ts'
 import { markWeakMaps, pairWeakMaps } from '../../heap/weak-maps.ts'
 import { type SnapshotFile, readChunks } from './snapshot-files.ts'
 import type { Progress } from './progress.ts'
@@ -21,9 +22,13 @@ export type AnalyseOptions = {
   readonly files: readonly SnapshotFile[]
   readonly progress: Progress
   readonly duplicates?: boolean
+  /** Whether distances are shown, and not only the paths that they belong to. */
+  readonly distances?: boolean
   /** Called once the comparisons are there, before what takes longer. */
   readonly onCompared?: (
-    found: Pick<Analysis, 'tables' | 'classes' | 'older' | 'comparisons'>,
+    found: Pick<Analysis, 'tables' | 'classes' | 'comparisons'> & {
+      readonly older: readonly NodeList[]
+    },
   ) => void
 }
 
@@ -55,7 +60,9 @@ export async function analyse(options: AnalyseOptions): Promise<Analysis> {
   const { size, wideSizes, nodeCount, root } = tables
   helper.send({ kind: 'sizes', sizes: { size, wideSizes, nodeCount, root }, classes })
   // Owners and shapes are in the sizes and classes now.
-  release([tables.slot])
+  const { owning, nativeEdges } = tables
+  release([tables.slot, owning.from.items, owning.to.items])
+  release([nativeEdges.from.items, nativeEdges.to.items])
   const older: NodeList[] = []
   const comparisons: Comparison[] = []
   for (const file of olderFiles) {
@@ -66,8 +73,10 @@ export async function analyse(options: AnalyseOptions): Promise<Analysis> {
     comparisons.push(comparison)
   }
   options.onCompared?.({ tables, classes, older, comparisons })
+  for (const { ids, classes: listed, sizes } of older) release([ids, listed, sizes])
   progress.step('distances from the roots')
   const distances = findDistances(tables, pairWeakMaps(tables.strings, entries))
+  if (options.distances !== true) release([distances.queue])
   progress.step('retained sizes')
   const retained = await helper.retained()
   progress.end()

@@ -77,7 +77,7 @@ export function registerHeapCommands(program: Command, deps: HeapDeps): void {
 }
 
 async function summary(deps: HeapDeps, a: string, options: DiffOptions): Promise<void> {
-  const analysis = await analyseFiles(deps, [a], { duplicates: true })
+  const analysis = await analyseFiles(deps, [a], { duplicates: true, distances: true })
   const document = summaryDocument(analysis, options.top)
   print(deps, options.format, document, () => summaryText(document, deps.stdout))
 }
@@ -194,7 +194,7 @@ async function suspects(deps: HeapDeps, paths: readonly string[], options: Forma
 async function analyseFiles(
   deps: HeapDeps,
   paths: readonly string[],
-  options: Pick<AnalyseOptions, 'duplicates' | 'onCompared'> = {},
+  options: Pick<AnalyseOptions, 'duplicates' | 'distances' | 'onCompared'> = {},
 ): Promise<Analysis> {
   const files = await Promise.all(paths.map((path) => findSnapshot(path, deps.cwd)))
   return analyse({ files, progress: createProgress(deps.stderr, files, Date.now), ...options })
