@@ -1,16 +1,18 @@
 // node bench/heap/run.ts [--sizes 50,300,1000] [--rounds 3] [--only memdiag,...]
 // Makes the snapshots (kept in the system's temporary folder), runs each tool in turn, prints a table for docs/benchmarks.md.
-import { spawn } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import {
+  BIG,
+  type Figures,
+  build,
+  measure,
+  median,
+  memdiag,
+  nodesOf,
+  snapshots,
+} from './measure.ts'
 
-const HERE = fileURLToPath(new URL('.', import.meta.url))
-/** leaky-service.cjs: megabytes of the second snapshot for a factor of 1, above what Node itself takes. */
-const MEGABYTES = 36
 const { values } = parseArgs({
   options: {
     sizes: { type: 'string', default: '50,300,1000' },
@@ -20,10 +22,7 @@ const { values } = parseArgs({
 })
 
 type Tool = { readonly name: string; readonly args: (a: string, b: string) => readonly string[] }
-type Figures = { readonly wall: number; readonly cpu: number; readonly megabytes: number }
 
-const memdiag = (...args: string[]) => ['peers/memdiag.ts', 'heap', ...args, '--format', 'json']
-const BIG = '--max-old-space-size=16000'
 const TOOLS: readonly Tool[] = [
   {
     name: 'floor: reading B',
@@ -43,11 +42,13 @@ const TOOLS: readonly Tool[] = [
   { name: 'Chrome DevTools', args: (a, b) => [BIG, 'peers/devtools.ts', a, b] },
 ]
 
+await build()
 for (const size of values.sizes.split(',').map(Number)) {
   const [a, b] = await snapshots(size)
-  const megabytes = Math.round(statSync(b).size / 1e6)
+  const nodes = await nodesOf(b)
   process.stdout.write(
-    `\n### ${megabytes} MB\n\n| tool | wall s | CPU s | peak MB |\n|---|---|---|---|\n`,
+    `\n### ${Math.round(statSync(b).size / 1e6)} MB, ${(nodes / 1e6).toFixed(1)} M nodes\n\n` +
+      '| tool | wall s | CPU s | peak MB | bytes a node of B |\n|---|---|---|---|---|\n',
   )
   const figures = new Map<string, Figures[]>()
   const tools = TOOLS.filter(
@@ -59,42 +60,35 @@ for (const size of values.sizes.split(',').map(Number)) {
     for (const tool of tools)
       figures.set(tool.name, [...(figures.get(tool.name) ?? []), await measure(tool.args(a, b))])
   }
-  for (const [name, all] of figures) {
-    const of = (pick: (each: Figures) => number) => median(all.map(pick))
+  const medians = new Map([...figures].map(([name, all]) => [name, medianOf(all)]))
+  for (const [name, { wall, cpu, megabytes }] of medians) {
+    const each = Math.round((megabytes * 2 ** 20) / nodes)
     process.stdout.write(
-      `| ${name} | ${of((each) => each.wall).toFixed(2)} | ${of((each) => each.cpu).toFixed(2)} | ${Math.round(of((each) => each.megabytes))} |\n`,
+      `| ${name} | ${wall.toFixed(2)} | ${cpu.toFixed(2)} | ${Math.round(megabytes)} | ${each} |\n`,
     )
+  }
+  process.stdout.write(ratios(medians))
+}
+
+function medianOf(all: readonly Figures[]): Figures {
+  return {
+    wall: median(all.map((each) => each.wall)),
+    cpu: median(all.map((each) => each.cpu)),
+    megabytes: median(all.map((each) => each.megabytes)),
   }
 }
 
-async function snapshots(size: number): Promise<[string, string]> {
-  const folder = join(tmpdir(), `memdiag-bench-heap-${size}`)
-  await mkdir(folder, { recursive: true })
-  const [a, b] = [join(folder, 'a.heapsnapshot'), join(folder, 'b.heapsnapshot')]
-  if (!existsSync(b)) await measure([BIG, 'leaky-service.cjs', String(size / MEGABYTES), a, b])
-  return [a, b]
-}
-
-/** Runs a program to its end; what it cost is what the kernel says of it. */
-function measure(args: readonly string[]): Promise<Figures> {
-  const started = performance.now()
-  const child = spawn(process.execPath, args, {
-    cwd: HERE,
-    // An empty environment but for the probe: snapshots contain it.
-    env: { NODE_OPTIONS: `--require=${join(HERE, 'report-usage.cjs')}` },
-    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
-  })
-  return new Promise((resolve, reject) => {
-    let told = ''
-    child.stdio[3]?.on('data', (text) => (told += String(text)))
-    child.on('close', (code) => {
-      if (code !== 0) return reject(new Error(`${args.join(' ')} ended with ${code}`))
-      const [cpu = 0, megabytes = 0]: number[] = JSON.parse(told)
-      return resolve({ wall: (performance.now() - started) / 1000, cpu, megabytes })
-    })
-  })
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((x, y) => x - y)[Math.floor(values.length / 2)] ?? Number.NaN
+/** How many times as much the others take as memdiag's full answer, and as its diff alone. */
+function ratios(medians: ReadonlyMap<string, Figures>): string {
+  const others = [...medians].filter(([name]) => !/^(memdiag|floor)/.test(name))
+  const own = [...medians].filter(([name]) => /suspects|--shallow/.test(name))
+  return own
+    .flatMap(([mine, { wall, cpu, megabytes }]) =>
+      others.map(
+        ([name, other]) =>
+          `${mine}: ${name} takes ${(other.wall / wall).toFixed(1)} times the wall time, ` +
+          `${(other.cpu / cpu).toFixed(1)} the CPU time, ${(other.megabytes / megabytes).toFixed(1)} the memory\n`,
+      ),
+    )
+    .join('')
 }

@@ -180,7 +180,9 @@ async function suspects(deps: HeapDeps, paths: readonly string[], options: Forma
   let grown: Grown | undefined
   const analysis = await analyseFiles(deps, paths, {
     // While the other thread finds out who holds what.
-    onCompared: ({ comparisons: [first], ...found }) => {
+    onCompared: ({ comparisons, ...found }) => {
+      tellCompared(deps, found.tables, comparisons)
+      const [first] = comparisons
       if (first !== undefined) grown = findGrown({ ...found, added: first.added })
     },
   })
