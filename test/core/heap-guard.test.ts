@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest'
+import { costOf, headroomOf, type HeapKnown } from '../../src/core/heap-cost.ts'
+import { guard } from '../../src/core/heap-guard.ts'
+import type { HeapProcessValues, Rung } from '../../src/core/heap-values.ts'
+import { GiB, MiB } from '../support/builders.ts'
+
+const MB = 1_000_000
+const unknown: HeapKnown = { heapUsedBytes: null, earlier: null }
+const heapOf = (heapUsedBytes: number): HeapKnown => ({ heapUsedBytes, earlier: null })
+
+function aProcess(change: Partial<HeapProcessValues> = {}): HeapProcessValues {
+  return {
+    kind: 'heap-process',
+    pid: 100,
+    startTicks: 5000,
+    exe: '/usr/bin/node',
+    isNode: true,
+    mayTouch: true,
+    sameNetwork: true,
+    opensOnSignal: true,
+    inspectorPorts: [],
+    signalPort: { port: 9229, taken: false },
+    snapshotSignal: null,
+    rssBytes: 300 * MB,
+    anonBytes: 280 * MB,
+    cgroup: { version: 2, limitBytes: 2 * GiB, usageBytes: 1 * GiB },
+    hostMemoryBytes: 16 * GiB,
+    hostAvailableBytes: 8 * GiB,
+    ...change,
+  }
+}
+
+function refusal(rung: Rung, seen: HeapProcessValues, known: HeapKnown = unknown) {
+  const headroom = headroomOf(seen, { limitBytes: null, usageBytes: null })
+  return guard(rung, seen, { cost: costOf(rung, seen, known), headroom })
+}
+
+describe('the cost of a snapshot', () => {
+  test.each([
+    // Measured: 50 MB took 256 to 279 MB and 3 to 9.2 s, 1 GB took 5515 to 5615 MB and 105 to 119 s.
+    { heap: 50 * MB, tookBytes: 279 * MB, tookMs: 9200 },
+    { heap: 200 * MB, tookBytes: 1148 * MB, tookMs: 29_800 },
+    { heap: 1000 * MB, tookBytes: 5615 * MB, tookMs: 119_000 },
+  ])('covers what $heap bytes of small objects took', ({ heap, tookBytes, tookMs }) => {
+    const { extraBytes, pauseMs } = costOf('snapshot', aProcess(), heapOf(heap))
+    expect(extraBytes.most).toBeGreaterThanOrEqual(tookBytes)
+    expect(pauseMs?.most).toBeGreaterThanOrEqual(tookMs)
+  })
+
+  test('reaches down to what strings took', () => {
+    const { extraBytes, pauseMs } = costOf('snapshot', aProcess(), heapOf(200 * MB))
+    expect(extraBytes.least).toBeLessThanOrEqual(12 * MB)
+    expect(pauseMs?.least).toBeLessThanOrEqual(440)
+  })
+
+  test('takes all of rss for the heap where that is not known', () => {
+    const { extraBytes, basis } = costOf('snapshot', aProcess(), unknown)
+    expect(extraBytes.most).toBe(1800 * MB)
+    expect(basis).toContain('not known yet')
+  })
+
+  test('follows an earlier snapshot of the same process', () => {
+    const earlier = { tookMs: 10_000, extraBytes: 100 * MB }
+    const cost = costOf('snapshot', aProcess(), { heapUsedBytes: 200 * MB, earlier })
+    expect(cost.pauseMs).toEqual({ least: 8000, most: 15_000 })
+    expect(cost.extraBytes).toEqual({ least: 80 * MB, most: 150 * MB })
+  })
+})
+
+describe('the headroom is the tightest of', () => {
+  test('the cgroup', () => {
+    expect(headroomOf(aProcess(), { limitBytes: null, usageBytes: null })).toEqual({
+      bytes: 1 * GiB,
+      of: 'the limit of its cgroup (v2)',
+    })
+  })
+  test('the limit in services.yml', () => {
+    const service = { limitBytes: 512 * MiB, usageBytes: 500 * MiB }
+    expect(headroomOf(aProcess(), service)).toEqual({
+      bytes: 12 * MiB,
+      of: 'memoryLimit in services.yml',
+    })
+  })
+  test("the host's memory, and never below nothing", () => {
+    const seen = aProcess({ cgroup: null, hostAvailableBytes: 100 })
+    expect(headroomOf(seen, { limitBytes: 10, usageBytes: 20 }).bytes).toBe(0)
+    expect(headroomOf(seen, { limitBytes: null, usageBytes: null })).toEqual({
+      bytes: 100,
+      of: "the host's memory",
+    })
+  })
+})
+
+describe('the guard', () => {
+  test('refuses a snapshot that may take more than is left, with the figures, and can be overruled', () => {
+    const found = refusal('snapshot', aProcess(), heapOf(200 * MB))
+    expect(found).toMatchObject({ forcible: true })
+    expect(found?.text).toContain('11.4 MiB to 1.12 GiB more memory')
+    expect(found?.text).toContain('1.00 GiB are left below the limit of its cgroup (v2)')
+  })
+
+  test('lets the cheap rungs pass where a snapshot is too dear', () => {
+    const tight = aProcess({
+      cgroup: { version: 2, limitBytes: 1 * GiB, usageBytes: 1 * GiB - 30 * MB },
+    })
+    expect(refusal('snapshot', tight, heapOf(200 * MB))).not.toBeNull()
+    for (const rung of ['inspect', 'gc', 'profile'] as const) {
+      expect(refusal(rung, tight, heapOf(200 * MB))).toBeNull()
+    }
+  })
+
+  test.each([
+    ['another user’s process', { mayTouch: false }, 'belongs to another user'],
+    ['another program', { isNode: false, exe: '/usr/bin/ruby' }, 'is not Node.js'],
+    ['a program that cannot be told', { isNode: null }, 'a signal would end another program'],
+    ['a process without SIGUSR1', { opensOnSignal: false }, 'does not take SIGUSR1'],
+    ['a port that is taken', { signalPort: { port: 9229, taken: true } }, 'Port 9229'],
+  ])('never touches %s, whoever forces it', (_, change, text) => {
+    const found = refusal('inspect', aProcess(change))
+    expect(found).toMatchObject({ forcible: false })
+    expect(found?.text).toContain(text)
+  })
+
+  test('uses an inspector that is open already, and a signal that is known to write a snapshot', () => {
+    expect(
+      refusal('inspect', aProcess({ opensOnSignal: false, inspectorPorts: [9230] })),
+    ).toBeNull()
+    const signal = { name: 'SIGUSR2', by: '--heapsnapshot-signal' } as const
+    const only = aProcess({ opensOnSignal: false, snapshotSignal: signal, rssBytes: 50 * MB })
+    expect(refusal('snapshot', only)).toBeNull()
+    expect(refusal('gc', only)).not.toBeNull()
+  })
+})
