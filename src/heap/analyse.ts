@@ -79,6 +79,29 @@ export async function analyseSnapshots(
   )
 }
 
+/** Reads a snapshot for what a later comparison needs of it: plain data, names and no contents of strings. */
+export async function draftSnapshot(bytes: SnapshotSource): Promise<DraftList> {
+  const draft = draftList(await readSnapshot(bytes, { depth: 'sizes' }))
+  // Its memory was given back; what was given back cannot be kept.
+  return { ...draft, drafts: { ...draft.drafts, of: new Uint16Array(0) } }
+}
+
+/** Like analyseSnapshots, where the older ones were drafted before; uses the drafts up. */
+export async function analyseAgainst(
+  older: readonly { readonly name: string; readonly draft: DraftList }[],
+  newest: NamedSource,
+): Promise<HeapAnswer> {
+  const tables = await readSnapshot(newest.bytes, { depth: 'graph' })
+  const names = [...older.map(({ name }) => name), newest.name]
+  return answerOf(
+    analyseTables(
+      older.map(({ draft }) => draft),
+      tables,
+      names,
+    ),
+  )
+}
+
 function analyseTables(
   older: readonly DraftList[],
   tables: Tables,

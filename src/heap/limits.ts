@@ -26,4 +26,9 @@ export const LIMITS = {
   pathSteps: 64,
   /** Instances of a class whose paths are looked at one by one. */
   sampledInstances: 2000,
+  /** Of a live process's comparison, for its log and thread: the largest few say what there is to say. */
+  suspectsTold: 10,
+  classesTold: 30,
+  /** Characters of a name told there: a path of a file fits, a text does not. */
+  nameTold: 200,
 } as const
