@@ -10,7 +10,7 @@ import { z } from 'zod'
 import type { CheckLine, CliDeps, Session } from './cli/cli-deps.ts'
 import type { Stream } from './cli/output.ts'
 import { runCli } from './cli/program.ts'
-import { type Environment, readEnvironment } from './config/environment.ts'
+import { type Environment, readEnvironment, snapshotKey } from './config/environment.ts'
 import { placesOf } from './config/paths.ts'
 import { readServices } from './config/read-services.ts'
 import { MemdiagError, messageOf } from './core/errors.ts'
@@ -63,6 +63,7 @@ function cliDeps(basics: Basics): CliDeps {
     ...basics,
     places,
     user: userName(),
+    ask: process.stdin.isTTY && process.stderr.isTTY ? askPerson : null,
     runbooksFolder: path.join(ROOT, 'runbooks'),
     openServices: (file) => createFileServices(readServices(file, places.home).services, file),
     openSession: (options) => openSession(basics, options),
@@ -129,9 +130,18 @@ async function openSession(
   })
   const remote = operations?.watchRemote(direct) ?? direct
   const narrator = await openNarrator(env, { store, clock })
+  const { createSnapshots } = await import('./heap/live-snapshots.ts')
+  const { createSnapshotArchive } = await import('./store/snapshot-archive.ts')
+  const archive = createSnapshotArchive({ store, clock, key: archiveKey(env) })
+  await archive.tidy(clock.now())
   const engine = createEngine({
     store,
     remote,
+    live: {
+      access: async (target, signal) => (await remote.connect(target, signal)).heap,
+      snapshots: createSnapshots(),
+      archive,
+    },
     steps: STEPS,
     runbook: options.runbook,
     clock,
@@ -144,11 +154,16 @@ async function openSession(
     engine,
     store,
     remote,
+    keptSnapshots: archive,
     async [Symbol.asyncDispose]() {
       await remote.close()
       await store.close()
     },
   }
+}
+
+function archiveKey(env: Environment): Uint8Array | undefined {
+  return env.MEMDIAG_SNAPSHOT_KEY === undefined ? undefined : snapshotKey(env.MEMDIAG_SNAPSHOT_KEY)
 }
 
 async function probesOf(service: Service, runbook: Runbook) {
@@ -201,6 +216,26 @@ function slackTokens(env: Environment, botToken: string) {
     appToken: env.SLACK_APP_TOKEN,
     signingSecret: env.SLACK_SIGNING_SECRET,
     slackApiUrl: env.SLACK_API_URL,
+  }
+}
+
+/** Yes or no from the terminal; null when the signal came first, or there will be no answer any more. */
+async function askPerson(question: string, signal: AbortSignal): Promise<boolean | null> {
+  const { createInterface } = await import('node:readline/promises')
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  // Ctrl-C in raw mode is a key: it stops memdiag like the signal it stands for.
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  const closed = new Promise<null>((resolve) => {
+    terminal.once('close', () => resolve(null))
+  })
+  try {
+    const answer = await Promise.race([terminal.question(question, { signal }), closed])
+    return answer === null ? null : /^y(?:es)?$/i.test(answer.trim())
+  } catch (error) {
+    if (signal.aborted) return null
+    throw error
+  } finally {
+    terminal.close()
   }
 }
 

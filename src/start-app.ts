@@ -3,7 +3,8 @@ import type { Environment } from './config/environment.ts'
 import { readServices } from './config/read-services.ts'
 import { MemdiagError, messageOf } from './core/errors.ts'
 import { StepName } from './core/names.ts'
-import type { Archive, Clock, JobHandlers, Log } from './core/ports.ts'
+import { secondsToNextLook } from './core/ladder.ts'
+import type { Archive, Clock, JobHandlers, Log, Store } from './core/ports.ts'
 import { due } from './core/transition.ts'
 import { deliver } from './engine/deliver.ts'
 import { keepTidy } from './engine/keep-tidy.ts'
@@ -134,8 +135,10 @@ function handlers(
         const state = await operations.span('advance', { 'memdiag.investigation': id }, () =>
           session.engine.advance(id, signal),
         )
+        const wait = secondsToNextLook(state, deps.clock.now())
+        if (wait !== null && !signal.aborted) await lookAgainIn(session.store, id, wait)
         // Told to stop before its end: the job goes back, and whoever takes it next goes on.
-        if (state.endedAt === null && due(state).length > 0) throw handedBack(id)
+        else if (state.endedAt === null && due(state).length > 0) throw handedBack(id)
       } catch (error) {
         if (!(error instanceof MemdiagError) || error.code !== 'busy') throw error
         // Another process works on it; should that one die, somebody must look again.
@@ -161,6 +164,12 @@ function tellUndelivered(log: Log, id: string, error: unknown): void {
   if (error instanceof MemdiagError && error.code === 'slack-locked-out') {
     log.error({ ...fields, hint: error.hint }, 'Slack does not let memdiag in: posts wait')
   } else log.warn(fields, 'posts not delivered: tried again')
+}
+
+/** One look to come and no more: each look that is made sets the next. */
+async function lookAgainIn(store: Store, id: string, seconds: number): Promise<void> {
+  await store.forgetAdvance(id)
+  await store.wake(id, Math.max(1, Math.ceil(seconds)))
 }
 
 /** Somebody waits for the place or the lease: short, and cheap to find out. */

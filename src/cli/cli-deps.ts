@@ -3,6 +3,7 @@ import type { Places } from '../config/paths.ts'
 import type { Remote, Services, Store } from '../core/ports.ts'
 import type { Runbook } from '../core/runbook.ts'
 import type { Service } from '../core/service.ts'
+import type { SnapshotArchive } from '../core/snapshot-archive.ts'
 import type { StepName } from '../core/names.ts'
 import type { WebhookReport } from '../export/send-webhook.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -13,6 +14,7 @@ export type Session = AsyncDisposable & {
   readonly engine: Engine
   readonly store: Store
   readonly remote: Remote
+  readonly keptSnapshots: SnapshotArchive
 }
 
 export type DemoSite = {
@@ -41,6 +43,8 @@ export type CliDeps = {
   readonly runbooksFolder: string
   /** Aborts on SIGINT and SIGTERM. */
   readonly signal: AbortSignal
+  /** Asks the person at the terminal yes or no; null when the signal came first. Null where nobody is there. */
+  readonly ask: ((question: string, signal: AbortSignal) => Promise<boolean | null>) | null
   /** The services of a services.yml. Throws `config-missing` or `config-invalid`. */
   openServices(file: string): Services
   /** Opens the store in a data folder (or DATABASE_URL) and the engine on it. */

@@ -1,12 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { toDocument } from '../core/document.ts'
-import { MemdiagError } from '../core/errors.ts'
 import type { StartRequest } from '../core/ports.ts'
-import { fold, type State } from '../core/state.ts'
-import type { Observer } from '../engine/engine.ts'
+import type { State } from '../core/state.ts'
 import { renderThread } from '../thread/render-thread.ts'
 import type { CliDeps, Session } from './cli-deps.ts'
 import { INTERRUPTED } from './error-report.ts'
+import { follow } from './follow.ts'
 import { createProgress } from './live-progress.ts'
 import { renderPosts } from './render-posts.ts'
 
@@ -28,8 +26,10 @@ export async function investigate(
   progress.say(
     joined ? `joins investigation ${id}, which is under way already` : `investigation ${id}`,
   )
-  const state = await follow(deps, session, id, (now, event) => progress.show(now, event))
+  if (joined && 'request' in wanted) await joinLadder(deps, session, id, wanted.request)
+  const state = await follow(deps, session, { id, progress })
   progress.end()
+  if (state.state === 'waiting') return leave(deps, state, wanted.format)
   if (state.state === 'running') {
     await store.forgetAdvance(id)
     deps.stderr.write(`Interrupted. Go on with: memdiag resume ${id}\n`)
@@ -40,37 +40,31 @@ export async function investigate(
   return state.state === 'done' ? 0 : 1
 }
 
-/**
- * Works an investigation, or watches another process work it: one that a second request joined, or that
- * `memdiag start` took on. Goes on itself when that process is gone.
- */
-async function follow(
-  { signal }: CliDeps,
-  { engine, store }: Session,
+/** Whoever joins an investigation brings what they approve ahead along. */
+async function joinLadder(
+  deps: CliDeps,
+  { engine }: Session,
   id: string,
-  observer: Observer,
-): Promise<State> {
-  let seen: State | null = null
-  for (;;) {
-    try {
-      return await engine.advance(id, signal, observer)
-    } catch (error) {
-      if (!(error instanceof MemdiagError) || error.code !== 'busy') throw error
-    }
-    const events = await store.load(id)
-    const state = fold(events)
-    for (let version = seen?.version ?? 1; version < events.length; version += 1) {
-      const event = events[version]
-      if (seen !== null && event !== undefined) observer(fold(events.slice(0, version + 1)), event)
-    }
-    seen = state
-    if (state.endedAt !== null || signal.aborted) return state
-    await wait(LOOK_AGAIN_MS, undefined, { signal }).catch(() => undefined)
-  }
+  { approve, force }: StartRequest,
+): Promise<void> {
+  if (approve === undefined) return
+  const ahead = { approve, ...(force === undefined ? {} : { force }) }
+  await engine.resume({ id, by: `terminal:${deps.user}`, ...ahead })
 }
 
-/** How often the terminal looks how far another process came: a person watches. */
-const LOOK_AGAIN_MS = 500
+/** It waits, and this process does not: what is known so far, and how it goes on. The jobs of the wait stay. */
+function leave(deps: CliDeps, state: State, format: 'text' | 'json'): number {
+  if (!deps.signal.aborted) printState(deps, state, format)
+  const asked = state.approvals.find((each) => each.decided === null)
+  const goOn =
+    asked === undefined
+      ? `memdiag resume ${state.id}`
+      : `memdiag resume ${state.id} --approve ${asked.rung}`
+  deps.stderr.write(
+    `Investigation ${state.id} waits. Go on with: ${goOn}. A running memdiag start goes on by itself.\n`,
+  )
+  return INTERRUPTED
+}
 
 /** An investigation on stdout: one JSON document, or the thread as text. */
 export function printState(deps: CliDeps, state: State, format: 'text' | 'json'): void {

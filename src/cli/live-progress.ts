@@ -10,6 +10,8 @@ export type Progress = {
   show(state: State, event: Event): void
   /** A line of its own: what happens outside of the steps. */
   say(text: string): void
+  /** What is waited for just now: drawn again in place on a terminal, once elsewhere. */
+  waiting(text: string): void
   end(): void
 }
 
@@ -33,6 +35,12 @@ function liveList(stream: Stream): Progress {
       stream.write(`${lines.join('\n')}\n`)
       drawn = lines.length
     },
+    waiting(text) {
+      erase()
+      const fits = text.slice(0, (stream.columns ?? text.length) - 1)
+      stream.write(`${styled(stream, 'dim', printable(fits))}\n`)
+      drawn = 1
+    },
     say(text) {
       erase()
       stream.write(`${styled(stream, 'dim', printable(text))}\n`)
@@ -42,8 +50,14 @@ function liveList(stream: Stream): Progress {
 }
 
 function plainLines(stream: Stream): Progress {
+  let waited = false
   return {
+    waiting(text) {
+      if (!waited) stream.write(`${printable(text)}\n`)
+      waited = true
+    },
     show(state, event) {
+      waited = false
       const line = lineFor(state, event)
       if (line !== null) stream.write(`${printable(line)}\n`)
     },

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
+import { Rung } from '../core/heap-values.ts'
+import { height } from '../core/ladder-rungs.ts'
 import { StepName } from '../core/names.ts'
 
 /** `top,cpuinfo` as steps; several options add up. Throws `usage` for an unknown step. */
@@ -15,6 +17,21 @@ export function parseSteps(text: string, before: readonly StepName[] = []): Step
       })
     }),
   ]
+}
+
+/** `snapshot` or `gc,profile` as the highest rung: those below it are approved with it. Throws `usage`. */
+export function parseRung(text: string, before?: Rung): Rung {
+  const rungs = splitList(text).map((word) => {
+    const rung = Rung.safeParse(word)
+    if (rung.success) return rung.data
+    throw new MemdiagError('usage', `There is no action \`${word}\` to approve.`, {
+      hint: `The actions are, the cheapest first: ${Rung.options.join(', ')}. Approving one approves those before it.`,
+    })
+  })
+  const all = before === undefined ? rungs : [before, ...rungs]
+  const [highest] = all.toSorted((left, right) => height(right) - height(left))
+  if (highest === undefined) throw new Error('nothing was named')
+  return highest
 }
 
 export function collectList(text: string, before: readonly string[] = []): string[] {

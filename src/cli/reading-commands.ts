@@ -2,20 +2,24 @@ import type { Command } from 'commander'
 import { dataFolder } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
 import { MemdiagError } from '../core/errors.ts'
-import type { InvestigationSummary } from '../core/ports.ts'
+import type { Rung } from '../core/heap-values.ts'
+import type { Ahead, InvestigationSummary } from '../core/ports.ts'
 import type { CliDeps, Session } from './cli-deps.ts'
 import { investigate, printState } from './investigate.ts'
-import { parseFormat } from './options.ts'
+import { parseFormat, parseRung } from './options.ts'
 import { printable } from './output.ts'
 import { printPrompts } from './print-prompts.ts'
 import type { Outcome } from './program.ts'
 import { renderTable } from './render-table.ts'
+import { aheadOf } from './run-command.ts'
 
 type Options = {
   readonly format: 'text' | 'json'
   readonly data?: string
   readonly limit?: number
   readonly prompts?: boolean
+  readonly approve?: Rung
+  readonly force?: boolean
 }
 
 /** Investigations that `list` shows unless told otherwise: a screenful. */
@@ -53,12 +57,19 @@ export function registerReading(program: Command, deps: CliDeps, outcome: Outcom
   program
     .command('resume')
     .argument('[id]', 'an id or its beginning; the latest without one')
-    .description('go on with an investigation that was interrupted')
+    .description('go on with an investigation that was interrupted, waits, or could look deeper')
+    .option(
+      '--approve <action>',
+      'approve ahead what touches a process: inspect, gc, profile or snapshot (with those before it)',
+      parseRung,
+    )
+    .option('--force', 'with --approve: also where the guard would refuse')
     .option('--format <format>', 'text or json', parseFormat, 'text')
     .action(async (id: string | undefined, _, command: Command) => {
       const options = command.optsWithGlobals<Options>()
       await using session = await open(deps, options)
       const resume = await session.store.resolveId(id)
+      await comeBack(deps, session, resume, aheadOf(deps, options))
       outcome.code = await investigate(deps, session, { resume, format: options.format })
     })
   program
@@ -73,6 +84,19 @@ export function registerReading(program: Command, deps: CliDeps, outcome: Outcom
       if (options.format === 'json') printState(deps, state, 'json')
       else deps.stdout.write(`Investigation ${state.id} of ${state.service.name} is cancelled.\n`)
     })
+}
+
+/** Notes on the log who came back, where that changes what may be asked or done. */
+async function comeBack(
+  deps: CliDeps,
+  { engine }: Session,
+  id: string,
+  ahead: Ahead,
+): Promise<void> {
+  const state = await engine.show(id)
+  const changes = state.unattended !== (ahead.unattended ?? false) || state.approvals.length > 0
+  if (ahead.approve === undefined && (state.endedAt !== null || !changes)) return
+  await engine.resume({ id, by: `terminal:${deps.user}`, ...ahead })
 }
 
 function open(deps: CliDeps, options: Options): Promise<Session> {

@@ -1,14 +1,16 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { parseAddress } from '../config/address.ts'
 import { dataFolder, servicesFile } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
 import { MemdiagError } from '../core/errors.ts'
+import type { Rung } from '../core/heap-values.ts'
 import type { StepName } from '../core/names.ts'
+import type { Ahead } from '../core/ports.ts'
 import type { Service } from '../core/service.ts'
 import type { Target } from '../core/target.ts'
 import type { CliDeps } from './cli-deps.ts'
 import { investigate } from './investigate.ts'
-import { collectList, parseFormat, parseSpan, parseSteps } from './options.ts'
+import { collectList, parseFormat, parseRung, parseSpan, parseSteps } from './options.ts'
 import type { Outcome } from './program.ts'
 
 export type RunOptions = {
@@ -18,7 +20,8 @@ export type RunOptions = {
   readonly only?: readonly StepName[]
   readonly node?: readonly string[]
   readonly watch?: number
-  readonly approve?: readonly string[]
+  readonly approve?: Rung
+  readonly force?: boolean
   readonly format: 'text' | 'json'
   readonly services?: string
   readonly data?: string
@@ -42,7 +45,12 @@ export function registerRun(program: Command, deps: CliDeps, outcome: Outcome): 
       'watch the memory until the looks at it span so long: 60s, 5m',
       parseSpan,
     )
-    .addOption(new Option('--approve <actions>').argParser(collectList).hideHelp())
+    .option(
+      '--approve <action>',
+      'approve ahead what touches a process: inspect, gc, profile or snapshot (with those before it)',
+      parseRung,
+    )
+    .option('--force', 'with --approve: also where the guard would refuse')
     .option('--format <format>', 'text or json', parseFormat, 'text')
     .action(async (service: string | undefined, _, command: Command) => {
       const options = command.optsWithGlobals<RunOptions>()
@@ -51,15 +59,6 @@ export function registerRun(program: Command, deps: CliDeps, outcome: Outcome): 
 }
 
 async function run(deps: CliDeps, name: string | undefined, options: RunOptions): Promise<number> {
-  if (options.approve !== undefined) {
-    throw new MemdiagError(
-      'not-there-yet',
-      'There is nothing to approve: this version only reads.',
-      {
-        hint: 'Leave --approve out. Snapshots with approval come in a later version.',
-      },
-    )
-  }
   const runbook = readRunbook(options.runbook, {
     runbooks: deps.runbooksFolder,
     cwd: deps.places.cwd,
@@ -73,9 +72,27 @@ async function run(deps: CliDeps, name: string | undefined, options: RunOptions)
       startedBy: `terminal:${deps.user}`,
       ...(options.only === undefined ? {} : { only: options.only }),
       ...(options.watch === undefined ? {} : { watchSeconds: options.watch }),
+      ...aheadOf(deps, options),
     },
     format: options.format,
   })
+}
+
+/** What the terminal says beforehand. Without a person there, nothing is asked. Throws `usage`. */
+export function aheadOf(
+  deps: Pick<CliDeps, 'ask'>,
+  { approve, force }: { readonly approve?: Rung; readonly force?: boolean },
+): Ahead {
+  if (force === true && approve === undefined) {
+    throw new MemdiagError('usage', '--force goes with --approve.', {
+      hint: 'It overrules the guard for what is approved, and nothing else.',
+    })
+  }
+  return {
+    ...(approve === undefined ? {} : { approve }),
+    ...(force === undefined ? {} : { force }),
+    ...(deps.ask === null ? { unattended: true } : {}),
+  }
 }
 
 async function chooseService(

@@ -89,6 +89,7 @@ const ServiceEntry = z.strictObject({
   approvers: z.array(z.string()).optional(),
   fourEyes: z.boolean().optional(),
   narrate: z.literal('off', { error: 'expected `off`, or nothing' }).optional(),
+  keep: z.boolean().optional(),
 })
 export type ServiceEntry = z.infer<typeof ServiceEntry>
 

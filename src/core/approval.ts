@@ -86,6 +86,8 @@ export const LADDER_EVENTS = [
     /** Of what one approval allows: the first snapshot, the second. */
     part: z.int().min(1),
     approval: z.string(),
+    /** No inspector of it was open: what is open afterwards is memdiag's to close. */
+    wasClosed: z.boolean(),
   }),
   z.object({
     kind: z.literal('action-done'),
@@ -107,7 +109,6 @@ export const LADDER_EVENTS = [
         transferBytes: Bytes,
         tookMs: z.number().nonnegative(),
         peakRssBytes: Bytes.nullable(),
-        rssBytes: Bytes.nullable(),
       })
       .optional(),
     /** A whole snapshot was kept, encrypted, until this time. */

@@ -72,7 +72,9 @@ function isOpen(state: State, verdict: Verdict, target: Target): boolean {
 function rungFor(state: State, target: Target): Rung | null {
   const figures = figuresOf(state, target)
   const growth = heldGrowth(figures)
-  if (figures.length === 0 && !inspectedBefore(state, target)) return allowed(state, 'inspect')
+  if (figures.length === 0 && !inspectedBefore(state, target)) {
+    return allowed(state, onlyBySignal(state, target) ? 'snapshot' : 'inspect')
+  }
   if (growth === null) return allowed(state, 'gc')
   const grows = heapGrows(state, figures)
   if (!grows && !heapIsLarge(state, figures)) return null
@@ -83,6 +85,18 @@ function rungFor(state: State, target: Target): Rung | null {
   if (grows && !profile) return allowed(state, 'profile')
   if (comparisonOf(state, target) !== null) return null
   return allowed(state, 'snapshot')
+}
+
+/** No inspector can be opened, but a signal makes it write a snapshot. */
+function onlyBySignal(state: State, { node, pid }: Target): boolean {
+  const seen = reading(state.evidence, node, 'snapshot')?.values.processes ?? []
+  const found = seen.find((each) => each.pid === pid)
+  return (
+    found?.heapSnapshotSignal === true &&
+    found.inspectorPort === null &&
+    found.opensOnSignal === false &&
+    comparisonOf(state, { node, pid }) === null
+  )
 }
 
 /** A rung that was refused is left out, with all above it. */

@@ -86,5 +86,21 @@ function nextPart(state: State): LadderEffect | null {
   if (timer === undefined) return { kind: 'set-timer', timer: action, node, process }
   if (timer.fired === null) return { kind: 'await-timer', timer: action, until: timer.dueAt }
   if (timer.fired.why === 'process-gone') return null
+  // What the guard or the node stood against since is not tried again and again.
+  if (state.refusals.some((each) => each.refusedVersion > last.attemptedVersion)) return null
   return { kind: 'act', action, rung, part, approval, node, process }
+}
+
+/** Seconds until an investigation that waits should be looked at again; null when it does not wait. */
+export function secondsToNextLook(state: State, now: string): number | null {
+  if (state.state !== 'waiting') return null
+  const asked = state.approvals.find((each) => each.decided === null)
+  if (asked !== undefined) return secondsUntil(asked.expiresAt, now)
+  const timer = state.timers.find((each) => each.fired === null)
+  if (timer === undefined) return null
+  return Math.min(timer.pollSeconds, secondsUntil(timer.dueAt, now))
+}
+
+function secondsUntil(at: string, now: string): number {
+  return Math.max(0, (Date.parse(at) - Date.parse(now)) / 1000)
 }

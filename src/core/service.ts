@@ -23,6 +23,8 @@ export const Service = z.object({
   fourEyes: z.boolean().optional(),
   /** Nothing of this service is sent to a model. */
   narrate: z.literal('off').optional(),
+  /** Whole snapshots are kept, encrypted, for the runbook's time; absent: as the runbook says. */
+  keep: z.boolean().optional(),
 })
 export type Service = z.infer<typeof Service>
 

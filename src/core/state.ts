@@ -59,6 +59,8 @@ export type State = {
   readonly watchSeconds: number | null
   /** Findings that rest on more than one step were made. */
   readonly judged: boolean
+  /** Their ids: judged anew, they make room for what is found then. */
+  readonly judgedFindings: readonly string[]
   readonly presses: readonly Press[]
 } & LadderState
 
@@ -108,7 +110,7 @@ export function apply(state: State, event: Event): State {
         narration: null,
       }
     case 'judged':
-      return { ...next, findings: [...next.findings, ...event.findings], judged: true }
+      return judgedTogether(next, event.findings)
     case 'ended':
       return { ...next, state: event.state, reason: event.reason ?? null, endedAt: event.at }
     case 'compacted':
@@ -161,7 +163,10 @@ function onLadder(next: State, event: LadderEvent): State {
     case 'timer-fired':
       return state.endedAt === null ? { ...state, state: 'running' } : state
     case 'action-done':
-      return withFindings(state, event.findings)
+      // What it measured may change what was found in all of the evidence together.
+      return event.outcome === 'done'
+        ? { ...withFindings(state, event.findings), judged: false }
+        : state
     case 'resumed':
       return event.reopens ? reopened(state) : state
     case 'action-refused':
@@ -184,10 +189,22 @@ function reopened(state: State): State {
   }
 }
 
+/** Judged again with more evidence, what was found before makes room. */
+function judgedTogether(state: State, findings: readonly Finding[]): State {
+  const kept = state.findings.filter((each) => !state.judgedFindings.includes(each.id))
+  return {
+    ...state,
+    findings: [...kept, ...findings],
+    judged: true,
+    judgedFindings: findings.map((finding) => finding.id),
+  }
+}
+
 /** What the snapshot step says anew takes the place of what it said before with less to go by. */
 function withFindings(state: State, findings: readonly Finding[]): State {
   if (findings.length === 0) return state
-  const kept = state.findings.filter((each) => each.step !== 'snapshot')
+  const before = state.steps.find((step) => step.name === 'snapshot')?.findings ?? []
+  const kept = state.findings.filter((each) => !before.includes(each.id))
   return withStep({ ...state, findings: [...kept, ...findings] }, 'snapshot', {
     findings: findings.map((finding) => finding.id),
   })
@@ -241,6 +258,7 @@ function begin(opened: EventOf<'opened'>): State {
     verification: null,
     watchSeconds: opened.watchSeconds ?? null,
     judged: false,
+    judgedFindings: [],
     ...beginLadder(opened),
     presses: [],
   }

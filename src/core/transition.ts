@@ -1,4 +1,5 @@
 import type { Event, SkipReason } from './event.ts'
+import { climb, type LadderEffect, unfinished } from './ladder.ts'
 import type { StepName } from './names.ts'
 import type { SkipCondition } from './runbook.ts'
 import type { Service } from './service.ts'
@@ -17,6 +18,7 @@ export type Effect =
   /** A model words the verdict. */
   | { readonly kind: 'narrate' }
   | { readonly kind: 'end'; readonly state: 'done' | 'failed'; readonly reason?: string }
+  | LadderEffect
 
 /** One move of the state machine: the state after the event, and the effects that are due then. */
 export function transition(state: State, event: Event): { state: State; effects: Effect[] } {
@@ -29,6 +31,8 @@ export function transition(state: State, event: Event): { state: State; effects:
  * asks again and gets the same answer. All probes of a step are due at once, one a node that has not answered.
  */
 export function due(state: State): Effect[] {
+  const left = unfinished(state)
+  if (left.length > 0) return left
   if (state.endedAt !== null) return []
   const step = state.steps.find((each) => each.state === 'pending' || each.state === 'running')
   if (step === undefined) return closing(state)
@@ -76,7 +80,8 @@ function closing(state: State): Effect[] {
     if (watches.length > 0) return watches
     const looked = state.evidence.some((each) => TOGETHER.has(each.values.kind))
     if (looked && !state.judged) return [{ kind: 'judge-together' }]
-    return [{ kind: 'settle' }]
+    const rung = climb(state)
+    return rung.length > 0 ? rung : [{ kind: 'settle' }]
   }
   if (state.narrate !== null && state.narration === null) return [{ kind: 'narrate' }]
   return [{ kind: 'end', state: 'done' }]

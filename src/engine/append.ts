@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { MemdiagError } from '../core/errors.ts'
 import type { Event } from '../core/event.ts'
+import { secondsToNextLook } from '../core/ladder.ts'
 import { apply, fold, type State } from '../core/state.ts'
 import { due, type Effect } from '../core/transition.ts'
 import { renderThread } from '../thread/render-thread.ts'
@@ -39,7 +40,10 @@ export async function openLedger(
   async function add(effect: Effect, events: readonly Event[]): Promise<void> {
     while (events.length > 0 && isDue(state, effect)) {
       const after = events.reduce(apply, state)
-      if (!(await tryToAppend(deps, { id, state, events, after }))) {
+      // In the same transaction: a wait that nobody ends would be one for ever.
+      const wake = secondsToNextLook(after, deps.clock.now())
+      const later = wake === null ? {} : { advanceInSeconds: Math.ceil(wake) }
+      if (!(await tryToAppend(deps, { id, state, events, after, ...later }))) {
         await reload()
         continue
       }

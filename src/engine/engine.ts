@@ -20,6 +20,7 @@ import { decideApproval, resume } from './decisions.ts'
 import { withLease } from './lease.ts'
 import { TAKEOVER_SECONDS } from './limits.ts'
 import { addNote } from './notes.ts'
+import type { LiveDeps } from './live.ts'
 import { open } from './open.ts'
 import { inPlace } from './place.ts'
 import { press, pressDone } from './presses.ts'
@@ -38,6 +39,7 @@ export type EngineDeps = {
   readonly log: Log
   /** Absent: the built-in wording serves. */
   readonly narrator?: Narrator
+  readonly live: LiveDeps
   /** Investigations at work at once on this store, by all processes together. */
   readonly mostRunning?: number
 }

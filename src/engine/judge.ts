@@ -9,6 +9,13 @@ export function judgeNode(step: Step, state: State, node: string): Finding[] {
   return [...step.judge(inputOf(state, node))]
 }
 
+/** The same over all nodes that answered the step. */
+export function judgeStep(step: Step, state: State): Finding[] {
+  const answered = state.evidence.filter((each) => each.step === step.name)
+  const nodes = [...new Set(answered.map((each) => each.node))]
+  return nodes.flatMap((node) => judgeNode(step, state, node))
+}
+
 /** Findings that rest on more than one step, node by node. */
 export function judgeTogether(state: State): Finding[] {
   return state.service.targets.flatMap(({ name }) => {

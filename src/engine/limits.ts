@@ -45,3 +45,29 @@ export const OPEN_LOOKED_AT = 200
 
 /** An append that meets another one decides anew; after so many it is not chance any more. */
 export const APPEND_TRIES = 5
+/** A look at one process is one small script: 0.1 s was measured, a slow node takes a second. */
+export const LOOK_DEADLINE_MS = 10_000
+
+/** Somebody else is at a process of the node: how often is looked whether that has ended. */
+export const RISK_LOOK_AGAIN_MS = 1_000
+
+/**
+ * An inspector that could not be verified as closed is looked at again after these pauses. What a broken connection
+ * leaves is seen by the node within seconds; after that only the timer inside the process is left.
+ */
+export const CLOSE_RETRIES_MS = [200, 1_000, 3_000, 8_000] as const
+
+/** A transfer is abandoned when the headroom falls below this share of what it was: the kernel kills at none. */
+export const ABANDON_BELOW_RATIO = 0.1
+
+/** Figures after a forced collection: 200 ms were measured on 10 MB of heap, so some seconds on gigabytes. */
+export const FIGURES_DEADLINE_MS = 30_000
+
+/** Opening took 0.2 s and reading 50 ms where it was measured; a busy event loop makes a person wait longer. */
+export const OPEN_MARGIN_MS = 60_000
+
+/** A heap of 1 GB stood still for two minutes; node-agent kills a silent worker after five anyway. */
+export const SNAPSHOT_DEADLINE_MS = 600_000
+
+/** The longest span a runbook may set between two snapshots is a week, and memdiag may be off for a day. */
+export const DIGEST_KEPT_MS = 8 * 24 * 3_600_000

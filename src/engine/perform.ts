@@ -6,7 +6,8 @@ import { settle } from '../core/settle.ts'
 import type { State } from '../core/state.ts'
 import type { Effect } from '../core/transition.ts'
 import type { EngineDeps } from './engine.ts'
-import { judgeNode, judgeTogether } from './judge.ts'
+import { judgeStep, judgeTogether } from './judge.ts'
+import { ask, awaitApproval, awaitTimer, reconcile, setTimer } from './ladder-effects.ts'
 import { narrate } from './narrate.ts'
 import { probeNode } from './probe-node.ts'
 import { watchNode } from './watch-node.ts'
@@ -15,7 +16,7 @@ import { watchNode } from './watch-node.ts'
 export async function perform(
   deps: EngineDeps,
   state: State,
-  effect: Effect,
+  effect: Exclude<Effect, { kind: 'act' }>,
   signal: AbortSignal,
 ): Promise<Event[]> {
   const at = deps.clock.now()
@@ -40,6 +41,16 @@ export async function perform(
     }
     case 'narrate':
       return narrate(deps, state, signal)
+    case 'ask':
+      return ask(deps, state, effect, signal)
+    case 'await-approval':
+      return awaitApproval(deps, effect)
+    case 'set-timer':
+      return setTimer(deps, state, effect, signal)
+    case 'await-timer':
+      return awaitTimer(deps, state, effect, signal)
+    case 'reconcile':
+      return reconcile(deps, state, effect, signal)
     case 'end':
       return [
         {
@@ -61,8 +72,7 @@ function judge(deps: EngineDeps, state: State, step: StepName): Event {
     return { ...base, state: 'failed', reason: noAnswer(state, step), findings: [] }
   }
   try {
-    const nodes = [...new Set(answered.map((each) => each.node))]
-    const findings = nodes.flatMap((node) => judgeNode(deps.steps[step], state, node))
+    const findings = judgeStep(deps.steps[step], state)
     const readable = answered.some((each) => each.values.kind !== 'none')
     if (readable) return { ...base, state: 'done', findings }
     const why = whyUnread(answered)

@@ -1,11 +1,10 @@
 import { differences } from '../core/differences.ts'
-import { Event, type EventOf } from '../core/event.ts'
-import type { Finding } from '../core/finding.ts'
+import { Event } from '../core/event.ts'
 import type { StepName } from '../core/names.ts'
 import { settle } from '../core/settle.ts'
 import { apply, fold, type State } from '../core/state.ts'
 import type { Step } from '../core/step.ts'
-import { judgeNode, judgeTogether } from './judge.ts'
+import { judgeStep, judgeTogether } from './judge.ts'
 
 export type Replay = {
   readonly id: string
@@ -42,7 +41,10 @@ export function replay(steps: Readonly<Record<StepName, Step>>, events: readonly
 /** The event as it would be appended today. What no rule makes is taken as it is. */
 function anew(steps: Readonly<Record<StepName, Step>>, state: State, event: Event): Event {
   if (event.kind === 'step-done' && event.state === 'done') {
-    return { ...event, findings: judgedStep(steps, state, event) }
+    return { ...event, findings: judgeStep(steps[event.step], state) }
+  }
+  if (event.kind === 'action-done' && event.outcome === 'done') {
+    return { ...event, findings: judgeStep(steps.snapshot, state) }
   }
   if (event.kind === 'judged') return { ...event, findings: judgeTogether(state) }
   if (event.kind !== 'verdict') return event
@@ -55,14 +57,4 @@ function anew(steps: Readonly<Record<StepName, Step>>, state: State, event: Even
     nodes: [...nodes],
     ...(verification === null ? {} : { verification }),
   }
-}
-
-function judgedStep(
-  steps: Readonly<Record<StepName, Step>>,
-  state: State,
-  event: EventOf<'step-done'>,
-): Finding[] {
-  const answered = state.evidence.filter((each) => each.step === event.step)
-  const nodes = [...new Set(answered.map((each) => each.node))]
-  return nodes.flatMap((node) => judgeNode(steps[event.step], state, node))
 }

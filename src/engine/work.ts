@@ -1,8 +1,9 @@
 import { setInterval } from 'node:timers'
 import { messageOf } from '../core/errors.ts'
 import type { State } from '../core/state.ts'
-import { due } from '../core/transition.ts'
-import { openLedger } from './append.ts'
+import { due, type Effect } from '../core/transition.ts'
+import { act } from './act.ts'
+import { type Ledger, openLedger } from './append.ts'
 import type { EngineDeps, Observer } from './engine.ts'
 import { WATCH_MS } from './limits.ts'
 import { perform } from './perform.ts'
@@ -27,17 +28,25 @@ export async function work(deps: EngineDeps, task: Work): Promise<State> {
     for (let effects = due(ledger.state()); effects.length > 0; effects = due(ledger.state())) {
       if (signal.aborted) break
       const at = ledger.state()
-      await Promise.all(
-        effects.map(async (effect) =>
-          ledger.append(effect, await perform(deps, at, effect, signal)),
-        ),
-      )
+      await Promise.all(effects.map((effect) => carryOut(deps, ledger, { at, effect }, signal)))
+      // Only waits are left: for an answer, or for a time that has not come.
+      if (ledger.state().version === at.version) break
     }
     if (cancelled.signal.aborted) await ledger.reload()
     return ledger.state()
   } finally {
     watch.stop()
   }
+}
+
+async function carryOut(
+  deps: EngineDeps,
+  ledger: Ledger,
+  { at, effect }: { readonly at: State; readonly effect: Effect },
+  signal: AbortSignal,
+): Promise<void> {
+  if (effect.kind === 'act') await act(deps, ledger, effect, signal)
+  else await ledger.append(effect, await perform(deps, at, effect, signal))
 }
 
 /** Another process may cancel what this one works: its log says so, and nobody else tells. */

@@ -1,6 +1,7 @@
 import type { Post } from '../core/post.ts'
 import type { State } from '../core/state.ts'
 import { chartPosts } from './chart-posts.ts'
+import { approvalPosts } from './approval-post.ts'
 import { rootPost } from './root-post.ts'
 import { stepPost } from './step-post.ts'
 import { summaryPost } from './summary-post.ts'
@@ -14,7 +15,7 @@ export function renderThread(state: State): Post[] {
   for (const step of state.steps) {
     if (step.state === 'done' || step.state === 'failed') posts.push(stepPost(state, step))
   }
-  posts.push(...chartPosts(state))
+  posts.push(...approvalPosts(state), ...chartPosts(state))
   const summary = summaryPost(state)
   if (summary !== null) posts.push(summary)
   return posts

@@ -8,7 +8,7 @@ import { evidenceParts } from './tables.ts'
 
 /** One message a step: the findings first, then what was measured, then what could not be read. */
 export function stepPost(state: State, step: StepState): Post {
-  const evidence = state.evidence.filter((each) => each.step === step.name)
+  const evidence = state.evidence.filter((each) => each.step === step.name && !ofLadder(each))
   const findings = state.findings.filter((finding) => step.findings.includes(finding.id))
   const severalNodes = state.service.targets.length > 1
   return {
@@ -43,6 +43,11 @@ function byNode(evidence: readonly Evidence[]): Part[] {
 
 /** Evidence shown one by one in a step of several nodes: a screen; "Show more" has the rest. */
 const SINGLE = 4
+
+/** What the ladder measured stands with its approval. */
+function ofLadder({ id }: Evidence): boolean {
+  return /^snapshot\.(?:inspect|gc|profile|snapshot)-\d+\//.test(id)
+}
 
 function missingParts(evidence: readonly Evidence[], severalNodes: boolean): Part[] {
   const said = evidence.flatMap(({ node, missing }) =>

@@ -6,6 +6,7 @@ import type { Verdict } from '../core/verdict.ts'
 import { alike } from './alike.ts'
 import { buttonParts } from './button-parts.ts'
 import { MEANING, WATCH } from './plain-words.ts'
+import { ladderParts } from './ladder-parts.ts'
 import { reasonText } from './root-post.ts'
 import { wordedParts } from './worded-parts.ts'
 
@@ -31,6 +32,7 @@ export function summaryPost(state: State): Post | null {
       ...fixParts(verdict),
       ...watchParts(verdict),
       ...nextParts(verdict),
+      ...ladderParts(state),
       ...unreachedParts(state),
       ...buttonParts(state, summaryButtons(state, verdict)),
     ],

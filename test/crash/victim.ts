@@ -1,3 +1,4 @@
+import { nothingLive } from '../support/an-engine.ts'
 import { randomUUID } from 'node:crypto'
 import pino from 'pino'
 import { readEnvironment } from '../../src/config/environment.ts'
@@ -63,8 +64,11 @@ await startApp(
       const remote = remoteWithBoundaries(recordedHosts(runsFile), hit)
       const runbook = theRunbook()
       const self = { bootId: null, pids: [] }
-      const engine = createEngine({ store, remote, steps: STEPS, runbook, clock, newId, self, log })
-      return { engine, store, remote, [Symbol.asyncDispose]: () => store.close() }
+      const live = nothingLive()
+      const deps = { store, remote, live, steps: STEPS, runbook, clock, newId, self, log }
+      const engine = createEngine(deps)
+      const keptSnapshots = live.archive
+      return { engine, store, remote, keptSnapshots, [Symbol.asyncDispose]: () => store.close() }
     },
   },
   { servicesFile },

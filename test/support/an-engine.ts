@@ -1,4 +1,5 @@
 import { createEngine, type Engine, type EngineDeps } from '../../src/engine/engine.ts'
+import type { LiveDeps } from '../../src/engine/live.ts'
 import type { StepName } from '../../src/core/names.ts'
 import type { Remote, Store } from '../../src/core/ports.ts'
 import type { Runbook } from '../../src/core/runbook.ts'
@@ -43,6 +44,25 @@ export function aRemote(): Remote {
   return createRemote({ home: '/nowhere', user: 'nobody', version: '0.0.0', log: silentLog })
 }
 
+/** No process can be asked anything: for tests that do not come to the ladder. */
+export function nothingLive(): LiveDeps {
+  const none = () => Promise.reject(new Error('no process can be asked here'))
+  return {
+    access: none,
+    snapshots: { digest: none, compare: none },
+    archive: {
+      keepsWhole: false,
+      putDigest: none,
+      digest: none,
+      keep: (_, bytes) => bytes,
+      read: () => {
+        throw new Error('nothing is kept here')
+      },
+      tidy: async () => undefined,
+    },
+  }
+}
+
 let ids = 0
 
 /** An engine on a store; ids count up so that logs of two runs can be compared. */
@@ -59,6 +79,7 @@ export function anEngine(store: Store, change: Partial<EngineDeps> = {}): Engine
     },
     self: { bootId: null, pids: [] },
     log: silentLog,
+    live: nothingLive(),
     ...change,
   })
 }

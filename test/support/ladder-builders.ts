@@ -108,6 +108,7 @@ export function attempted(action: string, approval: string, part = 1): Event {
     rung,
     part,
     approval,
+    wasClosed: true,
   }
 }
 

@@ -1,0 +1,145 @@
+import type { ActionCard } from '../core/approval.ts'
+import { type Cost, type CostRange, costOf, headroomOf, type HeapKnown } from '../core/heap-cost.ts'
+import { guard, type Refused } from '../core/heap-guard.ts'
+import type { HeapProcessValues, Rung } from '../core/heap-values.ts'
+import { managerOf } from '../core/build-node-report.ts'
+import { nodeAccount } from '../core/node-account.ts'
+import { reading } from '../core/readings.ts'
+import type { State } from '../core/state.ts'
+import type { EngineDeps } from './engine.ts'
+import { openMs } from './measure.ts'
+import { keptUntil } from './take-snapshot.ts'
+
+export type Weighed = { readonly card: ActionCard; readonly refusal: Refused | null }
+
+type Wanted = { readonly rung: Rung; readonly node: string; readonly seen: HeapProcessValues }
+
+/** What a rung would do to a process, for the card, and whether the guard lets it. */
+export function weigh(deps: EngineDeps, state: State, wanted: Wanted): Weighed {
+  const { rung, node, seen } = wanted
+  const cost = costOf(rung, seen, knownOf(state, seen))
+  const account = nodeAccount(node, state.service, state.evidence)
+  const headroom = headroomOf(seen, {
+    limitBytes: state.service.memoryLimitBytes ?? null,
+    usageBytes: account.usageBytes,
+  })
+  const opens = seen.inspectorPorts.length === 0
+  const until = rung === 'snapshot' ? keptUntil(deps, state) : null
+  const card: ActionCard = {
+    text: `${whatText(state, rung)} process ${seen.pid} on ${node}.`,
+    method: methodOf(rung, seen),
+    ...whole(cost),
+    headroomBytes: headroom.bytes === null ? null : Math.round(headroom.bytes),
+    headroomOf: headroom.of,
+    sharing: sharing(state, node),
+    heartbeat: heartbeat(state, node),
+    spanSeconds: spanOf(state, rung),
+    openSeconds: opens ? Math.round(openMs(state, rung) / 1000) : null,
+    kept: until === null ? null : `the whole snapshot, encrypted, until ${until}`,
+    warnings: warningsOf(deps, state, wanted),
+  }
+  return { card, refusal: guard(rung, seen, { cost, headroom }) }
+}
+
+function whole({ pauseMs, extraBytes }: Cost): Pick<ActionCard, 'pauseMs' | 'extraBytes'> {
+  return { pauseMs: pauseMs === null ? null : rounded(pauseMs), extraBytes: rounded(extraBytes) }
+}
+
+function rounded({ least, most }: CostRange): CostRange {
+  return { least: Math.round(least), most: Math.round(most) }
+}
+
+/** The newest figures of this very process, and what a snapshot of it cost before. */
+function knownOf(state: State, { pid, startTicks, rssBytes }: HeapProcessValues): HeapKnown {
+  const own = state.evidence.flatMap(({ values }) => {
+    if (values.kind === 'inspector' && values.pid === pid) return [values.heapUsedBytes]
+    if (values.kind !== 'heap-figures' || values.pid !== pid || values.startTicks !== startTicks) {
+      return []
+    }
+    return values.readings.map((each) => each.heapUsedBytes)
+  })
+  const taken = state.actions.findLast(
+    (each) => each.process.pid === pid && each.done?.taken !== undefined,
+  )?.done?.taken
+  const peak = taken?.peakRssBytes ?? null
+  const earlier =
+    taken === undefined || peak === null
+      ? null
+      : { tookMs: taken.tookMs, extraBytes: Math.max(0, peak - rssBytes) }
+  return { heapUsedBytes: own.at(-1) ?? null, earlier }
+}
+
+function whatText(state: State, rung: Rung): string {
+  const { gcReadings, profileSeconds, snapshots } = state.runbook.ladder
+  switch (rung) {
+    case 'inspect':
+      return 'Read the heap figures of'
+    case 'gc':
+      return `Force ${gcReadings} garbage collections and read the heap figures after each, of`
+    case 'profile':
+      return `Sample for ${profileSeconds} s which code allocates what stays alive, in`
+    case 'snapshot':
+      return `Take ${snapshots} full heap snapshots and compare them, of`
+  }
+}
+
+function methodOf(rung: Rung, seen: HeapProcessValues): string {
+  const [port] = seen.inspectorPorts
+  if (port !== undefined) return `its inspector, which is open on 127.0.0.1:${port} and stays open`
+  if (!seen.opensOnSignal && rung === 'snapshot' && seen.snapshotSignal !== null) {
+    return `${seen.snapshotSignal.name}, which writes a snapshot there (${seen.snapshotSignal.by}); the file is removed`
+  }
+  return `SIGUSR1 opens its inspector on 127.0.0.1:${seen.signalPort.port}; it is closed again afterwards`
+}
+
+function sharing(state: State, node: string): number {
+  const rows = reading(state.evidence, node, 'top')?.values.processes ?? []
+  return Math.max(1, rows.filter((row) => row.role === 'worker').length)
+}
+
+/** node-agent's own numbers: measured in its source. */
+function heartbeat(state: State, node: string): string | null {
+  if (managerOf(state.evidence, node) !== 'node-agent') return null
+  return 'node-agent ends a worker that is silent for 5 minutes, and all of them when two die within 10 s'
+}
+
+function spanOf(state: State, rung: Rung): number {
+  const { gcSpanSeconds, profileSeconds, snapshots, snapshotSpanSeconds } = state.runbook.ladder
+  switch (rung) {
+    case 'inspect':
+      return 1
+    case 'gc':
+      return gcSpanSeconds
+    case 'profile':
+      return profileSeconds
+    case 'snapshot':
+      return snapshotSpanSeconds * (snapshots - 1)
+  }
+}
+
+function warningsOf(deps: EngineDeps, state: State, { rung, seen }: Wanted): string[] {
+  const opens = seen.inspectorPorts.length === 0
+  const warnings: string[] = []
+  if (opens && seen.opensOnSignal) {
+    warnings.push(
+      'While the inspector is open, any user of that machine could run code in the process; a timer inside it closes it even if memdiag never returns.',
+      'A handler of the application’s own for SIGUSR1 would run instead: that cannot be seen from outside.',
+    )
+  }
+  if (rung === 'snapshot') {
+    warnings.push(
+      'Once V8 builds a snapshot, nothing can stop it: only its transfer is given up when memory runs short.',
+    )
+    const keep = state.service.keep ?? state.runbook.ladder.keep
+    if (!keep) warnings.push('No snapshot is kept: only what its comparison shows.')
+    else if (!deps.live.archive.keepsWhole) {
+      warnings.push(
+        'No snapshot is kept, though it was asked for: MEMDIAG_SNAPSHOT_KEY is not set.',
+      )
+    }
+  }
+  if (seen.cgroup === null && state.service.memoryLimitBytes === undefined) {
+    warnings.push('No limit is known: the headroom is the host’s.')
+  }
+  return warnings
+}
