@@ -83,6 +83,10 @@ function cliDeps(basics: Basics): CliDeps {
         options,
       )
     },
+    moveStore: async ({ data, to }) => {
+      const { moveStore } = await import('./store/move-store.ts')
+      return moveStore({ clock, log: logTo(env, 'silent') }, { folder: data, url: to })
+    },
     checkSlack: (channels) => checkSlack(env, channels),
     sendSlackTest: (channel) => sendSlackTest(env, channel),
     readManifest: () => readFileSync(path.join(ROOT, 'manifest.yml'), 'utf8'),

@@ -32,6 +32,12 @@ export type CheckLine = {
   readonly todo?: string
 }
 
+export type StoreMove = {
+  readonly investigation: number
+  readonly event: number
+  readonly post: number
+}
+
 /** What main hands to the command line: the adapters, made only when a command asks for them. */
 export type CliDeps = {
   readonly version: string
@@ -57,6 +63,8 @@ export type CliDeps = {
     readonly runbook: Runbook
     readonly servicesFile: string
   }): Promise<void>
+  /** Copies the store of a data folder into a Postgres, and returns how many rows of each table. */
+  moveStore(options: { readonly data: string; readonly to: string }): Promise<StoreMove>
   /** Looks whether the tokens in the environment work. */
   checkSlack(channels: readonly string[]): Promise<readonly CheckLine[]>
   /** Posts one message. */

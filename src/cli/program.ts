@@ -13,6 +13,7 @@ import { registerRun } from './run-command.ts'
 import { registerSchema } from './schema-command.ts'
 import { registerSetup } from './setup-command.ts'
 import { registerStart } from './start-command.ts'
+import { registerStore } from './store-command.ts'
 import { registerVerify } from './verify-command.ts'
 
 /** A command's outcome: the exit code. Set by the commands, since commander returns none. */
@@ -68,6 +69,7 @@ function createProgram(deps: CliDeps, outcome: Outcome): Command {
     .enablePositionalOptions(false)
   registerRun(program, deps, outcome)
   registerStart(program, deps)
+  registerStore(program, deps)
   registerDemo(program, deps, outcome)
   registerReading(program, deps, outcome)
   registerExport(program, deps)

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
-import { access, chmod, mkdir, readdir, stat } from 'node:fs/promises'
+import { access, chmod, mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
 
 /**
@@ -45,7 +46,27 @@ async function tryToMake(folder: string): Promise<'EEXIST' | 'ENOENT' | null> {
 }
 
 /** The database and the owner's lock, also while they are being made. */
-const OWN = /^(?:postgres(?:\.new)?|lock(?:\..+)?|socket)$/
+const OWN = /^(?:postgres(?:\.new)?|lock(?:\..+)?|socket|moved)$/
+
+/** Says in a data folder that its store went elsewhere. */
+export const MOVED_FILE = 'moved'
+
+const Mark = z.object({ to: z.string(), at: z.string() })
+
+/** Throws `store-unavailable` where the store was moved away: two that go on would post everything twice. */
+export async function refuseMoved(folder: string): Promise<void> {
+  const file = path.join(folder, MOVED_FILE)
+  const text = await readFile(file, 'utf8').catch(() => null)
+  if (text === null) return
+  const { to, at } = Mark.parse(JSON.parse(text))
+  throw new MemdiagError(
+    'store-unavailable',
+    `The store in ${folder} was moved to ${to} at ${at}.`,
+    {
+      hint: `Set DATABASE_URL to that database. To go on with the old copy, delete ${file}.`,
+    },
+  )
+}
 
 /** What a data folder may hold before it is used: nothing, or memdiag's own. */
 async function refuseForeign(folder: string): Promise<void> {

@@ -54,6 +54,8 @@ export const STORE_LIMITS = {
   seenKeptSeconds: 24 * 60 * 60,
   /** Keys forgotten with each new one: more than come, so that the table stays a day long. */
   seenForgotten: 10,
+  /** Rows read at once when a store is moved: an event holds up to 100 KB. */
+  movedAtOnce: 100,
   /** One call over the local socket. The largest is a log of 48 nodes' answers, about 20 MB. */
   frameBytes: 256 * 1024 * 1024,
   /** An owner opens its database within this (measured: 0.5 s warm, 2-8 s for the first initdb). */

@@ -2,7 +2,7 @@ import type { PGlite } from '@electric-sql/pglite'
 import { fromPglite } from 'pg-boss'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import type { Clock, Log, Store } from '../core/ports.ts'
-import { folderFault, makeDataFolder } from './data-folder.ts'
+import { folderFault, makeDataFolder, refuseMoved } from './data-folder.ts'
 import { openDatabase } from './embedded-database.ts'
 import { lockFolder, type FolderLock } from './folder-lock.ts'
 import { createJobs } from './jobs.ts'
@@ -23,6 +23,7 @@ export async function openEmbeddedStore(deps: {
 }): Promise<Store> {
   const { folder, clock, log } = deps
   await makeDataFolder(folder)
+  await refuseMoved(folder)
   const lock = await lockOrFault(folder, clock)
   try {
     const database = await openOrFault(log, folder)

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import { mask } from '../core/mask.ts'
 import type { Clock, Log, Store } from '../core/ports.ts'
-import { createJobs, transactionOf } from './jobs.ts'
+import { createJobs, type Jobs, transactionOf } from './jobs.ts'
 import { STORE_LIMITS } from './limits.ts'
 import { migrate } from './migrate.ts'
 import { postgresFault, shownUrl } from './postgres-fault.ts'
@@ -11,12 +11,22 @@ import { createPostgresSql } from './postgres-sql.ts'
 import { rowsOf, type Sql } from './sql.ts'
 import { createStore } from './store.ts'
 
+type Connected = { readonly sql: Sql; readonly jobs: Jobs; close(): Promise<void> }
+
 /** The store in a Postgres database, for any number of replicas. Throws `store-unavailable`, with no password in it. */
 export async function openPostgresStore(deps: {
   readonly url: string
   readonly clock: Clock
   readonly log: Log
 }): Promise<Store> {
+  return createStore(await connectPostgres(deps))
+}
+
+/** A Postgres database whose tables and queues are there. Throws like openPostgresStore. */
+export async function connectPostgres(deps: {
+  readonly url: string
+  readonly log: Log
+}): Promise<Connected> {
   const { url, log } = deps
   const pool = createPool(url)
   pool.on('error', (error) => {
@@ -30,7 +40,7 @@ export async function openPostgresStore(deps: {
   }
 }
 
-async function openOn(pool: Pool, url: string, log: Log): Promise<Store> {
+async function openOn(pool: Pool, url: string, log: Log): Promise<Connected> {
   const sql = createPostgresSql(pool, (error) => postgresFault(url, error))
   await refuseOldPostgres(sql, url)
   await migrate(sql)
@@ -47,7 +57,7 @@ async function openOn(pool: Pool, url: string, log: Log): Promise<Store> {
     await jobs.close()
     await pool.end()
   }
-  return createStore({ sql, jobs, close })
+  return { sql, jobs, close }
 }
 
 function createPool(url: string): Pool {
