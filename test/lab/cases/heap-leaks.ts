@@ -5,7 +5,7 @@ import { all, explainedBy, grows, isProblem, isRoomy, isSteady } from '../premis
 const MB = 1024 ** 2
 
 const isSteadyOrSmall: typeof isSteady = (before, after) =>
-  Math.max(before.heldBytes, after.heldBytes) < 5 * MB ? null : isSteady(before, after)
+  Math.max(before.heldBytes, after.heldBytes) < 15 * MB ? null : isSteady(before, after)
 
 /** Faults that keep JavaScript objects: the service's script, its route, and what it does. */
 const FAULTS = [

@@ -1,13 +1,14 @@
-import { everySecond } from '../drives.ts'
+import { untilLargest, wait } from '../drives.ts'
 import type { LabCase } from '../lab-case.ts'
 import { isProblem, isRoomy } from '../premises.ts'
 
+const MB = 1024 ** 2
 const family = 'heap-limits'
 const script = 'clustered.js'
 
 /**
- * The service sizes its caches by the heap V8 allows, and V8 is told of more than the container has: what the options
- * promise in sum cannot be kept.
+ * V8 is told that it may fill more than the container has, and lets garbage lie. Measured in a cgroup of 500 MiB, the
+ * same code: 230 MB with 400 MB of old and 64 MB of young space, 76 MB with 400 MB of old space alone; it needs 50 MB.
  */
 export const HEAP_LIMITS: readonly LabCase[] = [
   {
@@ -17,12 +18,12 @@ export const HEAP_LIMITS: readonly LabCase[] = [
     truth: { cause: 'heap-limit-over-container' },
     service: {
       script,
-      nodeArgs: ['--max-old-space-size=400'],
-      args: ['--workers=2', '--heapPercent=30'],
+      nodeArgs: ['--max-old-space-size=400', '--max-semi-space-size=64'],
+      args: ['--workers=2', '--churn=1000'],
     },
     limitMiB: 520,
     approve: 'gc',
-    meanwhile: everySecond('/hit', 5),
+    drive: untilLargest(140 * MB),
     premise: isProblem,
   },
   {
@@ -32,12 +33,12 @@ export const HEAP_LIMITS: readonly LabCase[] = [
     truth: { cause: 'heap-limit-over-container' },
     service: {
       script,
-      nodeArgs: ['--max-old-space-size=200'],
-      args: ['--workers=3', '--heapPercent=30'],
+      nodeArgs: ['--max-old-space-size=200', '--max-semi-space-size=32'],
+      args: ['--workers=3', '--churn=1000'],
     },
     limitMiB: 430,
     approve: 'gc',
-    meanwhile: everySecond('/hit', 5),
+    drive: untilLargest(90 * MB),
     premise: isProblem,
   },
   {
@@ -48,11 +49,11 @@ export const HEAP_LIMITS: readonly LabCase[] = [
     service: {
       script,
       nodeArgs: ['--max-old-space-size=100'],
-      args: ['--workers=2', '--heapPercent=30'],
+      args: ['--workers=2', '--churn=1000'],
     },
     limitMiB: 450,
     approve: 'gc',
-    meanwhile: everySecond('/hit', 5),
+    drive: wait(12),
     premise: isRoomy,
   },
 ]

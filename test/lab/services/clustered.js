@@ -1,12 +1,11 @@
 import cluster from 'node:cluster'
 import os from 'node:os'
-import { fillHeap } from './heap-share.js'
+import { churn } from './churn.js'
 import { endWithParent, log, makeSession, openAgentLog, ready, serve, settings } from './kit.js'
 
 // One script that is master or worker. --titles=1 names the processes as node-agent does. With --leak=1 the
 // first worker forgets nothing; with --leak=2 all do. --agent=1 writes node-agent's own log as well,
-// with --dies=1 a worker crashes every second, with --heapPercent=N each
-// keeps a cache of that share of the heap V8 allows it.
+// with --dies=1 a worker crashes every second, with --churn=KB each makes garbage.
 const options = settings({
   workers: 4,
   megabytes: 2,
@@ -16,7 +15,7 @@ const options = settings({
   perSecond: 0,
   agent: 0,
   dies: 0,
-  heapPercent: 0,
+  churn: 0,
 })
 const name = process.argv[1]
 
@@ -58,11 +57,11 @@ function runWorker() {
   log(`[boot] catalogue of ${options.megabytes} MB loaded`)
   log('[boot] schedule job registered: refresh 0 */5 * * * *')
   const leaks = options.leak === 2 || (options.leak === 1 && cluster.worker.id === 1)
-  const cache = fillHeap(options.heapPercent)
+  if (options.churn > 0) churn(options.churn)
   const remembered = []
   const hit = () => {
     if (leaks) remembered.push(makeSession(remembered.length, options.kilobytes))
-    return { products: catalogue.length + cache.size }
+    return { products: catalogue.length }
   }
   serve({ '/hit': hit }, () => remembered.length * options.kilobytes * 1024)
   if (leaks && options.perSecond > 0) setInterval(hit, 1000 / options.perSecond)
