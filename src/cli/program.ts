@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { MemdiagError } from '../core/errors.ts'
+import { registerAsk } from './ask-command.ts'
 import { registerCheck } from './check-command.ts'
 import type { CliDeps } from './cli-deps.ts'
 import { registerDemo } from './demo-command.ts'
@@ -73,6 +74,7 @@ function createProgram(deps: CliDeps, outcome: Outcome): Command {
   registerDemo(program, deps, outcome)
   registerReading(program, deps, outcome)
   registerExport(program, deps)
+  registerAsk(program, deps)
   registerVerify(program, deps, outcome)
   registerReplay(program, deps, outcome)
   registerHeapCommands(program, {

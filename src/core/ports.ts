@@ -7,7 +7,7 @@ import type { HandshakeValues, InspectorValues } from './values.ts'
 import type { Runbook } from './runbook.ts'
 import type { Service } from './service.ts'
 import type { Target } from './target.ts'
-import type { Language, Narration } from './narration.ts'
+import type { Language, Narration, Sentence } from './narration.ts'
 import type { Note } from './note.ts'
 import type { Post } from './post.ts'
 import type { Pressable } from './press.ts'
@@ -315,6 +315,8 @@ export type Investigations = {
   decide(request: Decide & { readonly id: string }): Promise<State>
   /** Keeps what a person wrote for the postmortem, masked; also after the end. */
   note(request: NoteRequest): Promise<State>
+  /** Keeps a question and its answer; the thread shows it. Also after the end. */
+  keepAnswer(request: AskRequest): Promise<State>
   /** The newest investigation whose posts stand in a thread; null where there is none. */
   inThread(channel: string, threadTs: string): Promise<string | null>
   /** Goes on with one, also with one that has its verdict where a rung is left. Throws `not-resumable`. */
@@ -336,6 +338,14 @@ export type VerifyRequest = {
 }
 
 export type NoteRequest = { readonly id: string; readonly note: Note }
+
+/** A question about an investigation, and what the log answers. */
+export type AskRequest = {
+  readonly id: string
+  readonly question: string
+  readonly by: string
+  readonly reply: { readonly sentences: readonly Sentence[]; readonly shows: readonly string[] }
+}
 
 /** A person's use of a button of an investigation. */
 export type PressRequest = Pressable & {

@@ -19,6 +19,7 @@ import { cancel } from './cancel.ts'
 import { decideApproval, resume } from './decisions.ts'
 import { withLease } from './lease.ts'
 import { TAKEOVER_SECONDS } from './limits.ts'
+import { keepAnswer } from './ask.ts'
 import { addNote } from './notes.ts'
 import type { LiveDeps } from './live.ts'
 import { open } from './open.ts'
@@ -82,6 +83,7 @@ export function createEngine(deps: EngineDeps): Engine {
     replay: async (prefix) => replay(deps.steps, await store.load(await store.resolveId(prefix))),
     decide: (request) => decideApproval(deps, request),
     resume: (request) => resume(deps, request),
+    keepAnswer: (request) => keepAnswer(deps, request),
     note: (request) => addNote(deps, request),
     inThread: async (channel, threadTs) => (await store.inThread(channel, threadTs))[0] ?? null,
     press: (request) => press(deps, request),

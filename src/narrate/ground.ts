@@ -2,7 +2,13 @@ import type { Cause } from '../core/names.ts'
 import { Cause as CauseNames } from '../core/names.ts'
 import type { DropReason, Narration, Sentence } from '../core/narration.ts'
 import type { State } from '../core/state.ts'
-import { BLAMES, CAUSE_WORDS, CLAIMS_CERTAINTY, CLAIMS_HEALTH, DENIES } from './cause-words.ts'
+import {
+  BLAMES,
+  CAUSE_WORDS,
+  CLAIMS_CERTAINTY,
+  CLAIMS_HEALTH,
+  DENIES,
+} from '../core/cause-words.ts'
 import { type Facts, factsOf, knownIds } from './facts.ts'
 import { SENTENCE_CHARACTERS, SENTENCES } from './limits.ts'
 import { figuresOf, isBacked, spelledNumbers } from './numbers.ts'

@@ -3,6 +3,7 @@ import { MemdiagError, messageOf } from '../core/errors.ts'
 import type { StepName } from '../core/names.ts'
 import type { Investigations, Log, Posts, Services, Started } from '../core/ports.ts'
 import type { Post } from '../core/post.ts'
+import type { Service } from '../core/service.ts'
 import type { Origin } from './access.ts'
 import { mustBeInChannel } from './channel.ts'
 import { parseCommand } from './command.ts'
@@ -10,6 +11,7 @@ import { LISTED_INVESTIGATIONS } from './limits.ts'
 import { cancelReply, helpReply, joinedReply, listReply, notice, showReply } from './replies.ts'
 import type { Identity } from './identity.ts'
 import { exportOne, theOneMeant, verifyOne, type WriteReport } from './on-investigation.ts'
+import { ask, questionIn } from './questions.ts'
 import { openView } from './open-view.ts'
 import { startView } from './start-view.ts'
 
@@ -75,6 +77,11 @@ const UNEXPECTED = notice(
 /** Carries a request out. Returns what to tell the person; null where the thread tells it. */
 async function perform(deps: AnswerDeps, request: Request): Promise<Post | null> {
   const names = await deps.services.names()
+  const question = await questionIn(deps, request)
+  if (question !== null) {
+    const by = `slack:${request.user}`
+    return ask(deps, question, by, (again) => investigate(deps, request, again))
+  }
   const command = parseCommand(request.text, { steps: deps.steps, services: names })
   switch (command.kind) {
     case 'choose':
@@ -121,10 +128,15 @@ async function choose(
 export async function investigate(
   deps: AnswerDeps,
   request: Pick<Asker, 'user' | 'channel' | 'threadTs'>,
-  command: { readonly service: string; readonly only?: readonly StepName[] },
+  command: {
+    readonly service: string
+    readonly only?: readonly StepName[]
+    /** One of its nodes; absent: all. */
+    readonly node?: string | null
+  },
 ): Promise<Started> {
   const { user, channel, threadTs } = request
-  const service = await deps.services.find(command.service)
+  const service = onNode(await deps.services.find(command.service), command.node ?? null)
   await mustBeInChannel(deps.reader, channel)
   const started = await deps.investigations.start({
     service,
@@ -137,6 +149,13 @@ export async function investigate(
     'investigation asked for',
   )
   return started
+}
+
+function onNode(service: Service, node: string | null): Service {
+  if (node === null) return service
+  const targets = service.targets.filter((target) => target.name === node)
+  if (targets.length > 0) return { ...service, targets }
+  throw new MemdiagError('usage', `${service.name} has no node ${node} any more.`)
 }
 
 /** What to tell who started one: nothing where its thread tells it, where to look when it was under way already. */

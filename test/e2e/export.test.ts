@@ -77,6 +77,15 @@ test('one that still runs is exported as far as it is, and says so', async () =>
   expect(result.stdout).toContain('> **The investigation is still running (websocket).')
 })
 
+test('the log answers questions, and tells what can be asked', async () => {
+  const answer = await cli.run('ask', '--of', 'thecase', 'what did you rule out?')
+  const unclear = await cli.run('ask', 'will it rain?')
+
+  expect(answer.stdout).toContain('[websocket.deflate-refused/web-1]')
+  expect(unclear.exitCode).toBe(2)
+  expect(unclear.stderr).toContain('why 48 workers?')
+})
+
 test('a webhook gets it, and one that fails is told with exit code 1 or more', async () => {
   await using receiver = await aWebhookReceiver([200, 400])
 

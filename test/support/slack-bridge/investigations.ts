@@ -98,6 +98,10 @@ export function someInvestigations(
     async note({ id, note }) {
       return append(id, { kind: 'note', version: 1, at: AT, note })
     },
+    async keepAnswer({ id, question, by, reply }) {
+      asked.push({ what: 'ask', id, question, by, ...reply })
+      return show(id)
+    },
     async inThread(channel, threadTs) {
       const found = [...states.values()].find(
         // One that was asked for in the channel stands under its own root message, which only the store knows.

@@ -1,4 +1,4 @@
-import type { Cause } from '../core/names.ts'
+import type { Cause } from './names.ts'
 
 /** Words by which a text speaks of a cause, in English and Chinese. */
 export const CAUSE_WORDS: Readonly<Record<Cause, RegExp | null>> = {

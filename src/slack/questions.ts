@@ -1,0 +1,51 @@
+import type { StepName } from '../core/names.ts'
+import type { Post } from '../core/post.ts'
+import type { State } from '../core/state.ts'
+import { answerQuestion, QUESTIONS } from '../questions/answer-question.ts'
+import { type Intent, parseQuestion } from '../questions/parse-question.ts'
+import type { AnswerDeps, Request } from './answer.ts'
+import { notice } from './replies.ts'
+import { cleanText } from './text.ts'
+
+type Question = { readonly state: State; readonly text: string; readonly intent: Intent | null }
+
+/** A question about the investigation of the thread; null where it is none, or there is no investigation. */
+export async function questionIn(
+  { investigations }: AnswerDeps,
+  { channel, threadTs, text: typed }: Request,
+): Promise<Question | null> {
+  const text = cleanText(typed).trim()
+  if (threadTs === undefined || text === '') return null
+  const id = await investigations.inThread(channel, threadTs)
+  if (id === null) return null
+  const state = await investigations.show(id)
+  const intent = parseQuestion(text, {
+    steps: state.steps.map((step) => step.name),
+    nodes: state.service.targets.map((target) => target.name),
+  })
+  if (intent === null && !/[?\uFF1F]$/.test(text)) return null
+  return { state, text, intent }
+}
+
+/** What it takes to measure again. */
+type Again = {
+  readonly service: string
+  readonly only: readonly StepName[]
+  readonly node: string | null
+}
+
+/** Answers in the thread, for all; a step is measured again there as an investigation of its own. */
+export async function ask(
+  deps: AnswerDeps,
+  { state, text, intent }: Question,
+  by: string,
+  measure: (again: Again) => Promise<unknown>,
+): Promise<Post | null> {
+  if (intent === null) return notice("I don't understand this question.", QUESTIONS)
+  if (intent.kind === 'help') return notice(QUESTIONS)
+  if (intent.kind === 'run')
+    await measure({ service: state.service.name, only: [intent.step], node: intent.node })
+  const reply = answerQuestion(state, intent)
+  await deps.investigations.keepAnswer({ id: state.id, question: text, by, reply })
+  return null
+}

@@ -1,0 +1,58 @@
+import { expect, test, vi } from 'vitest'
+import { startApp } from '../support/slack-bridge/start-app.ts'
+import { theCase } from '../support/the-case.ts'
+
+/** The app with the case in the thread of a message. */
+async function startInThread() {
+  const setup = await startApp()
+  const { slack, know } = setup
+  const threadTs = await slack.say({ text: 'checkout is short of memory', channel: 'incidents' })
+  know({ ...theCase(), slack: { channel: slack.channelId('incidents'), threadTs } })
+  const ask = (text: string) =>
+    slack.mention({ user: 'alice', channel: 'incidents', threadTs, text })
+  return { ...setup, threadTs, ask }
+}
+
+test('a question in the thread is answered from the log', async () => {
+  const { ask, asked } = await startInThread()
+
+  await ask('@memdiag what did you rule out?')
+
+  await vi.waitFor(() => expect(asked).toHaveLength(1))
+  expect(asked[0]).toMatchObject({
+    what: 'ask',
+    id: 'thecase001',
+    question: 'what did you rule out?',
+  })
+  expect(JSON.stringify(asked[0])).toContain('websocket.deflate-refused/web-1')
+})
+
+test('a step is measured again in the same thread', async () => {
+  const { ask, asked, started, slack, threadTs } = await startInThread()
+
+  await ask('@memdiag run cpuinfo again')
+
+  await vi.waitFor(() => expect(asked).toHaveLength(1))
+  expect(started[0]).toMatchObject({
+    only: ['cpuinfo'],
+    slack: { channel: slack.channelId('incidents'), threadTs },
+  })
+})
+
+test('a question that is not understood is told what can be asked, alone', async () => {
+  const { ask, asked, told } = await startInThread()
+
+  await ask('@memdiag will it rain tomorrow?')
+
+  await vi.waitFor(() => expect(told()).toEqual([expect.stringMatching(/why 48 workers/)]))
+  expect(asked).toEqual([])
+})
+
+test('commands in the thread mean what they mean elsewhere', async () => {
+  const { ask, started } = await startInThread()
+
+  await ask('@memdiag checkout --only top')
+
+  await vi.waitFor(() => expect(started).toHaveLength(1))
+  expect(started[0]?.only).toEqual(['top'])
+})

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { renderPosts } from '../../src/cli/render-posts.ts'
+import { answerQuestion } from '../../src/questions/answer-question.ts'
+import { renderThread } from '../../src/thread/render-thread.ts'
+import { AT } from '../support/builders.ts'
+import { theCase } from '../support/the-case.ts'
+
+const PLAIN = { write: () => undefined, columns: null, color: false, live: false }
+
+test('an answer is a message of its own at the end of the thread, with what it rests on', () => {
+  const { sentences, shows } = answerQuestion(theCase(), { kind: 'why-workers' })
+  const state = theCase([
+    {
+      kind: 'answered',
+      version: 1,
+      at: AT,
+      answer: {
+        id: 'q1',
+        question: 'why 48 workers?',
+        by: 'slack:U1',
+        sentences: sentences.map(({ text, cites }) => ({ text, cites: [...cites] })),
+        shows: [...shows],
+        from: 'log',
+        dropped: [],
+        call: null,
+      },
+    },
+  ])
+
+  const post = renderThread(state).at(-1)
+
+  expect(post?.key).toBe('answer:q1')
+  const text = renderPosts(post === undefined ? [] : [post], PLAIN)
+  expect(text).toContain('why 48 workers?')
+  expect(text).toContain(
+    "48 workers: node-agent -i max (the agent's log: 48 cpus). [cpuinfo.count-rule/web-1]",
+  )
+  expect(text).toContain('processors (logical CPUs)        48')
+})
