@@ -21,10 +21,11 @@ export type HeapKnown = {
 const MB = 1_000_000
 
 /**
- * Measured on Node.js 20 and 24, two shared cores. Snapshots of 50 MB to 1 GB: extra memory 0.06 (strings) to 5.7
- * (small objects) of the heap, so 6 is the budget; pause 1.4 ms (strings) to 184 ms (small objects) a megabyte.
+ * Measured on Node.js 14 to 25, two shared cores. Snapshots of 5 MB to 1 GB of heap: extra memory from 0.06 (long
+ * strings) over 9 to 21 (objects of a few properties, closures) to 32 of the heap (short strings), which is 400 to 1,480
+ * bytes a node; pause 1.4 ms (long strings) to 424 ms (short ones, busy cores) a megabyte. bench/live-heap prints them.
  */
-const SNAPSHOT = { extraLeast: 0.06, extraMost: 6, msLeast: 1.4, msMost: 184 } as const
+const SNAPSHOT = { extraLeast: 0.06, extraMost: 32, msLeast: 1.4, msMost: 424 } as const
 /** Forced collections of 10 to 500 MB of small objects: 0.9 to 3 ms a megabyte, 200 ms at worst on 10 MB. */
 const COLLECTION = { msLeast: 0.9, msMost: 3, msAtMost: 200 } as const
 /** Opening and attaching: +0.2 to 1.5 MB rss, and 7 to 10 MB of the agent beside it; reading the figures: 43 to 48 ms. */
@@ -39,7 +40,7 @@ export function costOf(rung: Rung, seen: HeapProcessValues, known: HeapKnown): C
   const basis =
     heapUsedBytes === null
       ? 'its heap is not known yet: all of rss is taken for it'
-      : 'measured on heaps of 10 MB to 1 GB'
+      : 'measured on heaps of 5 MB to 1 GB'
   const extraBytes = { least: ATTACH.extraLeast, most: ATTACH.extraMost }
   switch (rung) {
     case 'inspect':
