@@ -10,7 +10,7 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { type Block, Message } from 'slack-blocks-to-jsx'
 import { prepareDemo } from '../src/demo/demo.ts'
 import { startProcess } from '../test/support/run-process.ts'
-import { startSlackWorkspace } from '../test/support/slack-bridge/workspace.ts'
+import { type SlackWorkspace, startSlackWorkspace } from '../test/support/slack-bridge/workspace.ts'
 
 /**
  * Draws docs/images/thread.png: the demo's service investigated from Slack by the real app, and the blocks
@@ -20,8 +20,10 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const TARGET = path.join(ROOT, 'docs/images/thread.png')
 /** The messages that fit a picture: the root, one step, the verdict. */
 const SHOWN = /^(?:Memory of|top:|Verdict:)/
+/** What else runs on the machine that draws is not for a picture. */
+const ELSEWHERE = /other processes|others hold/i
 const WIDTH = 860
-const HEIGHT = 2010
+const HEIGHT = 2420
 const POLL_MS = 250
 
 const LOGO = `data:image/svg+xml;base64,${Buffer.from(
@@ -40,7 +42,12 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 
-type Posted = { readonly text: string; readonly blocks: readonly unknown[] }
+type Posted = {
+  readonly text: string
+  readonly blocks: readonly unknown[]
+  /** A picture that was posted, as a data address. */
+  readonly picture: string | null
+}
 
 async function investigate(): Promise<Posted[]> {
   const slack = await startSlackWorkspace()
@@ -70,7 +77,13 @@ async function investigate(): Promise<Posted[]> {
       const thread = root === undefined ? [] : await slack.thread('incidents', root.ts)
       const done = thread.some((each) => each.text.startsWith('Verdict:'))
       if (done && (thread[0]?.text.includes('confirmed') ?? false)) {
-        return thread.map((each) => ({ text: each.text, blocks: each.blocks ?? [] }))
+        return await Promise.all(
+          thread.map(async ({ text, blocks, files }) => ({
+            text,
+            blocks,
+            picture: await pictureOf(slack, files?.[0]),
+          })),
+        )
       }
       await wait(POLL_MS)
     }
@@ -82,22 +95,34 @@ async function investigate(): Promise<Posted[]> {
   }
 }
 
+/** The account is the one that fits the picture. */
+async function pictureOf(
+  slack: Pick<SlackWorkspace, 'download'>,
+  file: { readonly name: string; readonly url_private?: unknown } | undefined,
+): Promise<string | null> {
+  if (file === undefined || !file.name.endsWith('chart-account.png')) return null
+  const bytes = Buffer.from(await slack.download(file))
+  return `data:image/png;base64,${bytes.toString('base64')}`
+}
+
 async function page(messages: readonly Posted[]): Promise<string> {
   const css = await readFile(
     path.join(ROOT, 'node_modules/slack-blocks-to-jsx/dist/style.css'),
     'utf8',
   )
-  const shown = messages.filter((each) => SHOWN.test(each.text))
+  const shown = messages.filter((each) => SHOWN.test(each.text) || each.picture !== null)
   const body = shown
-    .map((message) =>
-      renderToStaticMarkup(
-        createElement(Message, {
-          blocks: message.blocks.map(drawable),
-          logo: LOGO,
-          name: 'memdiag',
-          time: new Date(0),
-        }),
-      ),
+    .map(({ picture, ...message }) =>
+      picture !== null
+        ? `<img src="${picture}" alt="" style="width: 560px; margin-left: 48px; border: 1px solid #e0e0e0; border-radius: 8px">`
+        : renderToStaticMarkup(
+            createElement(Message, {
+              blocks: message.blocks.filter(isOfTheDemo).map(drawable),
+              logo: LOGO,
+              name: 'memdiag',
+              time: new Date(0),
+            }),
+          ),
     )
     .join('<hr>')
   return `<!doctype html><meta charset="utf-8"><style>${css}
@@ -106,10 +131,30 @@ hr { border: 0; border-top: 1px solid #e8e8e8; margin: 10px 0 }
 </style>${body}`
 }
 
+function isOfTheDemo(block: unknown): boolean {
+  return !isBlock(block) || block.type !== 'context' || !ELSEWHERE.test(JSON.stringify(block))
+}
+
+/** The same for the items of a list. */
+function ofTheDemo(block: Block): Block {
+  if (block.type !== 'rich_text') return block
+  const elements = block.elements.map((element) =>
+    element.type === 'rich_text_list'
+      ? {
+          ...element,
+          elements: element.elements.filter((item) => !ELSEWHERE.test(JSON.stringify(item))),
+        }
+      : element,
+  )
+  return { ...block, elements }
+}
+
 /** The renderer wants column_settings even where Slack does not. */
 function drawable(block: unknown): Block {
   if (!isBlock(block)) throw new Error('Slack keeps blocks only.')
-  return block.type === 'table' ? { ...block, column_settings: block.column_settings ?? [] } : block
+  return block.type === 'table'
+    ? { ...block, column_settings: block.column_settings ?? [] }
+    : ofTheDemo(block)
 }
 
 function isBlock(value: unknown): value is Block {

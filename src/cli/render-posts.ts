@@ -16,8 +16,10 @@ function renderPart(part: Part, stream: Stream): string {
   switch (part.kind) {
     case 'heading':
       return `${styled(stream, 'bold', printable(part.text))}\n`
-    case 'text':
-      return `${wrap(part.text, stream, '')}\n`
+    case 'text': {
+      const text = wrap(part.text, stream, '')
+      return `${part.strong === true ? styled(stream, 'bold', text) : text}\n`
+    }
     case 'small':
       return `${styled(stream, 'dim', wrap(part.text, stream, ''))}\n`
     case 'line':

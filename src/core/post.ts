@@ -44,7 +44,8 @@ export type Span = z.infer<typeof Span>
 /** A part of a post, in words of content and not of any chat program. Text is plain: adapters escape it. */
 export const Part = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('heading'), text: z.string() }),
-  z.object({ kind: z.literal('text'), text: z.string() }),
+  /** `strong` for a sentence that is read first, or a word over what follows. */
+  z.object({ kind: z.literal('text'), text: z.string(), strong: z.boolean().optional() }),
   z.object({ kind: z.literal('small'), text: z.string() }),
   z.object({ kind: z.literal('line'), spans: z.array(Span) }),
   z.object({ kind: z.literal('list'), items: z.array(z.string()) }),

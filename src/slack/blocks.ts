@@ -105,7 +105,11 @@ function renderPart(part: Exclude<Part, Actions>, room: Room): Piece[] {
         : [piece({ type: 'header', text: { type: 'plain_text', text, emoji: false } })]
     }
     case 'text':
-      return renderText(cleanText(part.text).trim(), paragraph, room)
+      return renderText(
+        cleanText(part.text).trim(),
+        (text) => paragraph(text, part.strong === true),
+        room,
+      )
     case 'small':
       return renderText(cleanText(part.text).trim(), small, room)
     case 'code':
@@ -115,7 +119,7 @@ function renderPart(part: Exclude<Part, Actions>, room: Room): Piece[] {
     case 'list':
       return renderList(part.items.map(cleanText), room)
     case 'progress':
-      return renderList(part.steps.map(progressLine), room)
+      return renderText(part.steps.map(progressLine).join('\n'), paragraph, room)
     case 'table':
       return renderTable(part, room)
     case 'chart':
@@ -146,7 +150,8 @@ function progressLine(step: Extract<Part, { kind: 'progress' }>['steps'][number]
     ...(step.took === undefined ? [] : [oneLine(step.took)]),
   ]
   const state = words.length === 0 ? '' : ` (${words.join(', ')})`
-  return `${SYMBOLS[step.state]} ${oneLine(step.name)}${state}${text === '' ? '' : `: ${text}`}`
+  const line = `${SYMBOLS[step.state]} ${oneLine(step.name)}${state}${text === '' ? '' : `: ${text}`}`
+  return shorten(line, ITEM_CHARACTERS)
 }
 
 /** A text in as many blocks as it takes, or as there is room for. */

@@ -23,7 +23,7 @@ export function summaryPost(state: State): Post | null {
     text: `${headline}. ${verdict.text}`,
     parts: [
       { kind: 'heading', text: headline },
-      { kind: 'text', text: MEANING[verdict.cause] },
+      { kind: 'text', text: MEANING[verdict.cause], strong: true },
       ...wordedParts(state),
       ...because(state, 'Because', verdict.because),
       ...accountParts(account),
@@ -140,7 +140,7 @@ function because(state: State, title: string, ids: readonly string[]): Part[] {
   return texts.length === 0
     ? []
     : [
-        { kind: 'text', text: `${title}:` },
+        { kind: 'text', text: `${title}:`, strong: true },
         { kind: 'list', items: texts },
       ]
 }
@@ -170,7 +170,7 @@ function contributingParts(state: State, verdict: Verdict): Part[] {
 function ruledOutParts(state: State, verdict: Verdict): Part[] {
   if (verdict.ruledOut.length === 0) return []
   return [
-    { kind: 'text', text: 'Ruled out:' },
+    { kind: 'text', text: 'Ruled out:', strong: true },
     {
       kind: 'list',
       items: verdict.ruledOut.map(
@@ -184,7 +184,7 @@ function fixParts(verdict: Verdict): Part[] {
   if (verdict.fix === undefined) return []
   const { text, change, predictedUsageBytes } = verdict.fix
   return [
-    { kind: 'text', text: `What to do: ${text}` },
+    { kind: 'text', text: `What to do: ${text}`, strong: true },
     ...(change === undefined ? [] : [{ kind: 'code' as const, text: change }]),
     ...(predictedUsageBytes === null
       ? []

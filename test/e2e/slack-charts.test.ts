@@ -47,6 +47,8 @@ describe('a chart', () => {
       alt_txt: 'Where the memory is: workers 1.05 GiB',
     })
     expect(ref).toBe(`file:${message?.files?.[0]?.id}`)
+    const bytes = await slack.download({ url_private: message?.files?.[0]?.['url_private'] })
+    expect(Buffer.from(bytes).subarray(1, 4).toString('latin1')).toBe('PNG')
   })
 
   test('is found again after a crash, and not posted twice', async () => {

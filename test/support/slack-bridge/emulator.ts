@@ -45,6 +45,8 @@ export type Emulator = {
   thread(channel: string, ts: string): Promise<SlackMessage[]>
   /** One message, wherever it stands. */
   message(channel: string, ts: string): Promise<SlackMessage>
+  /** The bytes of a file that was posted. */
+  download(file: { readonly url_private?: unknown }): Promise<Uint8Array>
   close(): Promise<void>
 }
 
@@ -121,6 +123,13 @@ export async function startEmulator(options: {
         if (found !== undefined) return found
       }
       throw new Error(`There is no message ${ts}.`)
+    },
+    async download(file) {
+      const { pathname } = new URL(z.string().parse(file.url_private))
+      const headers = { authorization: `Bearer ${READER_TOKEN}` }
+      const response = await fetch(`${url}${pathname}`, { headers })
+      if (!response.ok) throw new Error(`The file is not to be had: ${await response.text()}`)
+      return new Uint8Array(await response.arrayBuffer())
     },
     close: () => emulator.close(),
   }

@@ -70,6 +70,8 @@ export type SlackWorkspace = Hands & {
   messages(channel: string): Promise<SlackMessage[]>
   /** A message and its replies, the oldest first. */
   thread(channel: string, ts: string): Promise<SlackMessage[]>
+  /** The bytes of a file of a message. */
+  download(file: { readonly url_private?: unknown }): Promise<Uint8Array>
   ephemerals(): readonly Ephemeral[]
   /** Calls of the Web API so far. */
   calls(method?: string): readonly Call[]
@@ -221,6 +223,7 @@ export async function startSlackWorkspace(
     }),
     messages: (channel) => emulator.messages(mustFind(channel).id),
     thread: (channel, ts) => emulator.thread(mustFind(channel).id, ts),
+    download: (file) => emulator.download(file),
     ephemerals: () => [...ephemerals],
     calls: (method) => calls.filter((call) => method === undefined || call.method === method),
     invite(channel) {
