@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { distance } from 'fastest-levenshtein'
 import { MemdiagError } from '../../core/errors.ts'
 import { keyText } from '../../heap/classes.ts'
 import { type Comparison } from '../../heap/compare.ts'
@@ -169,11 +170,18 @@ function selectNodes(analysis: Analysis, options: RetainersOptions, shown: strin
 
 function nearest(name: string, { classes }: Analysis): string {
   const like = classes.keys
-    .filter((key) => name !== '' && key.name.toLowerCase().includes(name.toLowerCase()))
+    .filter((key) => name !== '' && isLike(key.name.toLowerCase(), name.toLowerCase()))
     .slice(0, 5)
   return like.length === 0
     ? 'See `memdiag heap summary` for the names of classes.'
     : `Near it: ${like.map((key) => key.name.slice(0, 60)).join(', ')}.`
+}
+
+/** Letters that a mistyped name may differ by. */
+const MISTYPED = 2
+
+function isLike(name: string, wanted: string): boolean {
+  return name.includes(wanted) || distance(name.slice(0, 200), wanted) <= MISTYPED
 }
 
 async function suspects(deps: HeapDeps, paths: readonly string[], options: Format): Promise<void> {

@@ -8,6 +8,8 @@ const SHOWN = 30
 
 export function diffText(document: DiffDocument, stdout: Stream): string {
   const { a, b } = document
+  if (document.classes.length === 0)
+    return `Nothing came or went: ${formatBytes(b.bytes)} in ${b.nodes} nodes in both.\n`
   // Native objects that V8 numbers anew each time come and go in equal numbers: they say nothing.
   const rows = document.classes.filter((row) => row.added !== row.removed || row.deltaBytes !== 0)
   const shown = rows.slice(0, SHOWN)
