@@ -69,6 +69,7 @@ export async function openLane(databaseUrl: string | null): Promise<Lane> {
     const runsBefore = lines(runsFile).length
     let kills = 0
     let retyped = 0
+    let restarted = false
     let due = killLater(victim, times.shift())
     // The first event may be cut off before it is stored; who typed sees no thread and types again.
     const typed = command()
@@ -79,10 +80,14 @@ export async function openLane(databaseUrl: string | null): Promise<Lane> {
         await due
         victim = await start()
         due = killLater(victim, times.shift())
-        if ((await newest(look)) === last) {
-          retyped += 1
-          await command()
-        }
+        restarted = true
+      }
+      // Null: it was killed again while it was asked.
+      const latest = restarted ? await newest(look).catch(() => null) : null
+      if (latest !== null) restarted = false
+      if (latest === last) {
+        retyped += 1
+        await command()
       }
       const id = await finished(look, last).catch(() => null)
       if (id !== null && !victim.isDead()) {
