@@ -1,6 +1,7 @@
 import type { Analysis } from './analysis.ts'
 import { type Classes, classify, interfacesOf, keyText } from './classes.ts'
-import { type Comparison, compareNodes } from './compare.ts'
+import { type Comparison, compareNodes, type NodeList } from './compare.ts'
+import { compareClasses } from './compare-classes.ts'
 import { findDetached } from './detached-nodes.ts'
 import { findDistances } from './distances.ts'
 import {
@@ -17,7 +18,7 @@ import { graphOf } from './essential-edges.ts'
 import { hasBit } from './growing.ts'
 import { type DraftList, draftList, settleList } from './older-snapshot.ts'
 import { createNames } from './node-names.ts'
-import { checkOrder } from './overlap.ts'
+import { checkOrder, idsAgree } from './overlap.ts'
 import { attributeOwnedSizes } from './owned-sizes.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import { groupPaths, pickInstances } from './retainers.ts'
@@ -71,11 +72,7 @@ export async function analyseSnapshots(
   for (const source of sources.slice(0, -1)) older.push(draftList(await read(source, 'sizes')))
   const tables = await read(newest, 'graph')
   return answerOf(
-    analyseTables(
-      older,
-      tables,
-      sources.map(({ name }) => name),
-    ),
+    analyseTables(older, tables, { names: sources.map(({ name }) => name), compare: compareByIds }),
   )
 }
 
@@ -86,7 +83,10 @@ export async function draftSnapshot(bytes: SnapshotSource): Promise<DraftList> {
   return { ...draft, drafts: { ...draft.drafts, of: new Uint16Array(0) } }
 }
 
-/** Like analyseSnapshots, where the older ones were drafted before; uses the drafts up. */
+/**
+ * Like analyseSnapshots, where the older ones were drafted before and are known to be of the same process; uses the
+ * drafts up. Where ids do not name the same objects any more, it compares by class.
+ */
 export async function analyseAgainst(
   older: readonly { readonly name: string; readonly draft: DraftList }[],
   newest: NamedSource,
@@ -97,7 +97,7 @@ export async function analyseAgainst(
     analyseTables(
       older.map(({ draft }) => draft),
       tables,
-      names,
+      { names, compare: compareSameProcess },
     ),
   )
 }
@@ -105,7 +105,7 @@ export async function analyseAgainst(
 function analyseTables(
   older: readonly DraftList[],
   tables: Tables,
-  names: readonly string[],
+  { names, compare }: { readonly names: readonly string[]; readonly compare: Compare },
 ): Analysis & { readonly grown: Grown } {
   const interfaces = interfacesOf(tables)
   const lists = older.map((each) => settleList(each, interfaces))
@@ -114,9 +114,8 @@ function analyseTables(
   attributeOwnedSizes(tables)
   const classes = classify(tables, { detached, interfaces })
   const comparisons = lists.map((list, at) => {
-    const comparison = compareNodes(list, tables, classes)
-    checkOrder(comparison, { a: names[at] ?? 'the older', b: names.at(-1) ?? 'the newer' })
-    return comparison
+    const pair = { a: names[at] ?? 'the older', b: names.at(-1) ?? 'the newer' }
+    return compare({ list, tables, classes }, pair)
   })
   const [oldest] = comparisons
   if (oldest === undefined) throw new Error('nothing was compared')
@@ -139,6 +138,23 @@ function analyseTables(
     ordinals: dominatorOrdinals(dominators, tables),
     grown,
   }
+}
+
+type Pair = { readonly list: NodeList; readonly tables: Tables; readonly classes: Classes }
+type Compare = (pair: Pair, names: { a: string; b: string }) => Comparison
+
+function compareByIds(
+  { list, tables, classes }: Pair,
+  names: { a: string; b: string },
+): Comparison {
+  const comparison = compareNodes(list, tables, classes)
+  checkOrder(comparison, names)
+  return comparison
+}
+
+function compareSameProcess({ list, tables, classes }: Pair): Comparison {
+  const comparison = compareNodes(list, tables, classes)
+  return idsAgree(comparison) ? comparison : compareClasses(list, tables, classes)
 }
 
 function answerOf(analysis: Analysis & { readonly grown: Grown }): HeapAnswer {

@@ -136,7 +136,7 @@ function changesOf(keys: readonly ClassKey[], tally: Tally): ClassChange[] {
 }
 
 /** One numbering for the classes of both snapshots. */
-function unite(a: readonly ClassKey[], b: readonly ClassKey[]) {
+export function unite(a: readonly ClassKey[], b: readonly ClassKey[]) {
   const keys: ClassKey[] = []
   const numbers = new Map<string, number>()
   const numberOf = (key: ClassKey): number => {

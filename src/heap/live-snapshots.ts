@@ -49,11 +49,22 @@ function draftOf(digest: Uint8Array): DraftList {
   )
 }
 
-/** V8 reads all columns as views of one buffer; the strings are given back by theirs, so they need their own. */
-function ownColumns(draft: DraftList): DraftList {
-  const { shapes, strings } = draft.names
-  const own = { ...strings, bytes: strings.bytes.slice(), starts: strings.starts.slice() }
-  return { ...draft, names: { shapes, strings: own } }
+/** V8 reads all columns as views of one buffer; they are given back one by one, so each needs its own. */
+function ownColumns({ list, drafts, names }: DraftList): DraftList {
+  const { shapes, strings } = names
+  return {
+    drafts,
+    list: {
+      ...list,
+      ids: list.ids.slice(),
+      sizes: list.sizes.slice(),
+      classes: list.classes.slice(),
+    },
+    names: {
+      shapes,
+      strings: { ...strings, bytes: strings.bytes.slice(), starts: strings.starts.slice() },
+    },
+  }
 }
 
 async function* until(

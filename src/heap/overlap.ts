@@ -7,6 +7,13 @@ const LEAST_SAME = 0.9
 /** Fewer common ids than this say nothing: tiny snapshots made for a test. */
 const LEAST_IDS = 100
 
+/** Whether ids name the same objects in both: not across processes, nor across an inspector's client that left. */
+export function idsAgree({ survived, newestId }: Comparison): boolean {
+  const { ids, sameClass } = survived
+  if (newestId.a > newestId.b) return false
+  return ids < LEAST_IDS ? newestId.a === 0 || ids > 0 : sameClass >= ids * LEAST_SAME
+}
+
 /** Throws `usage` for snapshots that cannot be compared: the newer first, or of different processes. */
 export function checkOrder(
   { survived, newestId }: Comparison,

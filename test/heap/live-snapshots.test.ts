@@ -19,6 +19,14 @@ const grow = (n) => { for (let i = 0; i < n; i += 1) {
 grow(3000); v8.writeHeapSnapshot('a.heapsnapshot')
 grow(2000); v8.writeHeapSnapshot('b.heapsnapshot')
 `
+/** An inspector's client that leaves makes V8 number all objects anew. */
+const FORGETFUL = PROGRAM.replace(
+  "grow(3000); v8.writeHeapSnapshot('a.heapsnapshot')",
+  `grow(3000); v8.writeHeapSnapshot('c.heapsnapshot')
+const session = new (require('node:inspector').Session)()
+session.connect(); session.post('HeapProfiler.enable'); session.disconnect()
+for (let i = 0; i < 50000; i += 1) held.unused = [{ i }]`,
+).replace('b.heapsnapshot', 'd.heapsnapshot')
 const never = new AbortController().signal
 
 let folder: string
@@ -66,4 +74,20 @@ test('refuses what another memdiag kept, and stops when it is told to', async ()
     snapshots.compare([serialize({ version: 99 })], bytes('b'), never),
   ).rejects.toMatchObject({ code: 'not-there' })
   await expect(snapshots.digest(bytes('a'), AbortSignal.abort())).rejects.toThrow('aborted')
+})
+
+test('compares by class where V8 has forgotten the ids between the two', async () => {
+  const made = spawnSync(process.execPath, ['-e', FORGETFUL], { cwd: folder, env: {} })
+  if (made.status !== 0) throw new Error(made.stderr.toString())
+  const snapshots = createSnapshots()
+
+  const digest = await snapshots.digest(bytes('c'), never)
+  const found = await snapshots.compare([digest], bytes('d'), never)
+
+  const session = found.classes.find((each) => each.class === 'LeakySession')
+  expect(session).toMatchObject({ added: 2000, removed: 0 })
+  // The closures that hold the sessions, and some functions of the inspector's own.
+  expect(found.suspects[0]?.suspected).toBeGreaterThanOrEqual(2000)
+  expect(found.suspects[0]?.suspected).toBeLessThan(2500)
+  expect(found.suspects[0]?.path.map((step) => step.edge)).toContain('held')
 })
