@@ -11,6 +11,8 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
   'investigation-unknown',
   'investigation-ambiguous',
   'already-ended',
+  'not-resumable',
+  'snapshot-not-kept',
   'not-there-yet',
 ])
 

@@ -8,6 +8,7 @@ import { reportError } from './error-report.ts'
 import { registerExplain } from './explain-command.ts'
 import { registerExport } from './export-command.ts'
 import { registerHeapCommands } from './heap/commands.ts'
+import { registerHeapSave } from './heap-save-command.ts'
 import { registerReading } from './reading-commands.ts'
 import { registerReplay } from './replay-command.ts'
 import { registerRun } from './run-command.ts'
@@ -82,6 +83,7 @@ function createProgram(deps: CliDeps, outcome: Outcome): Command {
     stderr: deps.stderr,
     cwd: deps.places.cwd,
   })
+  registerHeapSave(program, deps)
   registerCheck(program, deps, outcome)
   registerSetup(program, deps, outcome)
   registerExplain(program, deps)
