@@ -8,7 +8,7 @@ import type { Clock, Narrator, Store } from './core/ports.ts'
  */
 export async function openNarrator(
   env: Environment,
-  deps: { readonly store: Store; readonly clock: Clock },
+  deps: { readonly store: Pick<Store, 'spentOnModels'>; readonly clock: Clock },
 ): Promise<Narrator | undefined> {
   const { MEMDIAG_MODEL: model, OPENAI_API_KEY: apiKey } = env
   if (env.MEMDIAG_NARRATE === 'off' || model === undefined || apiKey === undefined) return undefined
