@@ -44,6 +44,7 @@ export const Thresholds = z.strictObject({
   trendGrowthBytes: Bytes.default(1_048_576),
   trendGrowthRatio: Ratio.default(0.01),
   takeoverRatio: z.number().nonnegative().default(0.5),
+  freshRatio: Ratio.default(0.2),
   contributingRatio: Ratio.default(0.2),
   fragmentedRatio: Ratio.default(0.3),
 })

@@ -17,6 +17,8 @@ export const Expectation = z.object({
   predictedRange: ByteRange.optional(),
   /** Workers that were to be left; absent where the fix changes no count. */
   workers: z.int().positive().optional(),
+  /** How long the oldest process of the node had run; absent where it was not told. */
+  uptimeSeconds: z.number().nonnegative().optional(),
 })
 export type Expectation = z.infer<typeof Expectation>
 

@@ -1,5 +1,6 @@
 import { MemdiagError } from './errors.ts'
 import type { StartRequest } from './ports.ts'
+import { reading } from './readings.ts'
 import type { State } from './state.ts'
 import type { Expectation } from './verification.ts'
 
@@ -51,7 +52,14 @@ function expectationOf(state: State): Expectation {
     predictedUsageBytes: fix?.predictedUsageBytes ?? null,
     ...(fix?.predictedRange === undefined ? {} : { predictedRange: fix.predictedRange }),
     ...(fix?.workers === undefined ? {} : { workers: fix.workers }),
+    ...uptimeOf(state, decidingNode(state)),
   }
+}
+
+function uptimeOf(state: State, node: string): Pick<Expectation, 'uptimeSeconds'> {
+  const rows = reading(state.evidence, node, 'top')?.values.processes ?? []
+  const known = rows.flatMap((row) => row.uptimeSeconds ?? [])
+  return known.length === 0 ? {} : { uptimeSeconds: Math.max(...known) }
 }
 
 /** The verdict is that of the node whose findings it rests on; the fullest one where it cites none. */

@@ -8,6 +8,7 @@ import { buttonParts } from './button-parts.ts'
 import { MEANING, WATCH } from './plain-words.ts'
 import { ladderParts } from './ladder-parts.ts'
 import { reasonText } from './root-post.ts'
+import { verificationParts } from './verification-parts.ts'
 import { wordedParts } from './worded-parts.ts'
 
 /** The last message: the verdict, the account, what was ruled out, the fix, what to expect after it. */
@@ -24,6 +25,7 @@ export function summaryPost(state: State): Post | null {
     parts: [
       { kind: 'heading', text: headline },
       { kind: 'text', text: MEANING[verdict.cause], strong: true },
+      ...verificationParts(state),
       ...wordedParts(state),
       ...because(state, 'Because', verdict.because),
       ...accountParts(account),
@@ -182,7 +184,11 @@ function ruledOutParts(state: State, verdict: Verdict): Part[] {
 
 function fixParts(verdict: Verdict): Part[] {
   if (verdict.fix === undefined) return []
-  const { text, change, predictedUsageBytes } = verdict.fix
+  const { text, change, predictedUsageBytes, predictedRange: range } = verdict.fix
+  const between =
+    range === undefined
+      ? ''
+      : ` (${formatBytes(range.lowBytes)} to ${formatBytes(range.highBytes)})`
   return [
     { kind: 'text', text: `What to do: ${text}`, strong: true },
     ...(change === undefined ? [] : [{ kind: 'code' as const, text: change }]),
@@ -191,7 +197,7 @@ function fixParts(verdict: Verdict): Part[] {
       : [
           {
             kind: 'text' as const,
-            text: `Memory to expect after it: about ${formatBytes(predictedUsageBytes)}.`,
+            text: `Memory to expect after it: about ${formatBytes(predictedUsageBytes)}${between}.`,
           },
         ]),
   ]

@@ -7,6 +7,7 @@ import type { Expectation } from '../../src/core/verification.ts'
 import {
   aCluster,
   aFinding,
+  aRow,
   anOpening,
   aService,
   aState,
@@ -20,6 +21,7 @@ import {
   someLogs,
   someTop,
 } from '../support/builders.ts'
+import { aHeapReading, someHeapFigures } from '../support/heap-builders.ts'
 
 const expected: Expectation = {
   of: 'first12345',
@@ -89,6 +91,33 @@ describe('after the fix', () => {
 
   test('a node that gave no figures proves nothing', () => {
     expect(verified([someLoad()])).toMatchObject({ proved: false, measuredUsageBytes: null })
+  })
+})
+
+describe('what grows', () => {
+  const leak: Expectation = {
+    of: 'first12345',
+    node: 'web-1',
+    cause: 'js-heap-leak',
+    usageBytes: 900 * MiB,
+    predictedUsageBytes: 300 * MiB,
+    uptimeSeconds: 7200,
+  }
+  const top = (uptimeSeconds: number) =>
+    someTop({ processes: [aRow({ pid: 101, uptimeSeconds, pssBytes: null })] })
+
+  test('is small after a restart: that alone proves nothing', () => {
+    const verification = verified([someLoad(), top(60)], leak)
+
+    expect(verification?.proved).toBe(false)
+    expect(verification?.text).toContain('60 s only (7200 s when it was found)')
+  })
+
+  test('is proved to be gone by time, or by forced collections', () => {
+    const level = [0, 1, 2].map(() => aHeapReading({ heapUsedBytes: 20 * MiB }))
+
+    expect(verified([someLoad(), top(7300)], leak)?.proved).toBe(true)
+    expect(verified([someLoad(), top(60), someHeapFigures(level)], leak)?.proved).toBe(true)
   })
 })
 

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { homedir, hostname, tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import type { InvestigationDocument } from '../../src/core/document.ts'
 import { ROOT } from '../support/builders.ts'
 import { nameOf } from './lab-case.ts'
 import { RECORDED_BYTES } from './limits.ts'
@@ -14,11 +15,23 @@ const FOLDER = fileURLToPath(new URL('recorded/', import.meta.url))
  */
 export function record({ labCase, document, outcome }: CaseResult): void {
   if (document === null || outcome === 'void') return
-  const text = JSON.stringify({ truth: labCase.truth, document }, null, 1)
+  const text = JSON.stringify({ truth: labCase.truth, document: slim(document) }, null, 1)
   const clean = withoutMachine(text)
   if (clean.length > RECORDED_BYTES) return
   mkdirSync(FOLDER, { recursive: true })
   writeFileSync(`${FOLDER}${nameOf(labCase).replace('/', '.')}.json`, `${clean}\n`)
+}
+
+/** A verdict rests on the values: scripts and raw answers are many times as much and add nothing. */
+function slim(document: InvestigationDocument): InvestigationDocument {
+  return {
+    ...document,
+    evidence: document.evidence.map((each) => ({
+      ...each,
+      command: `(${each.id})`,
+      output: { text: '', truncated: each.output.truncated },
+    })),
+  }
 }
 
 /** A text without paths, host name and home folder of this machine. */

@@ -74,7 +74,7 @@ function unexplainedRise({ rising, thresholds, trend }: Problem): string {
 }
 
 /**
- * Low: the smallest workers stay, as small as they are. High: the largest stay, and each of those that are left
+ * Low: the smallest workers stay and are as small as fresh ones. High: the largest stay, and each of those that are left
  * takes over the traffic of the others, for which the runbook's share of what a worker holds is added.
  */
 function rangeOf(
@@ -85,10 +85,11 @@ function rangeOf(
   const workers = (top?.values.processes ?? []).filter((row) => row.role === 'worker')
   const sizes = workers.map(privateOf).toSorted((a, b) => a - b)
   const rest = usageBytes - sum(sizes)
+  const freshRatio = 1 - thresholds.freshRatio
   const leaked = sum(sizes) - memory.privateBytes
   const kept = sum(sizes.slice(-needed)) + leaked
   return {
-    lowBytes: Math.max(0, Math.round(rest + sum(sizes.slice(0, needed)))),
+    lowBytes: Math.max(0, Math.round((rest + sum(sizes.slice(0, needed))) * freshRatio)),
     highBytes: Math.max(0, Math.round(rest + kept + kept * thresholds.takeoverRatio)),
   }
 }
