@@ -35,7 +35,7 @@ export function outputView(state: State, at: OutputPage): ModalView {
   const answers = answersOf(state, at.step)
   const shown = answers.find(({ id }) => id === at.evidence) ?? answers[0]
   if (shown === undefined) return view(at, [paragraph(`No node answered the step ${at.step}.`)])
-  const pages = pagesOf(wholeText(shown))
+  const pages = pagesOf(wholeText(state, shown))
   const page = Math.min(at.page, pages.length - 1)
   return view({ ...at, evidence: shown.id, page }, [
     lineBlock([
@@ -52,9 +52,11 @@ export function outputView(state: State, at: OutputPage): ModalView {
   ])
 }
 
-/** The output, and then the script that gave it. */
-export function wholeText({ output, command }: Evidence): string {
-  const said = output.text.trim() === '' ? '(no output)' : output.text.trimEnd()
+/** The output, and then the script that gave it. Of an old investigation the output may have been taken out. */
+export function wholeText({ compactedAt }: Pick<State, 'compactedAt'>, evidence: Evidence): string {
+  const { output, command } = evidence
+  const none = compactedAt === null ? '(no output)' : `[taken out of the log on ${compactedAt}]`
+  const said = output.text.trim() === '' ? none : output.text.trimEnd()
   const cut = output.truncated ? '\n[memdiag keeps no more of this output]' : ''
   return `${said}${cut}\n\n[what was run]\n${command.trim()}\n`
 }

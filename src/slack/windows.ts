@@ -66,7 +66,7 @@ export async function turnPage(
     await postFile(deps.writer, place, {
       name,
       title: shown.id,
-      bytes: Buffer.from(wholeText(shown)),
+      bytes: Buffer.from(wholeText(state, shown)),
     })
     return notice(`${name} is in the thread now.`)
   }

@@ -31,9 +31,23 @@ function questionPost(state: State, approval: Approval): Post {
         kind: 'line',
         spans: ['Approve until ', { at: expiresAt }, ': without it the verdict is made with this.'],
       },
+      approversLine(state),
       { kind: 'actions', buttons: buttons(state, approval) },
     ],
   }
+}
+
+/** Who is asked: a mention also tells them. */
+function approversLine({ service }: State): Part {
+  const approvers = service.approvers ?? []
+  if (approvers.length === 0)
+    return {
+      kind: 'small',
+      text: 'Nobody may approve it from Slack: services.yml names no approvers for the service. In the terminal whoever may use memdiag there.',
+    }
+  const people = approvers.flatMap((id): Span[] => [' ', { person: `slack:${id}` }])
+  const fourEyes = service.fourEyes === true ? ', but not who asked for the investigation' : ''
+  return { kind: 'line', spans: ['May approve:', ...people, `${fourEyes}.`] }
 }
 
 /** The verdict as it would be made now. */

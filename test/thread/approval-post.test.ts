@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { spansText } from '../../src/core/post.ts'
+import type { Service } from '../../src/core/service.ts'
+import { approvalPosts } from '../../src/thread/approval-post.ts'
+import { anOpening, aService, aState } from '../support/builders.ts'
+import { asked } from '../support/ladder-builders.ts'
+
+function cardText(service: Partial<Service>): string {
+  const state = aState([asked('gc')], anOpening({ service: aService(service) }))
+  return approvalPosts(state)
+    .flatMap(({ parts }) => parts)
+    .map((part) => (part.kind === 'line' ? spansText(part.spans) : JSON.stringify(part)))
+    .join('\n')
+}
+
+test('the card names who may approve', () => {
+  expect(cardText({ approvers: ['U0BOB', 'U0EVE'], fourEyes: true })).toContain(
+    'May approve: U0BOB U0EVE, but not who asked for the investigation.',
+  )
+  expect(cardText({ approvers: ['U0BOB'] })).toContain('May approve: U0BOB.')
+})
+
+test('the card says so where nobody may approve from Slack', () => {
+  expect(cardText({})).toContain('services.yml names no approvers')
+})
