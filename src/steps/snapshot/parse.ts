@@ -45,8 +45,7 @@ const HEAP_FIGURES: Missing = {
   hint:
     'No inspector is open. SIGUSR1 would open it on one worker (about 0.2 s), where process.memoryUsage() takes some 50 ms ' +
     'and stops nothing; while it is open any local user could run code in that process, and a handler of the application ' +
-    'for SIGUSR1 would run instead. This version reads the figures only where an inspector is open already: start one ' +
-    'worker with --inspect=127.0.0.1:9229 to have them read.',
+    'for SIGUSR1 would run instead. Where the rest leaves it open, memdiag asks for that approval, or takes it from --approve inspect.',
 }
 
 const SIGUSR1 = 0x200n
