@@ -17,13 +17,15 @@ const EMPTY_EXTERNAL_BYTES = 2_000_000
 
 /**
  * JavaScript heap that a process holds more and more of. At most all that outlived a collection; at least what it
- * gains at the measured pace since it started, or what the objects that grew keep alive.
+ * gains at the measured pace since it started, or what the objects that grew keep alive. What it gained while it was
+ * looked at is left out: the account was taken before.
  */
 export function leakedHeap(view: HeapView): Estimate | null {
   if (!view.heapGrows && !isNamed(view)) return null
-  const highBytes = Math.max(0, view.last.heapUsedBytes - EMPTY_HEAP_BYTES)
-  const retained = retainedBytes(view)
-  const lowBytes = Math.min(highBytes, Math.max(paced(view), retained))
+  const gained = view.heapGrows ? (view.growth?.heapBytes ?? 0) : 0
+  const highBytes = Math.max(0, view.last.heapUsedBytes - EMPTY_HEAP_BYTES - gained)
+  const retained = Math.max(0, retainedBytes(view) - (view.comparison?.growthBytes ?? 0))
+  const lowBytes = Math.min(highBytes, Math.max(paced(view) - gained, retained))
   const bytes = retained > 0 ? lowBytes : Math.round((lowBytes + highBytes) / 2)
   return { bytes, lowBytes, highBytes }
 }
