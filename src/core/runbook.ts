@@ -72,6 +72,8 @@ export const Runbook = z.strictObject({
   version: z.literal(1),
   name: z.string().regex(/^[a-z][a-z0-9-]*$/),
   description: z.string(),
+  /** The whole investigation, its waits included, ends after this. Absent in runbooks from before there was one. */
+  deadlineHours: z.number().positive().max(8760).default(168),
   steps: z
     .array(RunbookStep)
     .min(1)

@@ -1,6 +1,7 @@
 import { MemdiagError } from '../core/errors.ts'
 import type { CancelRequest } from '../core/ports.ts'
 import { apply, fold, type State } from '../core/state.ts'
+import { due } from '../core/transition.ts'
 import { tryToAppend } from './append.ts'
 import type { EngineDeps } from './engine.ts'
 import { OPEN_LOOKED_AT } from './limits.ts'
@@ -13,24 +14,29 @@ export async function cancel(
   deps: Pick<EngineDeps, 'store' | 'clock' | 'log'>,
   { id, by }: CancelRequest,
 ): Promise<State> {
-  const { store, clock, log } = deps
+  const { store, log } = deps
   const resolved = id === undefined ? await theOneUnderWay(deps) : await store.resolveId(id)
+  const state = await endNow(deps, resolved, { state: 'cancelled', reason: `cancelled by ${by}` })
+  if (!state.now) throw ended(state.after)
+  await store.forgetAdvance(resolved)
+  // Whoever did something on a process may be dead: what it left open is closed all the same.
+  if (due(state.after).length > 0) await store.wake(resolved, 0)
+  log.info({ investigation: resolved, by }, 'investigation cancelled')
+  return state.after
+}
+
+/** Ends an investigation whatever happens in it meanwhile; `now` is false when it had ended before. */
+export async function endNow(
+  deps: Pick<EngineDeps, 'store' | 'clock'>,
+  id: string,
+  how: { readonly state: 'cancelled' | 'failed'; readonly reason: string },
+): Promise<{ readonly after: State; readonly now: boolean }> {
   for (;;) {
-    const state = fold(await store.load(resolved))
-    if (state.endedAt !== null) throw ended(state)
-    const reason = `cancelled by ${by}`
-    const event = {
-      kind: 'ended',
-      version: 1,
-      at: clock.now(),
-      state: 'cancelled',
-      reason,
-    } as const
+    const state = fold(await deps.store.load(id))
+    if (state.endedAt !== null) return { after: state, now: false }
+    const event = { kind: 'ended', version: 1, at: deps.clock.now(), ...how } as const
     const after = apply(state, event)
-    if (!(await tryToAppend(deps, { id: resolved, state, events: [event], after }))) continue
-    await store.forgetAdvance(resolved)
-    log.info({ investigation: resolved, by }, 'investigation cancelled')
-    return after
+    if (await tryToAppend(deps, { id, state, events: [event], after })) return { after, now: true }
   }
 }
 

@@ -4,6 +4,7 @@ import type { State } from '../core/state.ts'
 import { due, type Effect } from '../core/transition.ts'
 import { act } from './act.ts'
 import { type Ledger, openLedger } from './append.ts'
+import { endNow } from './cancel.ts'
 import type { EngineDeps, Observer } from './engine.ts'
 import { WATCH_MS } from './limits.ts'
 import { perform } from './perform.ts'
@@ -23,8 +24,9 @@ export async function work(deps: EngineDeps, task: Work): Promise<State> {
   const ledger = await openLedger(deps, id, task.observer)
   deps.log.info({ investigation: id, events: ledger.state().version }, 'working')
   const signal = AbortSignal.any([held, cancelled.signal])
-  const watch = watchForEnd(deps, id, cancelled)
+  const watch = watchForEnd(deps, ledger.state(), cancelled)
   try {
+    await endIfLate(deps, ledger)
     for (let effects = due(ledger.state()); effects.length > 0; effects = due(ledger.state())) {
       if (signal.aborted) break
       const at = ledger.state()
@@ -33,6 +35,7 @@ export async function work(deps: EngineDeps, task: Work): Promise<State> {
       if (ledger.state().version === at.version) break
     }
     if (cancelled.signal.aborted) await ledger.reload()
+    await endIfLate(deps, ledger)
     return ledger.state()
   } finally {
     watch.stop()
@@ -49,15 +52,34 @@ async function carryOut(
   else await ledger.append(effect, await perform(deps, at, effect, signal))
 }
 
-/** Another process may cancel what this one works: its log says so, and nobody else tells. */
+/** The runbook's time for the whole investigation is over: it ends with what it has. */
+async function endIfLate(deps: EngineDeps, ledger: Ledger): Promise<void> {
+  const state = ledger.state()
+  if (!isLate(deps, state)) return
+  const reason = `not finished within ${state.runbook.deadlineHours} h`
+  await endNow(deps, state.id, { state: 'failed', reason })
+  await ledger.reload()
+}
+
+function isLate({ clock }: Pick<EngineDeps, 'clock'>, state: State): boolean {
+  const limitMs = state.runbook.deadlineHours * 3_600_000
+  return state.endedAt === null && Date.parse(clock.now()) - Date.parse(state.startedAt) >= limitMs
+}
+
+/**
+ * Another process may cancel what this one works: its log says so, and nobody else tells. The same look ends it at
+ * its deadline. What ended before is only tidied up, and nobody cancels that.
+ */
 function watchForEnd(
-  { store, log }: Pick<EngineDeps, 'store' | 'log'>,
-  id: string,
+  deps: Pick<EngineDeps, 'store' | 'log' | 'clock'>,
+  state: State,
   cancelled: AbortController,
 ): { stop(): void } {
+  if (state.endedAt !== null) return { stop: () => undefined }
   const timer = setInterval(() => {
-    lookForEnd(store, id, cancelled).catch((error: unknown) => {
-      log.warn({ investigation: id, error: messageOf(error) }, 'not watched')
+    if (isLate(deps, state)) cancelled.abort()
+    lookForEnd(deps.store, state.id, cancelled).catch((error: unknown) => {
+      deps.log.warn({ investigation: state.id, error: messageOf(error) }, 'not watched')
     })
   }, WATCH_MS)
   return { stop: () => clearInterval(timer) }

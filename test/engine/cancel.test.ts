@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Store } from '../../src/core/ports.ts'
 import { processStart } from '../../src/store/process-start.ts'
 import { anEngine, echoSteps } from '../support/an-engine.ts'
-import { aService } from '../support/builders.ts'
+import { aService, AT } from '../support/builders.ts'
 import { aStore, type OpenStore } from '../support/store.ts'
 
 const never = new AbortController().signal
@@ -98,4 +98,23 @@ test('the thread of a cancelled one says so and leaves no step running', async (
     'The investigation of told was cancelled by U1.',
   ])
   expect(JSON.stringify(posts)).not.toContain('"state":"pending"')
+})
+
+test('the runbook’s time for the whole investigation ends it, also in the middle of a step', async () => {
+  const slow = slowSteps('late')
+  let hours = 0
+  const engine = anEngine(store, {
+    steps: slow.steps,
+    clock: { now: () => new Date(Date.parse(AT) + hours * 3_600_000).toISOString() },
+  })
+  const service = aService({ name: 'late' })
+  const { id } = await engine.open({ service, startedBy: 'x' })
+  const working = engine.advance(id, never)
+  await expect.poll(slow.begun, { timeout: 10_000 }).toBe(true)
+
+  hours = 169
+
+  const state = await working
+  expect(state).toMatchObject({ state: 'failed', reason: 'not finished within 168 h' })
+  await expect.poll(async () => processStart(await slow.pid())).toBeNull()
 })
