@@ -116,8 +116,8 @@ async function writeReport(deps: Deps, session: Session, id: string, format: Rep
   const gathered = await gatherLog(session.store, id)
   return exportReport(gathered.events, format, {
     ...gathered,
-    zone: 'UTC',
-    language: 'en',
+    zone: deps.env.MEMDIAG_ZONE ?? 'UTC',
+    language: deps.env.MEMDIAG_LANGUAGE ?? 'en',
     exportedAt: deps.clock.now(),
   })
 }

@@ -31,11 +31,16 @@ export function registerExport(program: Command, deps: CliDeps): void {
       parseReportFormat,
     )
     .option('--out <file>', 'write to this file (or into this folder), readable by you alone')
-    .option('--zone <zone>', 'the time zone of its times, such as Asia/Shanghai', parseZone, 'UTC')
+    .option(
+      '--zone <zone>',
+      'the time zone of its times, such as Asia/Shanghai',
+      parseZone,
+      deps.env.MEMDIAG_ZONE ?? 'UTC',
+    )
     .addOption(
       new Option('--language <language>', 'of its headings and fixed words')
         .choices(Language.options)
-        .default('en'),
+        .default(deps.env.MEMDIAG_LANGUAGE ?? 'en'),
     )
     .option('--webhook <url>', 'send it there as JSON with POST')
     .action(async (id: string | undefined, _, command: Command) => {

@@ -46,6 +46,10 @@ const Environment = z.object({
     .optional(),
   MEMDIAG_MODEL_TOKENS_A_DAY: z.coerce.number().int().nonnegative().optional(),
   MEMDIAG_MODEL_USD_A_DAY: z.coerce.number().nonnegative().optional(),
+  /** Of the times in postmortems. */
+  MEMDIAG_ZONE: Text.refine(isZone, {
+    error: 'expected a time zone, such as Asia/Shanghai',
+  }).optional(),
   /** Signs the reports that are sent to a webhook. */
   MEMDIAG_WEBHOOK_SECRET: Text.optional(),
   MEMDIAG_SNAPSHOT_KEY: Text.refine((text) => snapshotKey(text).length === KEY_BYTES, {
@@ -75,6 +79,14 @@ const Environment = z.object({
   MEMDIAG_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
 })
 export type Environment = z.infer<typeof Environment>
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
 
 /** Throws `config-invalid` naming each bad variable; never shows its value. */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {

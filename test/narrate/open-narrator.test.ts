@@ -32,6 +32,7 @@ test.each([
   [{ MEMDIAG_LANGUAGE: 'fr' }, 'MEMDIAG_LANGUAGE'],
   [{ MEMDIAG_MODEL_API: 'completions' }, 'MEMDIAG_MODEL_API'],
   [{ OPENAI_BASE_URL: 'nowhere' }, 'OPENAI_BASE_URL'],
+  [{ MEMDIAG_ZONE: 'Mars/Olympus' }, 'MEMDIAG_ZONE'],
 ])('a bad setting is told by its name: %j', (env, name) => {
   expect(() => readEnvironment(env)).toThrow(name)
 })
