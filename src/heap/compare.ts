@@ -35,35 +35,34 @@ export type Comparison = {
   readonly newestId: { readonly a: number; readonly b: number }
 }
 
-/** Leaves out what has no bytes, as DevTools does, and lets the rest be handed to another thread. */
+/**
+ * Leaves out what has no bytes, as DevTools does, and lets the rest be handed to another thread. The list takes the
+ * place of the snapshot's ids, sizes and classes, which are used up.
+ */
 export function listNodes(tables: Tables, classes: Classes): NodeList {
-  let length = 0
-  let bytes = 0
-  for (let node = 0; node < tables.nodeCount; node += 1) if (tables.size[node] !== 0) length += 1
-  const ids = new Uint32Array(length)
-  const sizes = new Uint32Array(length)
-  const listed =
-    classes.of instanceof Uint16Array ? new Uint16Array(length) : new Uint32Array(length)
+  const { id: ids, size: sizes, nodeCount } = tables
+  const { of } = classes
   const wideSizes = new Map<number, number>()
-  let at = 0
-  for (let node = 0; node < tables.nodeCount; node += 1) {
-    const size = tables.size[node]!
+  let bytes = 0
+  let length = 0
+  for (let node = 0; node < nodeCount; node += 1) {
+    const size = sizes[node]!
     if (size === 0) continue
-    if (size === WIDE_SIZE) wideSizes.set(at, sizeOf(tables, node))
-    bytes += wideSizes.get(at) ?? size
-    ids[at] = tables.id[node]!
-    sizes[at] = size
-    listed[at] = classes.of[node]!
-    at += 1
+    if (size === WIDE_SIZE) wideSizes.set(length, sizeOf(tables, node))
+    bytes += wideSizes.get(length) ?? size
+    ids[length] = ids[node]!
+    sizes[length] = size
+    of[length] = of[node]!
+    length += 1
   }
   return {
-    nodes: tables.nodeCount,
+    nodes: nodeCount,
     edges: tables.header.edgeCount,
     bytes: bytes + tables.header.extraNativeBytes,
     keys: classes.keys,
-    ids,
-    classes: listed,
-    sizes,
+    ids: ids.subarray(0, length),
+    classes: of.subarray(0, length),
+    sizes: sizes.subarray(0, length),
     wideSizes,
   }
 }

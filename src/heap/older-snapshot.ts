@@ -3,7 +3,7 @@ import { type NodeList, listNodes } from './compare.ts'
 import { findDetached } from './detached-nodes.ts'
 import type { Interface } from './interfaces.ts'
 import { attributeOwnedSizes } from './owned-sizes.ts'
-import { type Tables, nodeColumns } from './tables.ts'
+import { type Tables, otherColumns } from './tables.ts'
 import { release } from './release.ts'
 
 /** What is left of an older snapshot while it waits for the newest one's groups of plain objects. */
@@ -18,7 +18,7 @@ export function draftList(tables: Tables): DraftList {
   if (tables.depth !== 'nodes') attributeOwnedSizes(tables)
   const drafts = draftClasses(tables, findDetached(tables))
   const list = listNodes(tables, { keys: [], of: drafts.of })
-  release([...nodeColumns(tables), drafts.of])
+  release(otherColumns(tables))
   return { list, drafts, names: { shapes: tables.shapes, strings: tables.strings } }
 }
 

@@ -129,10 +129,9 @@ export function growEdges(tables: Tables): void {
   tables.edgeName = longer(tables.edgeName, length, false)
 }
 
-/** The columns of a snapshot's nodes and edges, without the names. */
-export function nodeColumns(tables: Tables): ArrayBufferView[] {
-  const { kind, name, id, size, firstEdge, edgeName, to, slot } = tables
-  return [kind, name, id, size, firstEdge, edgeName, to, slot]
+/** The columns that a list of nodes has no use for. */
+export function otherColumns({ kind, name, firstEdge, edgeName, to, slot }: Tables) {
+  return [kind, name, firstEdge, edgeName, to, slot]
 }
 
 function longer(from: Column32, length: number, shared: boolean): Column32 {
