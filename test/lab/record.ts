@@ -37,7 +37,7 @@ function slim(document: InvestigationDocument): InvestigationDocument {
 /** A text without paths, host name and home folder of this machine. */
 export function withoutMachine(text: string): string {
   return text
-    .replaceAll(/[^\s"'`\\]*\/memdiag-lab-[\d]+-[A-Za-z0-9]{6}/g, '/srv/checkout')
+    .replaceAll(/[^\s"'`(\\]*\/memdiag-lab-[\d]+-[A-Za-z0-9]{6}/g, '/srv/checkout')
     .replaceAll(process.execPath, '/usr/bin/node')
     .replaceAll(ROOT.replace(/\/$/, ''), '/opt/memdiag')
     .replaceAll(hostname(), 'lab-host')

@@ -52,7 +52,7 @@ const FAULTS = [
  */
 export const HEAP_LEAKS: readonly LabCase[] = FAULTS.flatMap(
   ({ family, script, route, about, healthy }) => {
-    const base = { family, approve: 'snapshot' } as const
+    const base = { family, approve: 'gc' } as const
     return [
       {
         ...base,
@@ -61,8 +61,8 @@ export const HEAP_LEAKS: readonly LabCase[] = FAULTS.flatMap(
         truth: { cause: 'js-heap-leak' },
         service: { script },
         limitMiB: 256,
-        drive: untilHeld(route, 120 * MB),
-        meanwhile: everySecond(route, 40),
+        drive: untilHeld(route, 90 * MB),
+        meanwhile: everySecond(route, 15),
         premise: all(
           isProblem,
           grows(MB),
@@ -77,7 +77,7 @@ export const HEAP_LEAKS: readonly LabCase[] = FAULTS.flatMap(
         service: { script },
         limitMiB: 512,
         drive: untilHeld(route, 25 * MB),
-        meanwhile: everySecond(route, 40),
+        meanwhile: everySecond(route, 25),
         premise: all(isRoomy, grows(MB)),
       },
       {
