@@ -30,6 +30,8 @@ export type WorkerMemory = {
   readonly workers: number
   readonly privateBytes: number
   readonly meanBytes: number
+  /** What a worker of the middle holds: one that is far larger than the others does not move it. */
+  readonly medianBytes: number
   /** Largest over mean: 1 when all are alike. */
   readonly unevenness: number
 }
@@ -43,6 +45,7 @@ export function workerMemory(rows: readonly ProcessRow[]): WorkerMemory {
     workers: each.length,
     privateBytes,
     meanBytes,
+    medianBytes: median(each),
     unevenness: meanBytes === 0 ? 1 : Math.max(...each) / meanBytes,
   }
 }
@@ -50,6 +53,11 @@ export function workerMemory(rows: readonly ProcessRow[]): WorkerMemory {
 /** Bytes freed when only the needed workers stay: usage minus the usage predicted then. */
 export function excessOf(memory: WorkerMemory, needed: number): number {
   return Math.round(Math.max(0, memory.workers - needed) * memory.meanBytes)
+}
+
+/** Of an even count the larger of the two in the middle; 0 of none. */
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 }
 
 export function sum(numbers: readonly number[]): number {

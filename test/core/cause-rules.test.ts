@@ -177,6 +177,21 @@ describe('two faults at once', () => {
     expect(verdict.contributing[0]?.explainedBytes).toBeLessThan(verdict.explainedBytes ?? 0)
   })
 
+  test('what one worker holds beyond the others is not explained by their number', () => {
+    const processes = aCluster(6, { privateBytes: 22 * MiB, anonBytes: 22 * MiB }).map((row) =>
+      row.pid === 100 ? { ...row, privateBytes: 150 * MiB, anonBytes: 150 * MiB } : row,
+    )
+
+    const { verdict } = judgedAndSettled([someLoad(), someTop({ processes }), someCpuinfo()], {
+      memoryLimitBytes: 340 * MiB,
+    })
+
+    expect(verdict.cause).toBe('inconclusive')
+    expect(verdict.contributing).toMatchObject([
+      { cause: 'overforked-workers', confidence: 'possible', explainedBytes: 88 * MiB },
+    ])
+  })
+
   test('two causes that only together explain it are likely, the larger first', () => {
     // 420 MiB above the threshold: the workers explain some 250, the leak 170.
     const processes = aCluster(12, { privateBytes: 24 * MiB, anonBytes: 24 * MiB }).map((row) =>

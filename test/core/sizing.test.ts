@@ -50,5 +50,11 @@ test('gives the cost of workers beyond those needed', () => {
   expect(memory.unevenness).toBeCloseTo(1.959, 3)
   expect(excessOf(memory, 2)).toBe(1_132_505_771)
   expect(excessOf(memory, 60)).toBe(0)
-  expect(workerMemory([])).toEqual({ workers: 0, privateBytes: 0, meanBytes: 0, unevenness: 1 })
+  expect(workerMemory([])).toEqual({
+    workers: 0,
+    privateBytes: 0,
+    meanBytes: 0,
+    medianBytes: 0,
+    unevenness: 1,
+  })
 })

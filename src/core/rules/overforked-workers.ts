@@ -19,7 +19,9 @@ export function overforkedWorkers(problem: Problem): Candidate | null {
   // What the workers leak hangs on the traffic and not on their number: fewer of them would hold as much of it.
   const leaked = Math.min(all.privateBytes, leakedInWorkers(problem))
   const memory = { ...all, privateBytes: all.privateBytes - leaked }
-  const mean = memory.privateBytes / all.workers
+  // What one worker holds beyond the others is no matter of their number either.
+  const mean = Math.min(memory.privateBytes / all.workers, all.medianBytes)
+  const beyond = Math.max(0, memory.privateBytes - all.workers * all.medianBytes)
   const excess = Math.round((all.workers - needed) * mean)
   if (excess === 0) return null
   const predicted = Math.max(0, problem.usageBytes - excess)
@@ -27,7 +29,10 @@ export function overforkedWorkers(problem: Problem): Candidate | null {
   const proved = isExplainedByCount(problem, mean) && used !== null
   return {
     cause: 'overforked-workers',
-    confidence: weighBoth(problem, 'overforked-workers', proved ? 'confirmed' : 'likely'),
+    confidence:
+      beyond > excess
+        ? 'possible'
+        : weighBoth(problem, 'overforked-workers', proved ? 'confirmed' : 'likely'),
     explainedBytes: excess,
     grows: false,
     text:
