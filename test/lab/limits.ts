@@ -27,5 +27,5 @@ export const DECIDED_RATIO = 0.9
 /** A case whose premise did not hold is run once more: the machine may have been too busy for its driver. */
 export const TRIES = 2
 
-/** What one recorded investigation may hold. Measured: 40 to 160 kB. */
+/** What one recorded investigation may hold, without scripts and raw output. */
 export const RECORDED_BYTES = 400_000

@@ -40,7 +40,7 @@ export function withoutMachine(text: string): string {
     .replaceAll(/[^\s"'`(\\]*\/memdiag-lab-[\d]+-[A-Za-z0-9]{6}/g, '/srv/checkout')
     .replaceAll(process.execPath, '/usr/bin/node')
     .replaceAll(ROOT.replace(/\/$/, ''), '/opt/memdiag')
-    .replaceAll(hostname(), 'lab-host')
+    .replaceAll(new RegExp(`\\b${hostname().replaceAll('.', '\\.')}\\b`, 'g'), 'lab-host')
     .replaceAll(`${tmpdir()}/`, '/srv/')
     .replaceAll(`${homedir()}/`, '/home/app/')
 }

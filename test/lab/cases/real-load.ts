@@ -12,7 +12,7 @@ export const REAL_LOAD: readonly LabCase[] = [
     about: 'hundreds of requests in flight, each with its rows, on a CPU that is full',
     truth: { cause: 'real-load' },
     service: { script: 'busy.js', args: ['--kilobytes=500'] },
-    limitMiB: 256,
+    limitMiB: 200,
     cpus: 0.5,
     approve: 'gc',
     background: inFlight('/hit', 220, 300),

@@ -24,7 +24,7 @@ export const THREAD_POOL: readonly LabCase[] = [
     about: 'eight idle threads with rules of their own each',
     truth: { cause: 'overforked-workers' },
     service: { script: 'thread-pool.js', args: ['--threads=8', '--megabytes=8'] },
-    limitMiB: 200,
+    limitMiB: 180,
     approve: 'inspect',
     meanwhile,
     premise: all(isProblem),
