@@ -1,0 +1,181 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { parse, stringify } from 'yaml'
+import { ROOT } from '../support/builders.ts'
+import { aCli, type Cli, documentOf } from '../support/cli.ts'
+import { freePort, hasSshd, startSshd, type Sshd } from '../support/sshd.ts'
+
+/** Short spans and small growth: what takes minutes on a real service is seconds here. */
+const QUICK = {
+  gcSpanSeconds: 4,
+  gcReadings: 4,
+  profileSeconds: 2,
+  snapshotSpanSeconds: 4,
+  pollSeconds: 1,
+}
+
+describe.skipIf(!hasSshd)('a leak in a process without any flag', { timeout: 180_000 }, () => {
+  let sshd: Sshd
+  let cli: Cli
+  let leaky: Growing
+
+  beforeAll(async () => {
+    cli = await aCli()
+    sshd = await startSshd()
+    leaky = await aGrowingProcess(5)
+    writeServices({ leaky: { process: leaky.script, memoryLimit: '2GiB' } })
+    writeRunbook(cli, 'quick', 0.01)
+    writeRunbook(cli, 'tight', 0.5)
+  })
+  afterAll(async () => {
+    await leaky[Symbol.asyncDispose]()
+    await sshd.stop()
+    cli[Symbol.dispose]()
+  })
+
+  function writeServices(
+    services: Readonly<
+      Record<string, { readonly process: string; readonly memoryLimit: string | number }>
+    >,
+  ): void {
+    const { port, user, identity, knownHosts } = sshd
+    const node = { name: 'web-1', host: '127.0.0.1', ssh: { port, user, identity, knownHosts } }
+    cli.writeServices(
+      Object.fromEntries(
+        Object.entries(services).map(([name, service]) => [name, { nodes: [node], ...service }]),
+      ),
+    )
+  }
+
+  test('is found with its class and the place in the source', async () => {
+    const args = ['run', 'leaky', '--runbook', './quick.yml', '--approve', 'snapshot']
+
+    const result = await cli.run(...args, '--format', 'json')
+
+    const document = documentOf(result)
+    expect(document.verdict).toMatchObject({ cause: 'js-heap-leak' })
+    const compared = document.evidence.find((each) => each.values.kind === 'heap-comparison')
+    const values = compared?.values
+    if (values?.kind !== 'heap-comparison') throw new Error(result.stderr)
+    const session = values.classes.find((each) => each.class === 'LeakySession')
+    expect(session).toMatchObject({ line: 2 })
+    expect(session?.script).toContain('leaky.cjs')
+    expect(session?.added).toBeGreaterThan(0)
+    expect(values.suspects[0]?.path.length).toBeGreaterThan(1)
+    expect(result.exitCode).toBe(0)
+    await expect(inspectorIsOpen(leaky.port)).resolves.toBe(false)
+    const shown = await cli.run('show', document.id)
+    expect(shown.stdout).toContain('Approved ahead (--approve) by')
+    expect(shown.stdout).toContain('leaky.cjs')
+  })
+
+  test('is seen to grow by cheaper rungs where snapshots are too dear for the limit', async () => {
+    await using small = await aGrowingProcess(30)
+    // Room for an agent and a profile, and not for a snapshot of 40 MB of small objects.
+    writeServices({ tight: { process: small.script, memoryLimit: small.rssBytes() + 45_000_000 } })
+    const args = ['run', 'tight', '--runbook', './tight.yml', '--approve', 'snapshot']
+
+    const result = await cli.run(...args, '--format', 'json')
+
+    const document = documentOf(result)
+    const kinds = document.evidence.map((each) => each.values.kind)
+    expect(kinds).toContain('heap-figures')
+    expect(kinds).toContain('heap-profile')
+    expect(kinds).not.toContain('heap-comparison')
+    expect(result.stderr).toContain('snapshot: refused. It may take')
+    expect(result.stderr).toContain('left below memoryLimit in services.yml')
+    expect(document.verdict).not.toBeNull()
+    expect(document.findings).toContainEqual(
+      expect.objectContaining({ cause: 'js-heap-leak', speaks: 'for', strength: 'strong' }),
+    )
+    await expect(inspectorIsOpen(small.port)).resolves.toBe(false)
+  })
+
+  test('is not touched without approval, and the way to approve is told', async () => {
+    writeServices({ leaky: { process: leaky.script, memoryLimit: '2GiB' } })
+
+    const result = await cli.run('run', 'leaky', '--runbook', './quick.yml')
+
+    expect(result.exitCode).toBe(0)
+    expect(result.stdout).toMatch(/memdiag resume \w+ --approve inspect/)
+    const id = /memdiag resume (\w+) --approve inspect/.exec(result.stdout)?.[1] ?? ''
+    const resumed = await cli.run('resume', id, '--approve', 'inspect', '--format', 'json')
+
+    const document = documentOf(resumed)
+    expect(document.evidence.map((each) => each.values.kind)).toContain('heap-figures')
+    expect(document.state).toBe('done')
+    expect(resumed.stderr).toContain('inspect-1: approved by terminal:')
+  })
+})
+
+/** Holds so many "megabytes" of sessions, and ever more. `listeners` holds them, and the closures of line 7. */
+const LEAK = `
+function LeakySession(id) { this.id = id; this.items = [{ sku: 'sku-' + id, count: id }]; this.label = 'session ' + id }
+const listeners = []
+const grow = (count) => {
+  for (let i = 0; i < count; i += 1) {
+    const session = new LeakySession(listeners.length)
+    listeners.push(() => session.items.length)
+  }
+}
+grow(Number(process.argv[2]) * 4000)
+setInterval(() => grow(400), 200)
+`
+
+type Growing = AsyncDisposable & {
+  readonly script: string
+  readonly port: number
+  rssBytes(): number
+}
+
+/** The inspector would open on a port of its own: the usual one may be another test's. */
+async function aGrowingProcess(megabytes: number): Promise<Growing> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'memdiag-leaky-'))
+  const script = path.join(folder, 'leaky.cjs')
+  writeFileSync(script, LEAK)
+  const port = await freePort()
+  const args = [`--inspect-port=${port}`, script, String(megabytes)]
+  const child = spawn(process.execPath, args, { stdio: 'ignore', env: {} })
+  const ended = once(child, 'exit')
+  const rssBytes = () => {
+    const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024
+  }
+  await vi.waitFor(
+    () => {
+      if (rssBytes() < 45_000_000) throw new Error('not started')
+    },
+    { timeout: 20_000 },
+  )
+  return {
+    script,
+    port,
+    rssBytes,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL')
+      await ended
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A service of 50 MB is none of this machine's problems: it is one here. */
+function writeRunbook(cli: Cli, name: string, problemUsageRatio: number): void {
+  const runbook = parse(readFileSync(path.join(ROOT, 'runbooks/memory.yml'), 'utf8'))
+  const thresholds = { ...runbook.thresholds, problemUsageRatio, trendSpanSeconds: 4 }
+  const text = stringify({ ...runbook, name, thresholds, ladder: { ...runbook.ladder, ...QUICK } })
+  writeFileSync(path.join(cli.folder, `${name}.yml`), text)
+}
+
+async function inspectorIsOpen(port: number): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}
