@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { homedir, hostname, tmpdir } from 'node:os'
+import { homedir, hostname, release, tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { InvestigationDocument } from '../../src/core/document.ts'
+import type { Values } from '../../src/core/values.ts'
 import { ROOT } from '../support/builders.ts'
 import { nameOf } from './lab-case.ts'
 import { RECORDED_BYTES } from './limits.ts'
@@ -30,8 +31,19 @@ function slim(document: InvestigationDocument): InvestigationDocument {
       ...each,
       command: `(${each.id})`,
       output: { text: '', truncated: each.output.truncated },
+      values: withoutStrangers(each.values),
     })),
   }
+}
+
+/** What else runs on this machine is nobody's business; its sizes are evidence. */
+function withoutStrangers(values: Values): Values {
+  if (values.kind !== 'top') return values
+  const others = values.others.map((each, index) => ({
+    ...each,
+    command: `/usr/bin/other-${index + 1}`,
+  }))
+  return { ...values, others }
 }
 
 /** A text without paths, host name and home folder of this machine. */
@@ -41,6 +53,7 @@ export function withoutMachine(text: string): string {
     .replaceAll(process.execPath, '/usr/bin/node')
     .replaceAll(ROOT.replace(/\/$/, ''), '/opt/memdiag')
     .replaceAll(new RegExp(`\\b${hostname().replaceAll('.', '\\.')}\\b`, 'g'), 'lab-host')
+    .replaceAll(release(), '6.1.0-lab')
     .replaceAll(`${tmpdir()}/`, '/srv/')
     .replaceAll(`${homedir()}/`, '/home/app/')
 }
