@@ -133,7 +133,9 @@ function grows(
   const [first, last] = [sizes[0], sizes.at(-1)]
   if (first === undefined || last === undefined || steps.length < 2) return false
   const rising = steps.filter((step) => step > 0).length
-  return last - first >= growthBytes && rising > steps.length / 2
+  // What is in use just now comes and goes by some MiB: the last two must both lie above the first two.
+  const apart = sizes.length < 4 || Math.min(...sizes.slice(-2)) > Math.max(...sizes.slice(0, 2))
+  return last - first >= growthBytes && rising > steps.length / 2 && apart
 }
 
 /** The process's own memory: of the table, else what is resident without what all Node.js processes share. */
