@@ -171,6 +171,8 @@ export const ENGLISH: Words = {
     noVerdict: 'There is no verdict yet.',
     noCause: 'The evidence does not decide for a cause.',
     measured: 'Every measurement read only, as the user that memdiag logged in with.',
+    measuredTouched:
+      'The probes read only, as the user that memdiag logged in with. What touched a process was approved by a person, and stands in the timeline.',
     repeat: 'To measure the same again, or to see each script to the letter:',
     noneRuledOut: 'No cause was ruled out.',
     noFix: 'There is nothing to fix that the evidence supports.',

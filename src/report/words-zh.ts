@@ -145,6 +145,8 @@ export const CHINESE: Words = {
     noVerdict: '尚无结论。',
     noCause: '现有证据不足以确定原因。',
     measured: '所有测量均为只读,以 memdiag 登录所用的用户执行。',
+    measuredTouched:
+      '探测脚本只读,以 memdiag 登录所用的用户执行。触及进程的操作均经人批准,见时间线。',
     repeat: '重新测量,或逐字查看每个脚本:',
     noneRuledOut: '没有排除任何原因。',
     noFix: '没有证据支持的修复项。',

@@ -132,6 +132,7 @@ type Texts = Readonly<
     | 'noVerdict'
     | 'noCause'
     | 'measured'
+    | 'measuredTouched'
     | 'repeat'
     | 'noneRuledOut'
     | 'noFix'

@@ -227,3 +227,34 @@ test('people’s messages stand at their place in time', () => {
     ['2026-11-23 12:00:00', 'Investigation started by U0123'],
   ])
 })
+
+test('where there is nothing to fix, nothing is to be verified', () => {
+  const report = postmortem([anOpening()], OPTIONS)
+
+  expect(report.sections.find((section) => section.id === 'verification')?.blocks).toEqual([
+    { kind: 'text', text: 'There is nothing to fix that the evidence supports.' },
+  ])
+})
+
+test('does not claim to have only read where a process was touched', () => {
+  const touched: Event = {
+    kind: 'action-attempted',
+    version: 1,
+    at: AT,
+    node: 'web-1',
+    process: { pid: 40, startTicks: 1 },
+    action: 'snapshot-1',
+    rung: 'snapshot',
+    part: 1,
+    wasClosed: true,
+    approval: 'snapshot-1',
+  }
+  const log = theCaseLog()
+  const text = (events: readonly Event[]) =>
+    JSON.stringify(postmortem(events, OPTIONS).sections.find(({ id }) => id === 'measured'))
+
+  expect(text(log)).toContain('Every measurement read only')
+  expect(text([...log.slice(0, -2), touched, ...log.slice(-2)])).toContain(
+    'What touched a process was approved by a person',
+  )
+})

@@ -36,8 +36,9 @@ export function verification(context: ReportContext): Block[] {
       ...heldAgainst(held, context),
     ]
   }
-  const predicted = state.verdict?.fix?.predictedUsageBytes ?? null
-  const range = state.verdict?.fix?.predictedRange
+  if (state.verdict?.fix === undefined) return [{ kind: 'text', text: texts.noFix }]
+  const predicted = state.verdict.fix.predictedUsageBytes
+  const range = state.verdict.fix.predictedRange
   const chart = predictionChart(state, words.charts)
   return [
     {

@@ -29,7 +29,7 @@ export function measured(context: ReportContext): Block[] {
   if (state.evidence.length === 0) return [{ kind: 'text', text: words.texts.noMeasurement }]
   const { columns } = words
   return [
-    { kind: 'text', text: words.texts.measured },
+    { kind: 'text', text: touched(context) ? words.texts.measuredTouched : words.texts.measured },
     {
       kind: 'table',
       columns: [
@@ -55,6 +55,11 @@ export function measured(context: ReportContext): Block[] {
     { kind: 'code', text: repeatCommands(context) },
     ...handCommands(context),
   ]
+}
+
+/** Something was done to a process, with a person's approval: the timeline has each of it. */
+function touched({ events }: ReportContext): boolean {
+  return events.some((event) => event.kind === 'action-attempted')
 }
 
 function repeatCommands({ state }: ReportContext): string {
