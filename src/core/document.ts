@@ -8,6 +8,7 @@ import { Language } from './narration.ts'
 import { sumAccounts } from './node-account.ts'
 import { NodeReport } from './node-report.ts'
 import { Note } from './note.ts'
+import { settle } from './settle.ts'
 import type { State } from './state.ts'
 import { Verdict } from './verdict.ts'
 import { Verification } from './verification.ts'
@@ -82,9 +83,14 @@ export function toDocument(state: State): InvestigationDocument {
     account:
       state.account ??
       sumAccounts(nodes.filter((node) => node.reachable).map((node) => node.account)),
-    verdict: state.verdict,
+    verdict: state.verdict ?? soFar(state),
     ...(state.verification === null ? {} : { verification: state.verification }),
     ...(state.notes.length === 0 ? {} : { notes: [...state.notes] }),
     ...(state.compactedAt === null ? {} : { compactedAt: state.compactedAt }),
   }
+}
+
+/** While it waits, the verdict as it would be made now; `state` says that it is not the last word. */
+function soFar(state: State): Verdict | null {
+  return state.state === 'waiting' ? settle(state).verdict : null
 }

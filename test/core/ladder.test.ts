@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { toDocument } from '../../src/core/document.ts'
 import type { Event } from '../../src/core/event.ts'
 import { climb, offered, unfinished } from '../../src/core/ladder.ts'
 import { AT, evidenceEvent, someEvidence } from '../support/builders.ts'
@@ -66,6 +67,14 @@ describe('the next rung is asked for', () => {
     expect(climb(anOpenQuestion([], alone))).toEqual([])
     expect(offered(anOpenQuestion([], slack))).toMatchObject({ rung: 'inspect' })
   })
+})
+
+test('while it waits, the document shows the verdict so far', () => {
+  const document = toDocument(anOpenQuestion([asked('inspect')]))
+
+  expect(document).toMatchObject({ state: 'waiting', endedAt: null })
+  expect(document.verdict).toMatchObject({ cause: 'inconclusive' })
+  expect(toDocument(anOpenQuestion()).verdict).toBeNull()
 })
 
 describe('an approval', () => {
