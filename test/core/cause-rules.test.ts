@@ -35,6 +35,15 @@ describe('real-load', () => {
     expect(verdict).toMatchObject({ cause: 'real-load', confidence: 'confirmed' })
   })
 
+  // Buffers that are never let go, under requests that come and go: measured in the laboratory.
+  test('a rise beside a load that comes and goes is not explained by it', () => {
+    const rising = wave((load, index) => 80 + 4 * load + index)
+
+    expect(judgedAndSettled([someLoad(), oneWorker(90 * MiB), rising]).verdict.cause).toBe(
+      'inconclusive',
+    )
+  })
+
   test('a busy service whose memory does not follow is not called so', () => {
     const { verdict } = judgedAndSettled(
       [someLoad({ serviceCpus: 0.9 }), oneWorker(220 * MiB), wave((_, index) => 200 + (index % 2))],

@@ -9,13 +9,15 @@ export function realLoad(problem: Problem): Candidate | null {
   if (series === null || trend === null) return null
   const found = following(series, trend.significantBytes)
   if (found === null || views.some((view) => view.heapGrows || view.externalGrows)) return null
+  // What rises while the load comes and goes is held by something else, whatever goes with the load beside it.
+  if (trend.direction === 'rising') return null
   const { what, low, high } = found
   const excess = high.memoryBytes - low.memoryBytes
   return {
     cause: 'real-load',
     confidence: 'confirmed',
     explainedBytes: excess,
-    grows: true,
+    grows: false,
     text: `The memory follows ${what}: it holds ${formatBytes(high.memoryBytes)} when that is high and ${formatBytes(low.memoryBytes)} when it is low. It is work, not a leak.`,
     because: supporting(problem, 'real-load'),
     fix: {
