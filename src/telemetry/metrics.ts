@@ -94,8 +94,9 @@ function count(counts: ReturnType<typeof eventCounts>, event: Event): void {
   if (event.kind === 'ended') counts.ended.inc({ state: event.state })
   if (event.kind === 'node-failed') counts.failures.inc({ code: event.code })
   if (event.kind === 'evidence') {
-    const { step, durationMs } = event.evidence
-    counts.probes.observe({ step }, durationMs / 1000)
+    const { id, node, step, durationMs } = event.evidence
+    // What else a step asked has an id of another form: a probe is counted once.
+    if (id === `${step}/${node}`) counts.probes.observe({ step }, durationMs / 1000)
   }
   if (event.kind === 'verdict') {
     const { cause, confidence } = event.verdict
