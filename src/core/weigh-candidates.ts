@@ -29,7 +29,9 @@ export function weighCandidates(problem: Problem): Weighed {
   const contributing = solid
     .filter((each) => each.cause !== main.cause && each.explainedBytes >= least)
     .map((each) => asContribution(each, main))
-  return { main: atMost(problem, main), contributing, doubtful }
+  // A few pages of cache beside gigabytes tell nobody anything.
+  const worthNaming = doubtful.filter((each) => each.explainedBytes >= least)
+  return { main: atMost(problem, main), contributing, doubtful: worthNaming }
 }
 
 /** Two rules may show the same cause: it counts once, with the bytes that one of them shows. */
