@@ -5,7 +5,8 @@ import { messageOf } from '../core/errors.ts'
 import { mask } from '../core/mask.ts'
 import type { ModelCall } from '../core/narration.ts'
 import { ANSWER_CHARACTERS, ATTEMPTS } from './limits.ts'
-import type { Asked, Model, Reply } from './model.ts'
+import type { Asked, Model } from './model.ts'
+import type { Reply } from './reply.ts'
 
 export type Prices = { readonly inputUsd: number; readonly outputUsd: number }
 
@@ -64,7 +65,7 @@ export async function converse<Schema extends z.ZodType>(
   }
 }
 
-function readReply<Schema extends z.ZodType>(
+export function readReply<Schema extends z.ZodType>(
   { text, fault }: Reply,
   schema: Schema,
 ): { answer: z.infer<Schema> | null; reason: string | null } {
@@ -96,7 +97,7 @@ type Fault = {
 /** A pause before the second try where the server names none. */
 const PAUSE_MS = 500
 
-function faultOf(error: unknown, timeLimitMs: number): Fault {
+export function faultOf(error: unknown, timeLimitMs: number): Fault {
   const base = { final: false, waitMs: PAUSE_MS, format: false }
   if (isTimeout(error)) {
     return { ...base, final: true, text: `no answer within ${Math.round(timeLimitMs / 1000)} s` }
@@ -130,7 +131,7 @@ function causeOf(error: Error): string {
 }
 
 /** False when the time was up before the pause was over. */
-async function paused(ms: number, limit: AbortSignal): Promise<boolean> {
+export async function paused(ms: number, limit: AbortSignal): Promise<boolean> {
   try {
     await wait(ms, undefined, { signal: limit })
     return true
@@ -139,9 +140,12 @@ async function paused(ms: number, limit: AbortSignal): Promise<boolean> {
   }
 }
 
-function callOf<Schema extends z.ZodType>(
-  { model, prices }: Deps,
-  { messages }: Omit<Asked<Schema>, 'format'>,
+/** What a conversation took, for the log. */
+export function callOf(
+  { model, prices }: Pick<Deps, 'model' | 'prices'>,
+  {
+    messages,
+  }: { readonly messages: readonly { readonly role: string; readonly content: string }[] },
   done: {
     readonly replies: readonly Reply[]
     readonly attempts: number

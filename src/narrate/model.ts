@@ -3,6 +3,7 @@ import { zodResponseFormat, zodTextFormat } from 'openai/helpers/zod'
 import type { z } from 'zod'
 import { OUTPUT_TOKENS } from './limits.ts'
 import type { Message } from './prompt.ts'
+import { type Reply, replyFault } from './reply.ts'
 
 export type ModelSettings = {
   readonly apiKey: string
@@ -18,14 +19,6 @@ export type Asked<Schema extends z.ZodType> = {
   readonly schema: Schema
   /** Some servers take only JSON of no schema: the second try after a refused request. */
   readonly format: 'json_schema' | 'json_object'
-}
-
-export type Reply = {
-  readonly text: string
-  readonly inputTokens: number
-  readonly outputTokens: number
-  /** Why it is no answer; null when it is one. */
-  readonly fault: 'refused' | 'cut-off' | 'empty' | null
 }
 
 export type Model = {
@@ -73,7 +66,7 @@ async function askChat<Schema extends z.ZodType>(
     text,
     inputTokens: completion.usage?.prompt_tokens ?? 0,
     outputTokens: completion.usage?.completion_tokens ?? 0,
-    fault: faultOf(text, {
+    fault: replyFault(text, {
       refused: Boolean(choice?.message.refusal) || choice?.finish_reason === 'content_filter',
       cutOff: choice?.finish_reason === 'length',
     }),
@@ -106,18 +99,9 @@ async function askResponses<Schema extends z.ZodType>(
     text: response.output_text,
     inputTokens: response.usage?.input_tokens ?? 0,
     outputTokens: response.usage?.output_tokens ?? 0,
-    fault: faultOf(response.output_text, {
+    fault: replyFault(response.output_text, {
       refused: refused || response.incomplete_details?.reason === 'content_filter',
       cutOff: response.incomplete_details?.reason === 'max_output_tokens',
     }),
   }
-}
-
-function faultOf(
-  text: string,
-  seen: { readonly refused: boolean; readonly cutOff: boolean },
-): Reply['fault'] {
-  if (seen.refused) return 'refused'
-  if (seen.cutOff) return 'cut-off'
-  return text.trim() === '' ? 'empty' : null
 }
