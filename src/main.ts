@@ -19,7 +19,7 @@ import type { Runbook } from './core/runbook.ts'
 import type { Service } from './core/service.ts'
 import { createEngine } from './engine/engine.ts'
 import { probeInput } from './engine/probe-node.ts'
-import { openNarrator } from './open-narrator.ts'
+import { openAnswerer, openNarrator } from './open-narrator.ts'
 import { createFileServices } from './services/file-services.ts'
 import type { Operations } from './telemetry/operations.ts'
 
@@ -109,7 +109,7 @@ function cliDeps(basics: Basics): CliDeps {
 }
 
 async function openSession(
-  { env, version }: Basics,
+  { env, version, signal }: Basics,
   options: { readonly data: string; readonly runbook: Runbook },
   watched: {
     readonly log: Log
@@ -134,6 +134,7 @@ async function openSession(
   })
   const remote = operations?.watchRemote(direct) ?? direct
   const narrator = await openNarrator(env, { store, clock })
+  const answerer = await openAnswerer(env, { store, clock, signal })
   const { createSnapshots } = await import('./heap/live-snapshots.ts')
   const { createSnapshotArchive } = await import('./store/snapshot-archive.ts')
   const archive = createSnapshotArchive({ store, clock, key: archiveKey(env) })
@@ -142,7 +143,7 @@ async function openSession(
     store,
     remote,
     live: {
-      access: async (target, signal) => (await remote.connect(target, signal)).heap,
+      access: async (target, stopping) => (await remote.connect(target, stopping)).heap,
       snapshots: createSnapshots(),
       archive,
     },
@@ -153,6 +154,7 @@ async function openSession(
     self: selfProcesses(process.pid),
     log,
     ...(narrator === undefined ? {} : { narrator }),
+    ...(answerer === undefined ? {} : { answerer }),
   })
   return {
     engine,

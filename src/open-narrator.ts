@@ -1,21 +1,38 @@
 import type { Environment } from './config/environment.ts'
-import type { Clock, Narrator, Store } from './core/ports.ts'
+import type { Answerer, Clock, Narrator, Store } from './core/ports.ts'
+import type { NarratorDeps } from './narrate/narrator.ts'
+
+type Deps = { readonly store: Pick<Store, 'spentOnModels'>; readonly clock: Clock }
 
 /**
  * The narrator that the environment asks for; undefined where it names no model, has no key, or says
  * MEMDIAG_NARRATE=off. A key alone is not enough: it may be there for other programs, and what a host
  * wrote leaves the house only where somebody said so.
  */
-export async function openNarrator(
+export async function openNarrator(env: Environment, deps: Deps): Promise<Narrator | undefined> {
+  const model = await modelOf(env, deps)
+  if (model === undefined) return undefined
+  const { createNarrator } = await import('./narrate/narrator.ts')
+  return createNarrator(model)
+}
+
+/** Who answers questions that no grammar reads, by the same settings and from the same budget. */
+export async function openAnswerer(
   env: Environment,
-  deps: { readonly store: Pick<Store, 'spentOnModels'>; readonly clock: Clock },
-): Promise<Narrator | undefined> {
+  deps: Deps & { readonly signal: AbortSignal },
+): Promise<Answerer | undefined> {
+  const model = await modelOf(env, deps)
+  if (model === undefined) return undefined
+  const { createAnswerer } = await import('./narrate/answerer.ts')
+  return createAnswerer({ ...model, signal: deps.signal })
+}
+
+async function modelOf(env: Environment, deps: Deps): Promise<NarratorDeps | undefined> {
   const { MEMDIAG_MODEL: model, OPENAI_API_KEY: apiKey } = env
   if (env.MEMDIAG_NARRATE === 'off' || model === undefined || apiKey === undefined) return undefined
   const { createModel } = await import('./narrate/model.ts')
-  const { createNarrator } = await import('./narrate/narrator.ts')
   const { TOKENS_A_DAY } = await import('./narrate/limits.ts')
-  return createNarrator({
+  return {
     model: createModel({
       apiKey,
       model,
@@ -29,5 +46,5 @@ export async function openNarrator(
       usdADay: env.MEMDIAG_MODEL_USD_A_DAY ?? null,
     },
     spentToday: () => deps.store.spentOnModels(`${deps.clock.now().slice(0, 10)}T00:00:00.000Z`),
-  })
+  }
 }

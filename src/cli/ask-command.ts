@@ -2,11 +2,13 @@ import type { Command } from 'commander'
 import { dataFolder } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
 import { MemdiagError } from '../core/errors.ts'
+import type { Again } from '../core/narration.ts'
+import type { ConsultRequest } from '../core/ports.ts'
 import type { State } from '../core/state.ts'
 import { answerQuestion, QUESTIONS } from '../questions/answer-question.ts'
 import { type Intent, parseQuestion } from '../questions/parse-question.ts'
 import { answerPost } from '../thread/answer-post.ts'
-import type { CliDeps } from './cli-deps.ts'
+import type { CliDeps, Session } from './cli-deps.ts'
 import { renderPosts } from './render-posts.ts'
 
 type Options = { readonly of?: string; readonly data?: string }
@@ -27,10 +29,12 @@ export function registerAsk(program: Command, deps: CliDeps): void {
       const state = await session.engine.show(options.of)
       const question = words.join(' ')
       const intent = intentOf(state, question)
+      if (intent === null) {
+        await consult(deps, session, { id: state.id, question, by: `terminal:${deps.user}` })
+        return
+      }
       if (intent.kind === 'run') {
-        const node = intent.node === null ? '' : ` --node ${intent.node}`
-        const run = `memdiag run ${state.service.name} --only ${intent.step}${node}`
-        deps.stdout.write(`Measure it again with: ${run}\n`)
+        sayHowToMeasure(deps, state, intent)
         return
       }
       const { sentences, shows } = answerQuestion(state, intent)
@@ -48,14 +52,28 @@ export function registerAsk(program: Command, deps: CliDeps): void {
     })
 }
 
-/** Throws `usage` for a question that the grammar does not know. */
-function intentOf(state: State, question: string): Intent {
-  const intent = parseQuestion(question, {
+/** Null for a question that the grammar does not know. */
+function intentOf(state: State, question: string): Intent | null {
+  return parseQuestion(question, {
     steps: state.steps.map((step) => step.name),
     nodes: state.service.targets.map((target) => target.name),
   })
-  if (intent !== null) return intent
-  throw new MemdiagError('usage', `I don't understand the question \`${question}\`.`, {
-    hint: QUESTIONS,
-  })
+}
+
+/** Shows what a model answers. Throws `usage` where none is configured. */
+async function consult(deps: CliDeps, session: Session, request: ConsultRequest): Promise<void> {
+  const consulted = await session.engine.consult(request)
+  if (consulted === null) {
+    throw new MemdiagError('usage', `I don't understand the question \`${request.question}\`.`, {
+      hint: QUESTIONS,
+    })
+  }
+  const { state, answer, measure } = consulted
+  deps.stdout.write(renderPosts([answerPost(state, answer)], deps.stdout))
+  if (measure !== null) sayHowToMeasure(deps, state, measure)
+}
+
+function sayHowToMeasure(deps: CliDeps, { service }: State, { step, node }: Again): void {
+  const on = node === null ? '' : ` --node ${node}`
+  deps.stdout.write(`Measure it again with: memdiag run ${service.name} --only ${step}${on}\n`)
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { StepName } from './names.ts'
 
 /** The languages in which findings are worded and postmortems are written. */
 export const Language = z.enum(['en', 'zh'])
@@ -76,5 +77,23 @@ export const Answer = z.object({
   from: z.enum(['log', 'model']),
   dropped: Narration.shape.dropped,
   call: ModelCall.nullable(),
+  /** Calls of tools that a model made, and those among them that were refused; absent: no model was asked. */
+  tools: z.object({ calls: z.int().nonnegative(), refused: z.int().nonnegative() }).optional(),
 })
 export type Answer = z.infer<typeof Answer>
+
+/** What a model made of a question. Its sentences stood up to the evidence; there may be none. */
+export type ModelAnswer = {
+  readonly sentences: readonly Sentence[]
+  readonly dropped: Narration['dropped']
+  /** Why there is no sentence; null when there is one. */
+  readonly reason: string | null
+  /** A step of the investigation that would tell more. */
+  readonly wouldTell: StepName | null
+  /** A step that is to be measured again, on one node or (null) all of them. */
+  readonly measure: Again | null
+  readonly tools: { readonly calls: number; readonly refused: number }
+  readonly call: ModelCall | null
+}
+
+export type Again = { readonly step: StepName; readonly node: string | null }

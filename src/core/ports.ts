@@ -7,7 +7,7 @@ import type { HandshakeValues, InspectorValues } from './values.ts'
 import type { Runbook } from './runbook.ts'
 import type { Service } from './service.ts'
 import type { Target } from './target.ts'
-import type { Language, Narration, Sentence } from './narration.ts'
+import type { Again, Answer, Language, Narration, Sentence, ModelAnswer } from './narration.ts'
 import type { Note } from './note.ts'
 import type { Post } from './post.ts'
 import type { Pressable } from './press.ts'
@@ -317,6 +317,11 @@ export type Investigations = {
   note(request: NoteRequest): Promise<State>
   /** Keeps a question and its answer; the thread shows it. Also after the end. */
   keepAnswer(request: AskRequest): Promise<State>
+  /**
+   * Has a model answer a question that no grammar reads, and keeps question and answer; also after the end. Null
+   * where no model is configured or the service is kept from models: nothing is kept then.
+   */
+  consult(request: ConsultRequest): Promise<Consulted | null>
   /** The newest investigation whose posts stand in a thread; null where there is none. */
   inThread(channel: string, threadTs: string): Promise<string | null>
   /** Goes on with one, also with one that has its verdict where a rung is left. Throws `not-resumable`. */
@@ -347,6 +352,15 @@ export type AskRequest = {
   readonly reply: { readonly sentences: readonly Sentence[]; readonly shows: readonly string[] }
 }
 
+export type ConsultRequest = Omit<AskRequest, 'reply'>
+
+export type Consulted = {
+  readonly state: State
+  readonly answer: Answer
+  /** What the caller is to measure again, for the person who asked and by their rights. */
+  readonly measure: Again | null
+}
+
 /** A person's use of a button of an investigation. */
 export type PressRequest = Pressable & {
   readonly id: string
@@ -360,6 +374,12 @@ export type Narrator = {
   readonly language: Language
   /** Ends within its own time limit and never throws for what a model does; throws when the signal aborts. */
   narrate(state: State, signal: AbortSignal): Promise<Narration>
+}
+
+/** A model that answers questions which no grammar reads. It may read the log, and nothing else. */
+export type Answerer = {
+  /** Ends within its own time limit and never throws for what a model does; throws when the process stops. */
+  answer(state: State, question: string): Promise<ModelAnswer>
 }
 
 /** Structured log lines: a static message, data as fields. */

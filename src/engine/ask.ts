@@ -6,7 +6,7 @@ import type { EngineDeps } from './engine.ts'
 import { append } from './presses.ts'
 
 /** Characters of a question that are kept. */
-const QUESTION_CHARACTERS = 300
+export const QUESTION_CHARACTERS = 300
 
 /** Puts a question and its answer on the log; the thread shows it as a message of its own. */
 export async function keepAnswer(

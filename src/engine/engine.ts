@@ -2,6 +2,7 @@ import { MemdiagError } from '../core/errors.ts'
 import type { Event } from '../core/event.ts'
 import type { StepName } from '../core/names.ts'
 import type {
+  Answerer,
   Clock,
   Investigations,
   Log,
@@ -20,6 +21,7 @@ import { decideApproval, resume } from './decisions.ts'
 import { withLease } from './lease.ts'
 import { TAKEOVER_SECONDS } from './limits.ts'
 import { keepAnswer } from './ask.ts'
+import { consult } from './consult.ts'
 import { addNote } from './notes.ts'
 import type { LiveDeps } from './live.ts'
 import { open } from './open.ts'
@@ -40,6 +42,8 @@ export type EngineDeps = {
   readonly log: Log
   /** Absent: the built-in wording serves. */
   readonly narrator?: Narrator
+  /** Absent: only questions that the grammar reads are answered. */
+  readonly answerer?: Answerer
   readonly live: LiveDeps
   /** Investigations at work at once on this store, by all processes together. */
   readonly mostRunning?: number
@@ -84,6 +88,7 @@ export function createEngine(deps: EngineDeps): Engine {
     decide: (request) => decideApproval(deps, request),
     resume: (request) => resume(deps, request),
     keepAnswer: (request) => keepAnswer(deps, request),
+    consult: (request) => consult(deps, request),
     note: (request) => addNote(deps, request),
     inThread: async (channel, threadTs) => (await store.inThread(channel, threadTs))[0] ?? null,
     press: (request) => press(deps, request),

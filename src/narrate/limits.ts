@@ -8,6 +8,15 @@ export const ATTEMPTS = 2
 export const TOOL_ROUNDS = 3
 export const TOOL_CALLS = 6
 
+/** Calls of one reply that are answered at all, each of them with what it did wrong: a reply of hundreds is none. */
+export const CALLS_A_REPLY = 12
+
+/** Characters of one result of a tool: the processes of a node; what is longer is read on from where it ended. */
+export const RESULT_CHARACTERS = 6_000
+
+/** Characters of a tool's name or its arguments that are read. */
+export const CALL_CHARACTERS = 1_000
+
 /** Findings that are sent, the most telling first; a run of six steps makes about twenty a node. */
 export const SENT_FINDINGS = 60
 

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { OUTPUT_TOKENS } from './limits.ts'
 import type { Message } from './prompt.ts'
 import { type Reply, replyFault } from './reply.ts'
+import { type Turn, type TurnReply, turnByChat, turnByResponses } from './turn.ts'
 
 export type ModelSettings = {
   readonly apiKey: string
@@ -25,6 +26,8 @@ export type Model = {
   readonly settings: ModelSettings
   /** One request. Throws what the client throws. */
   ask<Schema extends z.ZodType>(asked: Asked<Schema>, signal: AbortSignal): Promise<Reply>
+  /** One request of a conversation with tools. Throws what the client throws. */
+  turn<Schema extends z.ZodType>(turn: Turn<Schema>, signal: AbortSignal): Promise<TurnReply>
 }
 
 /** A model behind an API that speaks OpenAI's: chat completions, or responses where the settings say so. */
@@ -41,6 +44,10 @@ export function createModel(settings: ModelSettings): Model {
       settings.api === 'chat'
         ? askChat(client, settings, asked, signal)
         : askResponses(client, settings, asked, signal),
+    turn: (turn, signal) => {
+      const to = { client, model: settings.model, signal }
+      return settings.api === 'chat' ? turnByChat(to, turn) : turnByResponses(to, turn)
+    },
   }
 }
 

@@ -7,7 +7,10 @@ import { SENT_CHARACTERS, SENT_FINDINGS } from './limits.ts'
 
 export type Message = { readonly role: 'system' | 'user'; readonly content: string }
 
-const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', zh: 'Simplified Chinese' }
+export const LANGUAGES: Readonly<Record<Language, string>> = {
+  en: 'English',
+  zh: 'Simplified Chinese',
+}
 
 /** What is sent to have an investigation worded: the rules, and the findings as data. */
 export function narrationPrompt(state: State, language: Language): Message[] {
@@ -100,8 +103,9 @@ function mostTelling({ findings, verdict }: State): readonly Finding[] {
     .slice(0, SENT_FINDINGS)
 }
 
-function clean(text: string): string {
+/** Masked, on one line, of one direction, and bounded. */
+export function clean(text: string, characters = SENT_CHARACTERS): string {
   return mask(text)
     .replaceAll(/[\u0000-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g, ' ')
-    .slice(0, SENT_CHARACTERS)
+    .slice(0, characters)
 }

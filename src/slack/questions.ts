@@ -41,11 +41,25 @@ export async function ask(
   by: string,
   measure: (again: Again) => Promise<unknown>,
 ): Promise<Post | null> {
-  if (intent === null) return notice("I don't understand this question.", QUESTIONS)
+  if (intent === null) return consult(deps, { state, text, by }, measure)
   if (intent.kind === 'help') return notice(QUESTIONS)
   if (intent.kind === 'run')
     await measure({ service: state.service.name, only: [intent.step], node: intent.node })
   const reply = answerQuestion(state, intent)
   await deps.investigations.keepAnswer({ id: state.id, question: text, by, reply })
+  return null
+}
+
+/** A model answers what the grammar does not read; without one, the person is told what can be asked. */
+async function consult(
+  { investigations }: AnswerDeps,
+  { state, text, by }: Pick<Question, 'state' | 'text'> & { readonly by: string },
+  measure: (again: Again) => Promise<unknown>,
+): Promise<Post | null> {
+  const consulted = await investigations.consult({ id: state.id, question: text, by })
+  if (consulted === null) return notice("I don't understand this question.", QUESTIONS)
+  if (consulted.measure === null) return null
+  const { step, node } = consulted.measure
+  await measure({ service: state.service.name, only: [step], node })
   return null
 }

@@ -3,8 +3,8 @@ import { startApp } from '../support/slack-bridge/start-app.ts'
 import { theCase } from '../support/the-case.ts'
 
 /** The app with the case in the thread of a message. */
-async function startInThread() {
-  const setup = await startApp()
+async function startInThread(options: Parameters<typeof startApp>[0] = {}) {
+  const setup = await startApp(options)
   const { slack, know } = setup
   const threadTs = await slack.say({ text: 'checkout is short of memory', channel: 'incidents' })
   know({ ...theCase(), slack: { channel: slack.channelId('incidents'), threadTs } })
@@ -45,7 +45,8 @@ test('a question that is not understood is told what can be asked, alone', async
   await ask('@memdiag will it rain tomorrow?')
 
   await vi.waitFor(() => expect(told()).toEqual([expect.stringMatching(/why 48 workers/)]))
-  expect(asked).toEqual([])
+  // A model is looked for, and there is none.
+  expect(asked.map((each) => each.what)).toEqual(['consult'])
 })
 
 test('commands in the thread mean what they mean elsewhere', async () => {
@@ -55,4 +56,36 @@ test('commands in the thread mean what they mean elsewhere', async () => {
 
   await vi.waitFor(() => expect(started).toHaveLength(1))
   expect(started[0]?.only).toEqual(['top'])
+})
+
+test('a question that only a model understands is answered by it, and what it wants measured is', async () => {
+  const { ask, asked, started, slack, threadTs, told } = await startInThread({
+    consults: (state) => ({
+      state,
+      answer: {
+        id: 'q1',
+        question: 'how heavy is one of them?',
+        by: 'slack:U1',
+        sentences: [],
+        shows: [],
+        from: 'model',
+        dropped: [],
+        call: null,
+      },
+      measure: { step: 'top', node: null },
+    }),
+  })
+
+  await ask('@memdiag how heavy is one of them?')
+
+  await vi.waitFor(() => expect(started).toHaveLength(1))
+  expect(asked).toMatchObject([
+    { what: 'consult', id: 'thecase001', question: 'how heavy is one of them?' },
+  ])
+  expect(started[0]).toMatchObject({
+    only: ['top'],
+    slack: { channel: slack.channelId('incidents'), threadTs },
+  })
+  expect(started[0]?.approve).toBeUndefined()
+  expect(told()).toEqual([])
 })

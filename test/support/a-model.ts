@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { LLMock } from '@copilotkit/aimock'
 import { z } from 'zod'
+import { type AnswererDeps, createAnswerer } from '../../src/narrate/answerer.ts'
 import { createModel } from '../../src/narrate/model.ts'
 import { createNarrator, type NarratorDeps } from '../../src/narrate/narrator.ts'
 
@@ -13,6 +14,7 @@ export type FakeModel = AsyncDisposable & {
 
 const Sent = z.object({
   messages: z.array(z.object({ role: z.string(), content: z.string().nullish() })),
+  tool_choice: z.string().optional(),
   response_format: z.object({ type: z.string() }).optional(),
 })
 export type Sent = z.infer<typeof Sent>
@@ -29,19 +31,37 @@ export async function aFakeModel(): Promise<FakeModel> {
   }
 }
 
+export function anAnswerer(
+  fake: Pick<FakeModel, 'baseUrl'>,
+  change: Partial<AnswererDeps> & { readonly api?: 'chat' | 'responses' } = {},
+) {
+  const { api = 'chat', ...rest } = change
+  return createAnswerer({
+    ...modelDeps(fake, api),
+    signal: new AbortController().signal,
+    ...rest,
+  })
+}
+
 export function aNarrator(
   fake: Pick<FakeModel, 'baseUrl'>,
   change: Partial<NarratorDeps> & { readonly api?: 'chat' | 'responses' } = {},
 ) {
   const { api = 'chat', ...rest } = change
-  return createNarrator({
-    model: createModel({ apiKey: 'sk-none', baseUrl: fake.baseUrl, model: 'test-model', api }),
+  return createNarrator({ ...modelDeps(fake, api), ...rest })
+}
+
+function modelDeps(
+  { baseUrl }: Pick<FakeModel, 'baseUrl'>,
+  api: 'chat' | 'responses',
+): NarratorDeps {
+  return {
+    model: createModel({ apiKey: 'sk-none', baseUrl, model: 'test-model', api }),
     language: 'en',
     prices: { inputUsd: 1, outputUsd: 10 },
     budget: { tokensADay: 1_000_000, usdADay: null },
     spentToday: async () => ({ tokens: 0, usd: 0 }),
-    ...rest,
-  })
+  }
 }
 
 /** A model's answer: sentences for the summary, each with what it cites. */

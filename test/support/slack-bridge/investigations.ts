@@ -1,6 +1,11 @@
 import { MemdiagError } from '../../../src/core/errors.ts'
 import type { Event } from '../../../src/core/event.ts'
-import type { InvestigationSummary, Investigations, StartRequest } from '../../../src/core/ports.ts'
+import type {
+  Consulted,
+  InvestigationSummary,
+  Investigations,
+  StartRequest,
+} from '../../../src/core/ports.ts'
 import { pressOf } from '../../../src/core/press.ts'
 import { apply, type State } from '../../../src/core/state.ts'
 
@@ -35,6 +40,8 @@ export function someInvestigations(
     readonly startFails?: MemdiagError
     readonly decideFails?: MemdiagError
     readonly startWaitsFor?: Promise<void>
+    /** What a model makes of a question; absent: there is none. */
+    readonly consults?: (state: State) => Consulted
   } = {},
 ): SomeInvestigations {
   const states = new Map((options.states ?? []).map((state) => [state.id, state]))
@@ -101,6 +108,10 @@ export function someInvestigations(
     async keepAnswer({ id, question, by, reply }) {
       asked.push({ what: 'ask', id, question, by, ...reply })
       return show(id)
+    },
+    async consult({ id, question, by }) {
+      asked.push({ what: 'consult', id, question, by })
+      return options.consults?.(show(id)) ?? null
     },
     async inThread(channel, threadTs) {
       const found = [...states.values()].find(

@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest'
 import { MemdiagError } from '../../../src/core/errors.ts'
-import type { StartRequest } from '../../../src/core/ports.ts'
+import type { Consulted, StartRequest } from '../../../src/core/ports.ts'
 import type { State } from '../../../src/core/state.ts'
 import type { Access, Service } from '../../../src/core/service.ts'
 import type { DrawChart } from '../../../src/slack/charts.ts'
@@ -23,6 +23,7 @@ type Setup = SlackWorkspaceOptions & {
   readonly decideFails?: MemdiagError
   /** The engine takes this long to start an investigation. */
   readonly startWaitsFor?: Promise<void>
+  readonly consults?: (state: State) => Consulted
   readonly drawChart?: DrawChart
   /** What the engine knows. */
   readonly states?: readonly State[]
