@@ -13,6 +13,7 @@ import { type Tables, sizeOf } from './tables.ts'
 import { findClosed } from './closed-handles.ts'
 import { type GrowingBits, hasBit, setBit } from './growing.ts'
 import { keyText } from './classes.ts'
+import { LEAST_OBJECTS, withoutParts } from './parts.ts'
 
 /** Why something is suspected: a rule, and the numbers that made it speak. */
 export type Suspect = {
@@ -62,10 +63,7 @@ const SYSTEM =
   /^\((?:system|array|string|number|compiled code|object shape|concatenated string|sliced string|synthetic|heap number|symbol|bigint|code|native|hidden)/
 /** A class counts as grown when the new objects alone keep this share of the heap alive, or this much. */
 const LEAST_SHARE = 0.005
-const LEAST_OBJECTS = 10
 const SHOWN = 20
-/** With this share of its objects inside another suspect's, a class is a part of that. */
-const MOSTLY = 0.9
 
 /** Whether a class is the engine's own: it grows with what the program does, and blames nobody. */
 export function isSystemClass(key: ClassKey): boolean {
@@ -133,31 +131,6 @@ type Draft = {
   readonly nodes: readonly number[]
   readonly retainedBytes: number
   readonly by?: string
-}
-
-/** Leaves out what is a part of something else suspected: the messages of leaked sessions. */
-function withoutParts(holding: Held, drafts: readonly Draft[]): Draft[] {
-  const { dominators, tables } = holding
-  const owners = new Map<number, number>()
-  drafts.forEach(({ rule, nodes }, at) => {
-    if (rule !== 'closed-but-held') for (const node of nodes) owners.set(node, at)
-  })
-  return drafts.filter(({ rule, nodes }, at) => {
-    if (rule === 'closed-but-held') return true
-    let parts = 0
-    for (const start of nodes) {
-      let node = dominators[start]!
-      for (let steps = 0; node !== tables.root && steps < 64; steps += 1) {
-        const owner = owners.get(node)
-        if (owner !== undefined && owner !== at) {
-          parts += 1
-          break
-        }
-        node = dominators[node]!
-      }
-    }
-    return parts < nodes.length * MOSTLY
-  })
 }
 
 /** What grew in every interval goes before what grew from the first to the last only. */
