@@ -1,23 +1,12 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parse, stringify } from 'yaml'
-import { ROOT } from '../support/builders.ts'
 import { aCli, type Cli, documentOf } from '../support/cli.ts'
-import { freePort, hasSshd, startSshd, type Sshd } from '../support/sshd.ts'
-
-/** Short spans and small growth: what takes minutes on a real service is seconds here. */
-const QUICK = {
-  gcSpanSeconds: 4,
-  gcReadings: 4,
-  profileSeconds: 2,
-  snapshotSpanSeconds: 4,
-  pollSeconds: 1,
-}
+import {
+  aGrowingProcess,
+  type Growing,
+  inspectorIsOpen,
+  writeQuickRunbook,
+} from '../support/growing-process.ts'
+import { hasSshd, startSshd, type Sshd } from '../support/sshd.ts'
 
 describe.skipIf(!hasSshd)('a leak in a process without any flag', { timeout: 180_000 }, () => {
   let sshd: Sshd
@@ -29,8 +18,8 @@ describe.skipIf(!hasSshd)('a leak in a process without any flag', { timeout: 180
     sshd = await startSshd()
     leaky = await aGrowingProcess(5)
     writeServices({ leaky: { process: leaky.script, memoryLimit: '2GiB' } })
-    writeRunbook(cli, 'quick', 0.01)
-    writeRunbook(cli, 'tight', 0.48)
+    writeQuickRunbook(cli, 'quick')
+    writeQuickRunbook(cli, 'tight', { problemUsageRatio: 0.48 })
   })
   afterAll(async () => {
     await leaky[Symbol.asyncDispose]()
@@ -112,66 +101,3 @@ describe.skipIf(!hasSshd)('a leak in a process without any flag', { timeout: 180
     expect(resumed.stderr).toContain('inspect-1: approved by terminal:')
   })
 })
-
-/** Holds so many "megabytes" of sessions, and ever more. `listeners` holds them, and the closures of line 7. */
-const LEAK = `
-function LeakySession(id) { this.id = id; this.items = [{ sku: 'sku-' + id, count: id }]; this.label = 'session ' + id }
-const listeners = []
-const grow = (count) => {
-  for (let i = 0; i < count; i += 1) {
-    const session = new LeakySession(listeners.length)
-    listeners.push(() => session.items.length)
-  }
-}
-grow(Number(process.argv[2]) * 4000)
-console.log('grown')
-setInterval(() => grow(400), 200)
-`
-
-type Growing = AsyncDisposable & {
-  readonly script: string
-  readonly port: number
-  anonBytes(): number
-}
-
-/** The inspector would open on a port of its own: the usual one may be another test's. */
-async function aGrowingProcess(megabytes: number): Promise<Growing> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'memdiag-leaky-'))
-  const script = path.join(folder, 'leaky.cjs')
-  writeFileSync(script, LEAK)
-  const port = await freePort()
-  const args = [`--inspect-port=${port}`, script, String(megabytes)]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'], env: {} })
-  const ended = once(child, 'exit')
-  // Before that it is on its way up, and no size of it says anything.
-  await once(child.stdout, 'data', { signal: AbortSignal.timeout(20_000) })
-  return {
-    script,
-    port,
-    anonBytes() {
-      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
-      return Number(/RssAnon:\s+(\d+)/.exec(status)?.[1]) * 1024
-    },
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGKILL')
-      await ended
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-/** A service of 50 MB is none of this machine's problems: it is one here. */
-function writeRunbook(cli: Cli, name: string, problemUsageRatio: number): void {
-  const runbook = parse(readFileSync(path.join(ROOT, 'runbooks/memory.yml'), 'utf8'))
-  const thresholds = { ...runbook.thresholds, problemUsageRatio, trendSpanSeconds: 4 }
-  const text = stringify({ ...runbook, name, thresholds, ladder: { ...runbook.ladder, ...QUICK } })
-  writeFileSync(path.join(cli.folder, `${name}.yml`), text)
-}
-
-async function inspectorIsOpen(port: number): Promise<boolean> {
-  return await new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
-    socket.once('connect', () => socket.destroy())
-  })
-}

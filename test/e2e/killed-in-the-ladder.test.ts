@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { aCli, type Cli, documentOf } from '../support/cli.ts'
+import {
+  aGrowingProcess,
+  type Growing,
+  inspectorIsOpen,
+  writeQuickRunbook,
+} from '../support/growing-process.ts'
+import { hasSshd, startSshd, type Sshd } from '../support/sshd.ts'
+
+/** So long that no test sees its end: what ends the wait is what the test does. */
+const NEVER_SECONDS = 3_000
+
+describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: 240_000 }, () => {
+  let sshd: Sshd
+  let cli: Cli
+  let leaky: Growing
+
+  beforeEach(async () => {
+    cli = await aCli()
+    sshd = await startSshd()
+    leaky = await aGrowingProcess(5)
+    const { port, user, identity, knownHosts } = sshd
+    const node = { name: 'web-1', host: '127.0.0.1', ssh: { port, user, identity, knownHosts } }
+    cli.writeServices({
+      leaky: { nodes: [node], process: leaky.script, memoryLimit: '2GiB' },
+    })
+  })
+  afterEach(async () => {
+    await leaky[Symbol.asyncDispose]()
+    await sshd.stop()
+    cli[Symbol.dispose]()
+  })
+
+  /** Kills it at a line of its progress, and returns the investigation's id. */
+  async function killedAt(line: RegExp, args: readonly string[], ready = async () => undefined) {
+    const run = cli.start(['run', 'leaky', '--runbook', './quick.yml', ...args])
+    const [, id = ''] = await run.waitFor(/investigation (\w+)/)
+    await run.waitFor(line)
+    await ready()
+    run.kill('SIGKILL')
+    expect(await run.ended).toMatchObject({ signal: 'SIGKILL' })
+    return id
+  }
+
+  test('while it waits for the second snapshot goes on with it, and is woken by growth', async () => {
+    writeQuickRunbook(cli, 'quick', {
+      snapshotSpanSeconds: NEVER_SECONDS,
+      snapshotGrowthBytes: 16_777_216,
+    })
+    const id = await killedAt(/snapshot-2: waits until/, ['--approve', 'snapshot'])
+
+    leaky.growAtOnce()
+    const resumed = await cli.run('resume', id, '--format', 'json')
+
+    expect(resumed.stderr).toContain('snapshot-2: It has grown enough to compare.')
+    expect(resumed.stderr).toContain('snapshot-2: done. Took a snapshot')
+    // The first one is what it is compared with: it was not taken again.
+    expect(resumed.stderr).not.toMatch(/(?:snapshot-1|profile-1|gc-1|inspect-1): begun/)
+    const document = documentOf(resumed)
+    const compared = document.evidence.find((each) => each.values.kind === 'heap-comparison')
+    expect(compared?.values).toMatchObject({ snapshots: [{}, {}] })
+    expect(document).toMatchObject({ state: 'done', verdict: { cause: 'js-heap-leak' } })
+    await expect(inspectorIsOpen(leaky.port)).resolves.toBe(false)
+  })
+
+  test('while it waits notices that the process was restarted meanwhile, and says so', async () => {
+    writeQuickRunbook(cli, 'quick', { snapshotSpanSeconds: NEVER_SECONDS })
+    const id = await killedAt(/snapshot-2: waits until/, ['--approve', 'snapshot'])
+
+    await leaky.restart()
+    const resumed = await cli.run('resume', id, '--format', 'json')
+
+    expect(resumed.stderr).toMatch(
+      /snapshot-2: Process \d+ on web-1 (?:has ended|was restarted) since the first snapshot/,
+    )
+    expect(resumed.stderr).not.toContain('snapshot-2: begun')
+    const document = documentOf(resumed)
+    const kinds = document.evidence.map((each) => each.values.kind)
+    expect(kinds).not.toContain('heap-comparison')
+    expect(document).toMatchObject({ state: 'done', verdict: { cause: 'js-heap-leak' } })
+    await expect(inspectorIsOpen(leaky.port)).resolves.toBe(false)
+  })
+
+  test('with the inspector open closes it, and does not repeat what it was doing', async () => {
+    writeQuickRunbook(cli, 'quick', { gcSpanSeconds: NEVER_SECONDS })
+    const id = await killedAt(/gc-1: begun/, ['--approve', 'gc'], async () => {
+      await vi.waitFor(async () => expect(await inspectorIsOpen(leaky.port)).toBe(true), {
+        timeout: 20_000,
+      })
+    })
+
+    const resumed = await cli.run('resume', id, '--format', 'json')
+
+    expect(resumed.stderr).toContain(
+      'gc-1: unknown. memdiag stopped in the middle of it; it is not repeated. The inspector is closed',
+    )
+    expect(resumed.stderr).not.toMatch(/: begun/)
+    expect(documentOf(resumed).state).toBe('done')
+    await expect(inspectorIsOpen(leaky.port)).resolves.toBe(false)
+    expect(leaky.isAlive()).toBe(true)
+  })
+})

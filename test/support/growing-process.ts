@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parse, stringify } from 'yaml'
+import { ROOT } from './builders.ts'
+import type { Cli } from './cli.ts'
+import { freePort } from './sshd.ts'
+
+/**
+ * Holds so many "megabytes" of sessions, and ever more: `listeners` holds them, and the closures of line 7. At SIGHUP
+ * it holds 400 MB more at once, of which a snapshot has one node: more than a snapshot leaves behind for a while.
+ */
+const LEAK = `
+function LeakySession(id) { this.id = id; this.items = [{ sku: 'sku-' + id, count: id }]; this.label = 'session ' + id }
+const listeners = []
+const grow = (count) => {
+  for (let i = 0; i < count; i += 1) {
+    const session = new LeakySession(listeners.length)
+    listeners.push(() => session.items.length)
+  }
+}
+grow(Number(process.argv[2]) * 4000)
+const large = []
+process.on('SIGHUP', () => large.push(Buffer.alloc(400_000_000, 1)))
+console.log('grown')
+setInterval(() => grow(400), 200)
+`
+
+export type Growing = AsyncDisposable & {
+  readonly script: string
+  /** Where its inspector would open. */
+  readonly port: number
+  anonBytes(): number
+  isAlive(): boolean
+  growAtOnce(): void
+  restart(): Promise<void>
+}
+
+/** A process without any flag of the inspector but its port: the usual one may be another test's. */
+export async function aGrowingProcess(megabytes: number): Promise<Growing> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'memdiag-leaky-'))
+  const script = path.join(folder, 'leaky.cjs')
+  writeFileSync(script, LEAK)
+  const port = await freePort()
+  const args = [`--inspect-port=${port}`, script, String(megabytes)]
+  let child = await started(args)
+  return {
+    script,
+    port,
+    anonBytes() {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
+      return Number(/RssAnon:\s+(\d+)/.exec(status)?.[1]) * 1024
+    },
+    isAlive: () => child.exitCode === null && child.signalCode === null,
+    growAtOnce: () => child.kill('SIGHUP'),
+    async restart() {
+      await ended(child)
+      child = await started(args)
+    },
+    async [Symbol.asyncDispose]() {
+      await ended(child)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function started(args: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'], env: {} })
+  // Before that it is on its way up, and no size of it says anything.
+  await once(child.stdout, 'data', { signal: AbortSignal.timeout(20_000) })
+  return child
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exit = once(child, 'exit')
+  child.kill('SIGKILL')
+  await exit
+}
+
+/** Short spans and small growth: what takes minutes on a real service is seconds here. */
+const QUICK = {
+  gcSpanSeconds: 4,
+  gcReadings: 4,
+  profileSeconds: 2,
+  snapshotSpanSeconds: 4,
+  pollSeconds: 1,
+}
+
+/** A service of 50 MB is none of this machine's problems: it is one here. */
+export function writeQuickRunbook(
+  cli: Cli,
+  name: string,
+  {
+    problemUsageRatio = 0.01,
+    ...ladder
+  }: { readonly problemUsageRatio?: number } & Readonly<Record<string, number>> = {},
+): void {
+  const runbook = parse(readFileSync(path.join(ROOT, 'runbooks/memory.yml'), 'utf8'))
+  const thresholds = { ...runbook.thresholds, problemUsageRatio, trendSpanSeconds: 4 }
+  const text = stringify({
+    ...runbook,
+    name,
+    thresholds,
+    ladder: { ...runbook.ladder, ...QUICK, ...ladder },
+  })
+  writeFileSync(path.join(cli.folder, `${name}.yml`), text)
+}
+
+export async function inspectorIsOpen(port: number): Promise<boolean> {
+  return await new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}
