@@ -55,8 +55,9 @@ function createCaller(socket: Socket): Caller {
       if (gone || !socket.writable) throw new OwnerGone()
       number += 1
       const pending = Promise.withResolvers<unknown>()
-      waiting.set(number, pending)
+      // First: what cannot be sent fails here, and must not be rejected once more, unheard, when the owner goes.
       sendFrame(socket, { protocol: PROTOCOL, number, call })
+      waiting.set(number, pending)
       return answer.parse(await pending.promise)
     },
     async close() {

@@ -129,6 +129,24 @@ test('when the owner is killed, a guest loses nothing that was acknowledged', as
   await guest.close()
 })
 
+test('a call that cannot be sent fails once, and not again when the owner goes', async () => {
+  await fillDataFolder(folder)
+  const owner = await openEmbeddedStore(deps())
+  const guest = await connectStore(folder)
+  const unsendable = { ...anOpening(), startedBy: () => 'alice' }
+  const failures: unknown[] = []
+  const keep = (reason: unknown): unknown => failures.push(reason)
+  process.on('unhandledRejection', keep)
+
+  // @ts-expect-error: a function is what no frame can carry.
+  await expect(guest.append('inv-1', 0, [unsendable])).rejects.toThrow('could not be cloned')
+  await owner.close()
+  await expect.poll(() => guest.list(1).then(() => null, String)).toContain('ended')
+
+  process.off('unhandledRejection', keep)
+  expect(failures).toEqual([])
+})
+
 test('what is no call, or one of another version, harms nobody', async () => {
   await fillDataFolder(folder)
   const owner = await openEmbeddedStore(deps())
