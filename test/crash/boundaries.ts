@@ -33,14 +33,21 @@ export function storeWithBoundaries(store: Store, hit: Hit): Store {
     recordPostAttempt: (id, key) => at(`attempt ${key}`, () => store.recordPostAttempt(id, key)),
     recordPosted: (id, key, sent) => at(`posted ${key}`, () => store.recordPosted(id, key, sent)),
     wake: (id, seconds) => at('wake', () => store.wake(id, seconds)),
+    putPiece: (key, kept) => at(`piece ${key.name}`, () => store.putPiece(key, kept)),
   }
 }
 
 function eventLabel(event: Parameters<Store['append']>[2][number]): string {
   if (event.kind === 'evidence') return `evidence ${event.evidence.id}`
   const step = 'step' in event ? ` ${event.step}` : ''
-  const part = 'part' in event ? ` ${event.part}` : ''
-  return `${event.kind}${step}${part}`
+  return `${event.kind}${step}${onLadder(event)}`
+}
+
+/** Which question, action or timer it is about. */
+function onLadder(event: Parameters<Store['append']>[2][number]): string {
+  if ('action' in event) return ` ${event.action}`
+  if ('approval' in event) return ` ${event.approval}`
+  return 'timer' in event ? ` ${event.timer}` : ''
 }
 
 /** `place:3` is as good as `place:0`. */

@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util'
 import { aPostgresServer, postgresPrograms } from '../support/postgres.ts'
-import { type Disturbance, type Lane, openLane } from './lane.ts'
-import { type Outcome, problemsOf } from './outcome.ts'
+import { type Disturbance, type Lane, openLane, type Round } from './lane.ts'
+import { ladderProblems } from './ladder-outcome.ts'
+import { problemsOf } from './outcome.ts'
 import { disturbancesOf } from './plan.ts'
+import { SceneName } from './scenes.ts'
 
 /**
- * `npm run crash -- --runs N --seed S --store pglite|postgres --lanes L`: kills memdiag with SIGKILL before and
- * after everything it does to the world, then at random times, restarts it, and holds what came of it against an
+ * `npm run crash -- --runs N --seed S --store pglite|postgres --lanes L --scene probes|ladder --only TEXT`:
+ * kills memdiag with SIGKILL before and after everything it does to the world, then at random times, restarts it, and holds what came of it against an
  * undisturbed run. Ends with 1 and the difference at the first thing that is not as it would have been.
  */
 const { values } = parseArgs({
@@ -15,52 +17,77 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     store: { type: 'string', default: 'pglite' },
     lanes: { type: 'string', default: '3' },
+    scene: { type: 'string', default: 'probes' },
+    only: { type: 'string', default: '' },
   },
 })
 const runs = Number(values.runs)
 const seed = Number(values.seed)
+const scene = SceneName.parse(values.scene)
 
 const begun = performance.now()
 const url = await databaseOf(values.store)
-const first = await openLane(await url.create())
+const first = await openLane(await url.create(), scene)
 const undisturbed = await first.run({ kind: 'none' })
 // The first round of a process does more than the next: both are undisturbed, and must come out alike.
 const again = await first.run({ kind: 'none' })
-refuse('none', problemsOf(again.outcome, undisturbed.outcome))
-const disturbances = disturbancesOf(again.passed, { runs, seed })
+refuse('none', problems(again, undisturbed))
+const disturbances = disturbancesOf(again.passed, {
+  runs,
+  seed,
+  only: new RegExp(values.only),
+})
 say(
-  `${new Set(again.passed).size} boundaries; ${disturbances.length} runs, seed ${seed}, ${values.store}`,
+  `${new Set(again.passed).size} boundaries; ${disturbances.length} runs, seed ${seed}, ${values.store}, ${scene}`,
 )
 
 let kills = 0
 let missed = 0
 let retyped = 0
+let lost = 0
 const queue = [...disturbances]
 const others = await Promise.all(
-  Array.from({ length: Number(values.lanes) - 1 }, async () => openLane(await url.create())),
+  Array.from({ length: Number(values.lanes) - 1 }, async () => openLane(await url.create(), scene)),
 )
 try {
-  await Promise.all([first, ...others].map((lane) => workOff(lane, undisturbed.outcome)))
+  await Promise.all([first, ...others].map((lane) => workOff(lane, undisturbed)))
 } finally {
   for (const lane of [first, ...others]) await lane[Symbol.asyncDispose]()
   await url.close()
 }
 say(
-  `${kills} kills in ${disturbances.length} runs: same verdict, same log, every post once and in order, no probe lost. ` +
+  `${kills} kills in ${disturbances.length} runs: same verdict, same log, every post once and in order, ${kept()}. ` +
     `${missed} runs ended before their kill; ${retyped} commands were cut off before they were stored. ` +
     `${Math.round((performance.now() - begun) / 1000)} s.`,
 )
 process.exit(0)
 
-async function workOff(lane: Lane, expected: Outcome): Promise<void> {
+async function workOff(lane: Lane, expected: Round): Promise<void> {
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const round = await lane.run(next)
     kills += round.kills
     retyped += round.retyped
     if (round.kills === 0) missed += 1
-    refuse(nameOf(next), problemsOf(round.outcome, expected))
+    refuse(nameOf(next), problems(round, expected))
+    lost += round.outcome.events.filter(isLost).length
     say(`${nameOf(next)}: ${round.kills} kills, ${queue.length} runs left`)
   }
+}
+
+function problems(round: Round, expected: Round): string[] {
+  return scene === 'probes'
+    ? problemsOf(round.outcome, expected.outcome)
+    : ladderProblems(round.outcome, expected.outcome, round.kills)
+}
+
+function isLost(event: Round['outcome']['events'][number]): boolean {
+  return event.kind === 'action-done' && event.outcome === 'unknown'
+}
+
+/** What else held in every run. */
+function kept(): string {
+  if (scene === 'probes') return 'no probe lost'
+  return `no touch twice or without a yes, nothing left open; ${lost} actions were interrupted, said so and were asked for again`
 }
 
 function nameOf(disturbance: Disturbance): string {
@@ -74,9 +101,9 @@ function nameOf(disturbance: Disturbance): string {
   }
 }
 
-function refuse(name: string, problems: readonly string[]): void {
-  if (problems.length === 0) return
-  process.stderr.write(`${name}:\n${problems.map((each) => `  ${each}\n`).join('')}`)
+function refuse(name: string, found: readonly string[]): void {
+  if (found.length === 0) return
+  process.stderr.write(`${name}:\n${found.map((each) => `  ${each}\n`).join('')}`)
   process.exit(1)
 }
 

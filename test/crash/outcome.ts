@@ -9,8 +9,10 @@ export type Outcome = {
   /** Messages of the channel that carry the investigation's id, outside of threads. */
   readonly roots: readonly SlackMessage[]
   readonly thread: readonly SlackMessage[]
-  /** `node step` of each script that was run on a host. */
+  /** `node step` of each script that was run on a host, and each touch of a process. */
   readonly runs: readonly string[]
+  /** The inspector of the process that was asked stands open. */
+  readonly leftOpen: boolean
 }
 
 /** What is wrong with an outcome, held against that of an undisturbed run; nothing when all is well. */
@@ -33,12 +35,12 @@ export function problemsOf(outcome: Outcome, undisturbed: Outcome): string[] {
   ]
 }
 
-function difference(what: string, actual: unknown, expected: unknown): string[] {
+export function difference(what: string, actual: unknown, expected: unknown): string[] {
   if (isDeepStrictEqual(actual, expected)) return []
   return [`${what} is ${JSON.stringify(actual)} and not ${JSON.stringify(expected)}`]
 }
 
-function repeated(what: string, keys: readonly string[]): string[] {
+export function repeated(what: string, keys: readonly string[]): string[] {
   return keys
     .filter((key, index) => keys.indexOf(key) !== index)
     .map((key) => `${what} is there twice: ${key}`)
@@ -59,7 +61,7 @@ function logOf({ events }: Outcome): string[] {
   return [...words, ...answers]
 }
 
-function wordOf(event: Event): string {
+export function wordOf(event: Event): string {
   const step = 'step' in event ? ` ${event.step}` : ''
   const state = 'state' in event ? ` ${event.state}` : ''
   const findings =
@@ -84,7 +86,7 @@ function textsOf({ id, thread }: Outcome): unknown {
 }
 
 /** The key of a post; of a picture, which carries none, the name of its file, which begins with the investigation. */
-function keyOf(message: SlackMessage): string {
+export function keyOf(message: SlackMessage): string {
   const key = message.metadata?.event_payload['key']
   if (typeof key === 'string') return key
   const names = (message.files ?? []).map((file) => file.name)

@@ -9,14 +9,17 @@ const WITHIN_MS = 2_500
 
 /**
  * One run for each boundary, before and after it; then runs that are killed at random times, until there are so
- * many. Fewer runs than boundaries: a part of them, spread evenly, other ones with another seed.
+ * many. Fewer runs than boundaries: a part of them, spread evenly, other ones with another seed. `only` leaves those
+ * boundaries whose name it matches.
  */
 export function disturbancesOf(
   passed: readonly string[],
-  options: { readonly runs: number; readonly seed: number },
+  options: { readonly runs: number; readonly seed: number; readonly only: RegExp },
 ): Disturbance[] {
-  const { runs, seed } = options
-  const boundaries = [...new Set(passed)].map((each): Disturbance => {
+  const { runs, seed, only } = options
+  const places = [...new Set(passed)].filter((each) => only.test(each))
+  if (places.length === 0) throw new Error(`No boundary is like ${only.source}.`)
+  const boundaries = places.map((each): Disturbance => {
     const [label = '', side] = each.split('|')
     return { kind: 'boundary', where: { label, side: Side.parse(side) } }
   })

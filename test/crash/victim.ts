@@ -1,23 +1,25 @@
-import { nothingLive } from '../support/an-engine.ts'
 import { randomUUID } from 'node:crypto'
 import pino from 'pino'
 import { readEnvironment } from '../../src/config/environment.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import type { Clock, Log, Store } from '../../src/core/ports.ts'
 import { startApp } from '../../src/start-app.ts'
-import { STEPS } from '../../src/steps/all-steps.ts'
 import { openEmbeddedStore } from '../../src/store/open-embedded-store.ts'
 import { openPostgresStore } from '../../src/store/open-postgres-store.ts'
-import { theRunbook } from '../support/builders.ts'
+import { createSnapshotArchive } from '../../src/store/snapshot-archive.ts'
 import { fetchWithBoundaries, remoteWithBoundaries, storeWithBoundaries } from './boundaries.ts'
 import { recordedHosts } from './hosts.ts'
+import { leakingProcess, notingAttempts, type UnderWay } from './leaking-process.ts'
 import { type FromVictim, ToVictim } from './messages.ts'
+import { runbookOf, SceneName, stepsOf } from './scenes.ts'
 
 /**
- * Run as a process: `memdiag start` with its real store, queue, engine and Slack app, before recorded hosts. It
+ * Run as a process: `memdiag start` with its real store, queue, engine and Slack app, before hosts and a process
+ * that answer alike each time. It
  * kills itself with SIGKILL at the boundary that it was told, and tells of the boundaries it passes.
  */
-const [folder = '', runsFile = '', servicesFile = ''] = process.argv.slice(2)
+const [folder = '', runsFile = '', servicesFile = '', named] = process.argv.slice(2)
+const scene = SceneName.parse(named)
 const env = readEnvironment(process.env)
 const clock: Clock = { now: () => new Date().toISOString() }
 const stopping = new AbortController()
@@ -60,12 +62,14 @@ await startApp(
     log: watched(pino({ level: 'info' }, pino.destination({ dest: 2, sync: true }))),
     signal: stopping.signal,
     async openSession(log) {
-      const store = storeWithBoundaries(await openStore(log), hit)
+      const underWay: UnderWay = { attempt: null }
+      const store = storeWithBoundaries(notingAttempts(await openStore(log), underWay), hit)
       const remote = remoteWithBoundaries(recordedHosts(runsFile), hit)
-      const runbook = theRunbook()
+      const archive = createSnapshotArchive({ store, clock })
+      const live = leakingProcess({ touchesFile: runsFile, hit, underWay, archive })
       const self = { bootId: null, pids: [] }
-      const live = nothingLive()
-      const deps = { store, remote, live, steps: STEPS, runbook, clock, newId, self, log }
+      const data = { steps: stepsOf(scene), runbook: runbookOf(scene), self }
+      const deps = { store, remote, live, clock, newId, log, ...data }
       const engine = createEngine(deps)
       const keptSnapshots = live.archive
       return { engine, store, remote, keptSnapshots, [Symbol.asyncDispose]: () => store.close() }
