@@ -1,13 +1,13 @@
 import { on } from 'node:events'
 import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
-import { MemdiagError, messageOf } from '../../core/errors.ts'
 import { type Dominators, findDominators } from '../../heap/dominators.ts'
 import type { Interface } from '../../heap/interfaces.ts'
 import { type DraftList, draftList, settleList } from '../../heap/older-snapshot.ts'
 import { readSnapshot } from '../../heap/read-snapshot.ts'
 import { retainedByClass } from '../../heap/retained-by-class.ts'
 import { dominatorOrdinals, sumRetainedSizes } from '../../heap/retained-sizes.ts'
+import { answer, answerFailed, type Send } from '../../heap/thread/start-thread.ts'
 import { readChunks } from './snapshot-files.ts'
 import type { FromWorker, ToWorker } from './second-thread.ts'
 
@@ -20,16 +20,11 @@ const Start = z.object({
   depth: z.enum(['nodes', 'sizes']),
 })
 
-type Send = (message: FromWorker, columns?: readonly ArrayBufferView[]) => void
+const send: Send<FromWorker> = answer
 
 if (parentPort !== null) {
   const port = parentPort
   const { files, depth } = Start.parse(workerData)
-  const send: Send = (message, columns = []) =>
-    port.postMessage(
-      message,
-      columns.map((column) => column.buffer).filter((buffer) => buffer instanceof ArrayBuffer),
-    )
   const messages = on(port, 'message')
   try {
     const older: DraftList[] = []
@@ -43,27 +38,21 @@ if (parentPort !== null) {
     for await (const [message] of messages) {
       const received: ToWorker = message
       if (received.kind === 'interfaces') {
-        for (const each of older.splice(0)) sendList(each, received.interfaces, send)
+        for (const each of older.splice(0)) sendList(each, received.interfaces)
         if (depth === 'nodes') break
       } else if (received.kind === 'graph') dominators = findDominators(received.graph)
       else if (dominators !== undefined) {
-        sendRetained(dominators, received, send)
+        sendRetained(dominators, received)
         break
       }
     }
   } catch (error) {
-    const known = error instanceof MemdiagError ? error : undefined
-    send({
-      kind: 'failed',
-      code: known?.code ?? 'internal',
-      message: messageOf(error),
-      hint: known?.hint,
-    })
+    answerFailed(error)
   }
   port.close()
 }
 
-function sendList(older: DraftList, interfaces: readonly Interface[], send: Send): void {
+function sendList(older: DraftList, interfaces: readonly Interface[]): void {
   const list = settleList(older, interfaces)
   send({ kind: 'list', list }, [list.ids, list.classes, list.sizes])
 }
@@ -71,7 +60,6 @@ function sendList(older: DraftList, interfaces: readonly Interface[], send: Send
 function sendRetained(
   dominators: Dominators,
   { sizes, classes }: Extract<ToWorker, { kind: 'sizes' }>,
-  send: Send,
 ): void {
   const retained = sumRetainedSizes(sizes, dominators)
   const byClass = retainedByClass(dominators, sizes, classes, retained)
