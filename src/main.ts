@@ -135,7 +135,7 @@ async function openSession(
   const remote = operations?.watchRemote(direct) ?? direct
   const narrator = await openNarrator(env, { store, clock })
   const answerer = await openAnswerer(env, { store, clock, signal })
-  const { createSnapshots } = await import('./heap/live-snapshots.ts')
+  const { createSnapshots } = await import('./heap/thread/snapshots.ts')
   const { createSnapshotArchive } = await import('./store/snapshot-archive.ts')
   const archive = createSnapshotArchive({ store, clock, key: archiveKey(env) })
   await archive.tidy(clock.now())

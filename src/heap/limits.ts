@@ -26,6 +26,8 @@ export const LIMITS = {
   pathSteps: 64,
   /** Instances of a class whose paths are looked at one by one. */
   sampledInstances: 2000,
+  /** Bytes of a live snapshot handed to its thread and not read there yet: enough that neither side waits for the other. */
+  aheadBytes: 4 << 20,
   /** Of a live process's comparison, for its log and thread: the largest few say what there is to say. */
   suspectsTold: 10,
   classesTold: 30,
