@@ -8,6 +8,15 @@ export type Refused = {
   readonly forcible: boolean
 }
 
+/**
+ * Whether a rung goes by the signal that is known to write a snapshot: only where no inspector is open and none can be
+ * opened, since the inspector writes nothing to the node's disk.
+ */
+export function goesBySignal(rung: Rung, seen: HeapProcessValues): boolean {
+  if (rung !== 'snapshot' || seen.snapshotSignal === null) return false
+  return seen.inspectorPorts.length === 0 && (!seen.opensOnSignal || seen.signalPort.taken)
+}
+
 /** Whether a rung may be climbed on a process; null: it may. What cannot be done comes before what is too dear. */
 export function guard(
   rung: Rung,
@@ -28,10 +37,10 @@ function wayIn(rung: Rung, seen: HeapProcessValues): string | null {
   if (seen.isNode === false)
     return `${who} is not Node.js: its program is ${seen.exe ?? 'another'}.`
   if (seen.inspectorPorts.length > 0) return null
-  if (rung === 'snapshot' && seen.snapshotSignal !== null) return null
   if (seen.isNode === null) {
     return `Whether ${who.toLowerCase()} is Node.js could not be read, and a signal would end another program.`
   }
+  if (goesBySignal(rung, seen)) return null
   if (!seen.opensOnSignal) {
     return `${who} does not take SIGUSR1 (--disable-sigusr1?): the inspector cannot be opened from outside. Start one worker with --inspect=127.0.0.1:9229.`
   }

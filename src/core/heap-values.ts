@@ -175,7 +175,8 @@ export type HeapSuspect = z.infer<typeof HeapSuspect>
 export const HeapComparisonValues = z.object({
   kind: z.literal('heap-comparison'),
   ...identity,
-  nodeVersion: z.string(),
+  /** Null where the snapshots came by a signal: those do not tell. */
+  nodeVersion: z.string().nullable(),
   /** The oldest first. */
   snapshots: z
     .array(

@@ -73,7 +73,8 @@ function rungFor(state: State, target: Target): Rung | null {
   const figures = figuresOf(state, target)
   const growth = heldGrowth(figures)
   if (figures.length === 0 && !inspectedBefore(state, target)) {
-    return allowed(state, onlyBySignal(state, target) ? 'snapshot' : 'inspect')
+    if (!onlyBySignal(state, target)) return allowed(state, 'inspect')
+    return comparisonOf(state, target) === null ? allowed(state, 'snapshot') : null
   }
   if (growth === null) return allowed(state, 'gc')
   const grows = heapGrows(state, figures)
@@ -94,8 +95,7 @@ function onlyBySignal(state: State, { node, pid }: Target): boolean {
   return (
     found?.heapSnapshotSignal === true &&
     found.inspectorPort === null &&
-    found.opensOnSignal === false &&
-    comparisonOf(state, { node, pid }) === null
+    found.opensOnSignal === false
   )
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import type { Event, EventOf } from '../core/event.ts'
+import { goesBySignal } from '../core/heap-guard.ts'
 import type { HeapAccess, InspectorEnd } from '../core/heap-port.ts'
 import type { HeapProcessValues } from '../core/heap-values.ts'
 import type { LadderEffect } from '../core/ladder.ts'
@@ -120,7 +121,10 @@ async function carryOut(
   } catch (error) {
     measured = { evidence: [], end: null, fault: error }
   }
-  const end = await certain(deps, state, task, measured.end)
+  // By a signal no inspector is opened, so there is none to be certain of.
+  const end = goesBySignal(effect.rung, task.seen)
+    ? null
+    : await certain(deps, state, task, measured.end)
   return endOf(deps, state, { ...measured, end, effect }, signal)
 }
 

@@ -8,6 +8,7 @@ import type {
   InspectorSession,
   SnapshotTransfer,
 } from '../core/heap-port.ts'
+import { goesBySignal } from '../core/heap-guard.ts'
 import type { HeapProcessValues } from '../core/heap-values.ts'
 import type { LadderEffect } from '../core/ladder.ts'
 import type { State } from '../core/state.ts'
@@ -19,7 +20,7 @@ import {
   OPEN_MARGIN_MS,
   SNAPSHOT_DEADLINE_MS,
 } from './limits.ts'
-import { compareSnapshots, digestSnapshot } from './take-snapshot.ts'
+import { compareSnapshots, digestSnapshot, type SnapshotTask } from './take-snapshot.ts'
 
 type Act = Extract<LadderEffect, { kind: 'act' }>
 type Done = EventOf<'action-done'>
@@ -39,7 +40,10 @@ export type Task = {
   readonly access: HeapAccess
 }
 
-/** Opens the inspector, measures what the rung says, and lets go; never throws once it is open. */
+/**
+ * Opens the inspector, measures what the rung says, and lets go; never throws once it is open. Where none can be opened,
+ * a snapshot comes by the signal that writes one.
+ */
 export async function measure(
   deps: EngineDeps,
   state: State,
@@ -47,6 +51,7 @@ export async function measure(
   signal: AbortSignal,
 ): Promise<Measured> {
   const { effect, access } = task
+  if (goesBySignal(effect.rung, task.seen)) return takeBySignal(deps, state, task, signal)
   const begun = { at: deps.clock.now(), ms: performance.now() }
   const session = await access.openInspector(
     {
@@ -60,10 +65,39 @@ export async function measure(
   try {
     const found = await byRung(deps, state, { ...task, session }, signal)
     const end = await session.close()
-    if (found.values === null) return { ...found.also, evidence: [], end }
-    return { ...found.also, evidence: [evidenceOf(task, found.values, begun)], end }
+    return measuredOf({ ...task, command: COMMANDS[effect.rung], begun }, found, end)
   } catch (fault) {
     return { evidence: [], end: await session.close(), fault }
+  }
+}
+
+/** A signal writes the snapshot to a file on the node, which is read and removed: no inspector has a part in it. */
+async function takeBySignal(
+  deps: EngineDeps,
+  state: State,
+  task: Task,
+  signal: AbortSignal,
+): Promise<Measured> {
+  const { effect, access, seen } = task
+  const begun = { at: deps.clock.now(), ms: performance.now() }
+  const request = { process: effect.process, ...snapshotRequest(seen) }
+  const transfer = await access.snapshotBySignal(request, signal)
+  try {
+    const found = await takeSnapshot(deps, state, { effect, transfer, nodeVersion: null }, signal)
+    const command = `${seen.snapshotSignal?.name ?? 'a signal'}, which writes a heap snapshot`
+    return measuredOf({ ...task, command, begun }, found, null)
+  } catch (error) {
+    await abandon(transfer)
+    throw error
+  }
+}
+
+/** Only a reader that began and stopped removes the file, and lets others at the node. */
+async function abandon({ bytes }: SnapshotTransfer): Promise<void> {
+  try {
+    for await (const _ of bytes) return
+  } catch {
+    // What it failed of before is what is told.
   }
 }
 
@@ -109,7 +143,8 @@ async function byRung(
     }
     case 'snapshot': {
       const transfer = session.snapshot(snapshotRequest(task.seen), signal)
-      return takeSnapshot(deps, state, { ...task, transfer }, signal)
+      const { nodeVersion } = session
+      return takeSnapshot(deps, state, { effect, transfer, nodeVersion }, signal)
     }
   }
 }
@@ -127,7 +162,7 @@ function snapshotRequest(seen: HeapProcessValues) {
 async function takeSnapshot(
   deps: EngineDeps,
   state: State,
-  task: InSession & { readonly transfer: SnapshotTransfer },
+  task: SnapshotTask,
   signal: AbortSignal,
 ): Promise<Found> {
   if (task.effect.part === 1) {
@@ -170,17 +205,23 @@ const COMMANDS = {
   snapshot: 'HeapProfiler.takeHeapSnapshot',
 } as const
 
-function evidenceOf(
-  { effect }: Task,
-  values: Values,
-  begun: { readonly at: string; readonly ms: number },
-): Evidence {
-  const { action, node, process, rung } = effect
+type Begun = {
+  readonly effect: Act
+  readonly command: string
+  readonly begun: { readonly at: string; readonly ms: number }
+}
+
+function measuredOf(task: Begun, { values, also }: Found, end: InspectorEnd | null): Measured {
+  return { ...also, evidence: values === null ? [] : [evidenceOf(task, values)], end }
+}
+
+function evidenceOf({ effect, command, begun }: Begun, values: Values): Evidence {
+  const { action, node, process } = effect
   return {
     id: `snapshot.${action}/${node}`,
     step: 'snapshot',
     node,
-    command: `${COMMANDS[rung]}, of process ${process.pid}`,
+    command: `${command}, of process ${process.pid}`,
     exitCode: null,
     durationMs: Math.round(performance.now() - begun.ms),
     at: begun.at,

@@ -9,17 +9,17 @@ import type { EngineDeps } from './engine.ts'
 import { DIGEST_KEPT_MS } from './limits.ts'
 
 type Taken = Pick<EventOf<'action-done'>, 'taken' | 'keptUntil'>
-type Task = {
+export type SnapshotTask = {
   readonly effect: Extract<LadderEffect, { kind: 'act' }>
   readonly transfer: SnapshotTransfer
-  readonly session: { readonly nodeVersion: string }
+  readonly nodeVersion: HeapComparisonValues['nodeVersion']
 }
 
 /** Reads a first snapshot and keeps what a comparison needs of it: ids, classes and sizes, no contents. */
 export async function digestSnapshot(
   deps: EngineDeps,
   state: State,
-  { effect, transfer }: Task,
+  { effect, transfer }: SnapshotTask,
   signal: AbortSignal,
 ): Promise<Taken> {
   const { bytes, ...kept } = keeping(deps, state, effect.action, transfer)
@@ -34,7 +34,7 @@ export async function digestSnapshot(
 export async function compareSnapshots(
   deps: EngineDeps,
   state: State,
-  { effect, transfer, session }: Task,
+  { effect, transfer, nodeVersion }: SnapshotTask,
   signal: AbortSignal,
 ): Promise<Taken & { readonly values: HeapComparisonValues }> {
   const before = state.actions.filter(
@@ -54,7 +54,7 @@ export async function compareSnapshots(
     values: {
       kind: 'heap-comparison',
       ...effect.process,
-      nodeVersion: session.nodeVersion,
+      nodeVersion,
       ...answer,
       snapshots: sizes.map((size, index) => ({ ...seenOf(taken[index]), ...size })),
     },

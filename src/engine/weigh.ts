@@ -1,6 +1,6 @@
 import type { ActionCard } from '../core/approval.ts'
 import { type Cost, type CostRange, costOf, headroomOf, type HeapKnown } from '../core/heap-cost.ts'
-import { guard, type Refused } from '../core/heap-guard.ts'
+import { goesBySignal, guard, type Refused } from '../core/heap-guard.ts'
 import type { HeapProcessValues, Rung } from '../core/heap-values.ts'
 import { managerOf } from '../core/build-node-report.ts'
 import { nodeAccount } from '../core/node-account.ts'
@@ -23,7 +23,7 @@ export function weigh(deps: EngineDeps, state: State, wanted: Wanted): Weighed {
     limitBytes: state.service.memoryLimitBytes ?? null,
     usageBytes: account.usageBytes,
   })
-  const opens = seen.inspectorPorts.length === 0
+  const opens = seen.inspectorPorts.length === 0 && !goesBySignal(rung, seen)
   const until = rung === 'snapshot' ? keptUntil(deps, state) : null
   const card: ActionCard = {
     text: `${whatText(state, rung)} process ${seen.pid} on ${node}.`,
@@ -86,7 +86,7 @@ function whatText(state: State, rung: Rung): string {
 function methodOf(rung: Rung, seen: HeapProcessValues): string {
   const [port] = seen.inspectorPorts
   if (port !== undefined) return `its inspector, which is open on 127.0.0.1:${port} and stays open`
-  if (!seen.opensOnSignal && rung === 'snapshot' && seen.snapshotSignal !== null) {
+  if (seen.snapshotSignal !== null && goesBySignal(rung, seen)) {
     return `${seen.snapshotSignal.name}, which writes a snapshot there (${seen.snapshotSignal.by}); the file is removed`
   }
   return `SIGUSR1 opens its inspector on 127.0.0.1:${seen.signalPort.port}; it is closed again afterwards`
@@ -118,12 +118,18 @@ function spanOf(state: State, rung: Rung): number {
 }
 
 function warningsOf(deps: EngineDeps, state: State, { rung, seen }: Wanted): string[] {
-  const opens = seen.inspectorPorts.length === 0
+  const bySignal = goesBySignal(rung, seen)
+  const opens = seen.inspectorPorts.length === 0 && !bySignal
   const warnings: string[] = []
   if (opens && seen.opensOnSignal) {
     warnings.push(
       'While the inspector is open, any user of that machine could run code in the process; a timer inside it closes it even if memdiag never returns.',
       'A handler of the application’s own for SIGUSR1 would run instead: that cannot be seen from outside.',
+    )
+  }
+  if (bySignal) {
+    warnings.push(
+      'The process writes the snapshot to a file in its own folder, which needs room on that disk. memdiag removes it; if memdiag is stopped while it is written, remove it by hand: it holds whatever the process held.',
     )
   }
   if (rung === 'snapshot') {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { costOf, headroomOf, type HeapKnown } from '../../src/core/heap-cost.ts'
-import { guard } from '../../src/core/heap-guard.ts'
+import { goesBySignal, guard } from '../../src/core/heap-guard.ts'
 import type { HeapProcessValues, Rung } from '../../src/core/heap-values.ts'
 import { GiB, MiB } from '../support/builders.ts'
 
@@ -132,5 +132,19 @@ describe('the guard', () => {
     const only = aProcess({ opensOnSignal: false, snapshotSignal: signal, rssBytes: 30 * MB })
     expect(refusal('snapshot', only)).toBeNull()
     expect(refusal('gc', only)).not.toBeNull()
+    expect(refusal('snapshot', { ...only, isNode: null })?.text).toContain('could not be read')
+  })
+
+  test('goes by that signal only where no inspector can be had, and for a snapshot alone', () => {
+    const signal = { name: 'SIGUSR2', by: 'heapdump' } as const
+    const either = aProcess({ snapshotSignal: signal })
+    const only = { ...either, opensOnSignal: false }
+    const taken = { ...either, signalPort: { port: 9229, taken: true } }
+    expect(goesBySignal('snapshot', only)).toBe(true)
+    expect(goesBySignal('snapshot', taken)).toBe(true)
+    expect(goesBySignal('snapshot', either)).toBe(false)
+    expect(goesBySignal('snapshot', { ...only, inspectorPorts: [9230] })).toBe(false)
+    expect(goesBySignal('snapshot', { ...only, snapshotSignal: null })).toBe(false)
+    expect(goesBySignal('gc', only)).toBe(false)
   })
 })

@@ -3,6 +3,7 @@ import { toDocument } from '../../src/core/document.ts'
 import type { Event } from '../../src/core/event.ts'
 import { climb, offered, unfinished } from '../../src/core/ladder.ts'
 import { AT, evidenceEvent, someEvidence } from '../support/builders.ts'
+import { aHeapComparison } from '../support/heap-builders.ts'
 import {
   actionDone,
   anOpenQuestion,
@@ -42,6 +43,15 @@ describe('the next rung is asked for', () => {
     ],
   ])('%s', (_, events, rung) => {
     expect(climb(anOpenQuestion(events))).toMatchObject([{ kind: 'ask', rung }])
+  })
+
+  test('a snapshot at once, and nothing after it, where only a signal has a way in', () => {
+    const seen = { opensOnSignal: false, heapSnapshotSignal: true }
+    const ask = { kind: 'ask', rung: 'snapshot', node: 'web-1', pid: 100 }
+    expect(climb(anOpenQuestion([], { seen }))).toEqual([ask])
+
+    const compared = evidenceEvent(someEvidence(aHeapComparison({ ...THE_PROCESS })))
+    expect(climb(anOpenQuestion([compared], { seen }))).toEqual([])
   })
 
   test('and no other, where the heap is small and does not grow', () => {

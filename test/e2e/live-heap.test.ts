@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aCli, type Cli, documentOf } from '../support/cli.ts'
 import {
@@ -19,6 +21,7 @@ describe.skipIf(!hasSshd)('a leak in a process without any flag', { timeout: 180
     leaky = await aGrowingProcess(5)
     writeServices({ leaky: { process: leaky.script, memoryLimit: '2GiB' } })
     writeQuickRunbook(cli, 'quick')
+    writeQuickRunbook(cli, 'slight', { problemUsageRatio: 0.001 })
     writeQuickRunbook(cli, 'tight', { problemUsageRatio: 0.48 })
   })
   afterAll(async () => {
@@ -61,6 +64,27 @@ describe.skipIf(!hasSshd)('a leak in a process without any flag', { timeout: 180
     const shown = await cli.run('show', document.id)
     expect(shown.stdout).toContain('Approved ahead (--approve) by')
     expect(shown.stdout).toContain('leaky.cjs')
+  })
+
+  test('is found by the signal that writes snapshots where no inspector can be opened', async () => {
+    await using shut = await aGrowingProcess(5, [
+      '--disable-sigusr1',
+      '--heapsnapshot-signal=SIGUSR2',
+    ])
+    writeServices({ shut: { process: shut.script, memoryLimit: '4GiB' } })
+    const args = ['run', 'shut', '--runbook', './slight.yml', '--approve', 'snapshot']
+
+    const result = await cli.run(...args, '--format', 'json')
+
+    const document = documentOf(result)
+    const compared = document.evidence.find((each) => each.values.kind === 'heap-comparison')
+    const values = compared?.values
+    if (values?.kind !== 'heap-comparison') throw new Error(result.stderr)
+    expect(compared?.command).toContain('SIGUSR2, which writes a heap snapshot, of process')
+    expect(values.classes.find((each) => each.class === 'LeakySession')).toMatchObject({ line: 2 })
+    expect(values.suspects[0]?.path.map((step) => step.edge)).toContain('listeners')
+    expect(result.stderr).not.toContain('refused')
+    expect(readdirSync(path.dirname(shut.script))).toEqual(['leaky.cjs'])
   })
 
   test('is seen to grow by cheaper rungs where snapshots are too dear for the limit', async () => {

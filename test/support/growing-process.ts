@@ -40,13 +40,16 @@ export type Growing = AsyncDisposable & {
 }
 
 /** A process without any flag of the inspector but its port: the usual one may be another test's. */
-export async function aGrowingProcess(megabytes: number): Promise<Growing> {
+export async function aGrowingProcess(
+  megabytes: number,
+  flags: readonly string[] = [],
+): Promise<Growing> {
   const folder = mkdtempSync(path.join(tmpdir(), 'memdiag-leaky-'))
   const script = path.join(folder, 'leaky.cjs')
   writeFileSync(script, LEAK)
   const port = await freePort()
-  const args = [`--inspect-port=${port}`, script, String(megabytes)]
-  let child = await started(args)
+  const args = [...flags, `--inspect-port=${port}`, script, String(megabytes)]
+  let child = await started(folder, args)
   return {
     script,
     port,
@@ -58,7 +61,7 @@ export async function aGrowingProcess(megabytes: number): Promise<Growing> {
     growAtOnce: () => child.kill('SIGHUP'),
     async restart() {
       await ended(child)
-      child = await started(args)
+      child = await started(folder, args)
     },
     async [Symbol.asyncDispose]() {
       await ended(child)
@@ -67,8 +70,8 @@ export async function aGrowingProcess(megabytes: number): Promise<Growing> {
   }
 }
 
-async function started(args: readonly string[]): Promise<ChildProcess> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'], env: {} })
+async function started(cwd: string, args: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'ignore'], env: {} })
   // Before that it is on its way up, and no size of it says anything.
   await once(child.stdout, 'data', { signal: AbortSignal.timeout(20_000) })
   return child

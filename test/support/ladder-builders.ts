@@ -2,7 +2,7 @@ import type { Event, EventOf } from '../../src/core/event.ts'
 import type { HeapReading, Rung } from '../../src/core/heap-values.ts'
 import type { Service } from '../../src/core/service.ts'
 import { fold, type State } from '../../src/core/state.ts'
-import type { Values } from '../../src/core/values.ts'
+import type { SnapshotValues, Values } from '../../src/core/values.ts'
 import {
   anOpening,
   aRow,
@@ -22,16 +22,20 @@ export const LATER = '2026-11-23T21:00:00.000Z'
 /** A log whose read-only steps are done and left it open what fills one large process. */
 export function anOpenQuestion(
   more: readonly Event[] = [],
-  change: { opening?: Partial<EventOf<'opened'>>; service?: Partial<Service> } = {},
+  change: {
+    opening?: Partial<EventOf<'opened'>>
+    service?: Partial<Service>
+    seen?: Partial<SnapshotValues['processes'][number]>
+  } = {},
 ): State {
   const opening = anOpening({
     service: aService({ memoryLimitBytes: 1 * GiB, ...change.service }),
     ...change.opening,
   })
-  return fold([opening, ...readOnlySteps(), ...more])
+  return fold([opening, ...readOnlySteps(change.seen), ...more])
 }
 
-function readOnlySteps(): Event[] {
+function readOnlySteps(seen: Partial<SnapshotValues['processes'][number]> = {}): Event[] {
   const row = aRow({ rssBytes: 900 * MiB, anonBytes: 860 * MiB, privateBytes: 860 * MiB })
   const snapshot: Values = {
     kind: 'snapshot',
@@ -45,6 +49,7 @@ function readOnlySteps(): Event[] {
         opensOnSignal: true,
         heapSnapshotSignal: false,
         maxOldSpaceBytes: null,
+        ...seen,
       },
     ],
   }
