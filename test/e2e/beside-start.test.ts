@@ -37,7 +37,8 @@ describe('the command line beside a running memdiag start', { timeout: 120_000 }
     expect(run.state).toBe('done')
     expect((await cli.run('list')).stdout).toMatch(/quick +done/)
     expect(documentOf(await cli.run('show', '--format', 'json'))).toEqual(run)
-    expect(documentOf(await cli.run('export', run.id))).toEqual(run)
+    const exported = documentOf(await cli.run('export', run.id, '--format', 'json'))
+    expect(exported).toEqual({ ...run, postmortem: expect.objectContaining({ language: 'en' }) })
   })
 
   test('what was begun in Slack is joined, and cancelled, from the terminal', async () => {
@@ -73,7 +74,7 @@ describe('the command line beside a running memdiag start', { timeout: 120_000 }
 
     const ended = await running.ended
     expect(ended.exitCode).toBe(1)
-    expect(ended.stdout).toContain(`cancelled by slack:${slack.userId('alice')}`)
+    expect(ended.stdout).toContain(`cancelled by ${slack.userId('alice')}`)
   })
 
   test('a second memdiag start on the folder is refused, and told whom to stop', async () => {

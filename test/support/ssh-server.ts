@@ -160,7 +160,8 @@ function serveSession(session: Session, children: Set<ChildProcess>, onEnd: () =
     })
     child.on('close', () => {
       children.delete(child)
-      channel.close()
+      // What the client's window has no room for yet is still to be sent, as sshd would.
+      channel.end(() => channel.close())
     })
   })
 }
