@@ -79,8 +79,14 @@ async function deliverPost(
 ): Promise<void> {
   const { store } = deps
   const { investigation } = address
+  let { attempted } = post
   try {
-    const ref = await retrying(signal, () => put(deps, address, post))
+    const ref = await retrying(signal, () => {
+      const now = { ...post, attempted }
+      // A send that failed may have arrived all the same: each further try looks first.
+      attempted = true
+      return put(deps, address, now)
+    })
     await store.recordPosted(investigation, post.key, { ref, revision: post.revision })
   } catch (error) {
     if (!(error instanceof MemdiagError) || error.code !== 'slack-refused') throw error

@@ -242,3 +242,23 @@ test('told to stop, it hands back what is left', async () => {
   await deliver(deps(thread), id, never)
   expect(thread.sent.map((each) => each.key)).toEqual(KEYS)
 })
+
+test('a send that was answered with a fault and arrived all the same is found by the next try', async () => {
+  const id = await anInvestigation()
+  const thread = aThread()
+  let late = true
+  const posts: Posts = {
+    ...thread.posts,
+    async send(address, post) {
+      const ref = await thread.posts.send(address, post)
+      if (post.key !== 'root' || !late) return ref
+      late = false
+      throw new MemdiagError('busy', 'Slack did not answer in time.')
+    },
+  }
+
+  await deliver({ ...deps(thread), posts }, id, never)
+
+  expect(thread.sent.filter(({ key }) => key === 'root')).toHaveLength(1)
+  expect(await store.postRef(id, 'root')).toBe('ts-1')
+})
