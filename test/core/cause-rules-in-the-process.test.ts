@@ -34,6 +34,17 @@ describe('js-heap-leak', () => {
     expect(verdict.fix?.predictedUsageBytes).toBeGreaterThan(5 * MiB)
   })
 
+  test('a leak that was looked into long after the account holds no more than the process had then', () => {
+    const { verdict } = judgedAndSettled(
+      [someLoad(), oneWorker(90 * MiB), figures(readings([300, 310, 320, 330, 340], heapOf))],
+      { memoryLimitBytes: 100 * MiB },
+    )
+
+    expect(verdict.cause).toBe('js-heap-leak')
+    expect(verdict.explainedBytes).toBe(90 * MiB - 9_000_000)
+    expect(verdict.fix?.predictedUsageBytes).toBeGreaterThanOrEqual(9_000_000)
+  })
+
   test('usage that is still low is a problem when the heap grows, and the cause is the same', () => {
     const { verdict } = judgedAndSettled([
       someLoad(),
