@@ -45,6 +45,20 @@ describe('js-heap-leak', () => {
     expect(verdict.fix?.predictedUsageBytes).toBeGreaterThanOrEqual(9_000_000)
   })
 
+  test('what V8 keeps beside the pages of a growing heap is no native memory that grows', () => {
+    const grown = readings([100, 115, 130, 145, 160], (size) => ({
+      ...heapOf(size),
+      rssBytes: Math.round(size * 1.06) + 70 * MiB,
+    }))
+
+    const { verdict } = judgedAndSettled([someLoad(), oneWorker(220 * MiB), figures(grown)], {
+      memoryLimitBytes: 300 * MiB,
+    })
+
+    expect(verdict.cause).toBe('js-heap-leak')
+    expect(verdict.contributing.map(({ cause }) => cause)).not.toContain('external-memory')
+  })
+
   test('usage that is still low is a problem when the heap grows, and the cause is the same', () => {
     const { verdict } = judgedAndSettled([
       someLoad(),
