@@ -105,8 +105,8 @@ describe.skipIf(!hasSshd)('a connection that breaks at any moment', () => {
       { process: target.ref, bySignal: true, closeAfterMs: 60_000, deadlineMs: 5_000 },
       never,
     )
-    // Nobody is left who would close it at once.
-    for (const pid of agentsOf(target.ref.pid)) process.kill(pid, 'SIGKILL')
+    // Nobody is left who would close it at once: the agent first, which closes it when its shell ends.
+    for (const pid of agentsOf(target.ref.pid).toReversed()) process.kill(pid, 'SIGKILL')
     way.cut()
     await remote.close()
     expect(await isOpen(target.port)).toBe(true)
