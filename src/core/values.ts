@@ -1,12 +1,15 @@
 import { z } from 'zod'
+import { CpuinfoValues } from './cpuinfo-values.ts'
 import {
   HeapComparisonValues,
   HeapFiguresValues,
   HeapProcessValues,
   HeapProfileValues,
 } from './heap-values.ts'
+import { LogsValues } from './logs-values.ts'
 import { Bytes, ProcessManager } from './names.ts'
 import { TrendValues } from './trend-values.ts'
+import { HandshakeValues, WebsocketValues } from './websocket-values.ts'
 
 /**
  * The parsed values of evidence: the contract between the parsers in steps/ and everything that reads
@@ -122,98 +125,6 @@ export const InspectorValues = z.object({
 })
 export type InspectorValues = z.infer<typeof InspectorValues>
 
-export const WebsocketValues = z.object({
-  kind: z.literal('websocket'),
-  /** Installed packages found beside the service: socket.io, engine.io, ws. */
-  packages: z.array(z.object({ name: z.string(), version: z.string(), path: z.string() })),
-  /** Lines of the service's own source that set perMessageDeflate. */
-  settings: z.array(z.object({ path: z.string(), line: z.string() })),
-  /** Ports on which the service's own processes listen. */
-  ports: z.array(z.int().positive()),
-  connections: z.int().nonnegative(),
-  /** Summed rss of the service's node processes, to hold the connections against. */
-  rssBytes: Bytes,
-})
-export type WebsocketValues = z.infer<typeof WebsocketValues>
-
-export const HandshakeValues = z.object({
-  kind: z.literal('handshake'),
-  port: z.int().positive(),
-  path: z.string(),
-  /** What the port turned out to be. */
-  outcome: z.enum(['upgraded', 'http-refused', 'not-http', 'closed', 'timed-out']),
-  status: z.int().nullable(),
-  /** Whether permessage-deflate was negotiated; null when there was no upgrade. */
-  deflate: z.boolean().nullable(),
-})
-export type HandshakeValues = z.infer<typeof HandshakeValues>
-
-export const RepeatedLine = z.object({
-  /** The line without its time, pid and other varying figures; masked. */
-  text: z.string(),
-  count: z.int().positive(),
-  /** Distinct pids that wrote it, where the lines carry one. */
-  pids: z.int().positive().nullable(),
-  /** The logger's own prefix had a time, so lines could be put into a window. */
-  firstAt: z.string().nullable(),
-})
-export type RepeatedLine = z.infer<typeof RepeatedLine>
-
-export const LogsValues = z.object({
-  kind: z.literal('logs'),
-  workers: z.int().nonnegative(),
-  files: z.array(
-    z.object({
-      path: z.string(),
-      sizeBytes: Bytes,
-      readBytes: Bytes,
-      /** Written bytes a second over the span of the probe; null when the file was not seen twice. */
-      bytesPerSecond: z.number().nonnegative().nullable(),
-      lines: z.int().nonnegative(),
-    }),
-  ),
-  /** Groups of equal lines written while the processes started. */
-  startup: z.array(RepeatedLine),
-  /** Groups of equal lines that come back, counted within one period. */
-  periodic: z.array(RepeatedLine.extend({ periodSeconds: z.number().positive().nullable() })),
-  /** Lines that speak of memory running out. */
-  memoryLines: z.array(
-    z.object({
-      path: z.string(),
-      text: z.string(),
-      count: z.int().positive(),
-      /** Against the runbook's outOfMemoryHours; absent in logs from before lines were dated. */
-      when: z
-        .object({
-          age: z.enum(['recent', 'old']),
-          at: z.string().nullable(),
-          /** What dates it: itself, the next line with a time, the file's last change, or nothing: then it counts as recent. */
-          from: z.enum(['line', 'neighbour', 'file', 'nothing']),
-        })
-        .optional(),
-    }),
-  ),
-  nodeAgent: z
-    .object({
-      /** `forking N workers ...` */
-      forking: z.int().positive().nullable(),
-      /** `device: x64 arch, N cpus, M physical cores` */
-      cpus: z.int().positive().nullable(),
-      physicalCores: z.int().positive().nullable(),
-      nodeVersion: z.string().nullable(),
-      path: z.string(),
-    })
-    .nullable(),
-  /** Bytes waiting in pipes or sockets that carry stdout or stderr; null where not told. */
-  backlogBytes: Bytes.nullable(),
-  /**
-   * Node.js processes that waited to write to stdout or stderr both times they were looked at; null where their open
-   * files may not be read, absent in evidence from before it was looked at.
-   */
-  waitingToWrite: z.array(z.int().positive()).nullable().optional(),
-})
-export type LogsValues = z.infer<typeof LogsValues>
-
 export const TopValues = z.object({
   kind: z.literal('top'),
   manager: ProcessManager,
@@ -253,39 +164,6 @@ export const TopValues = z.object({
   os: Os,
 })
 export type TopValues = z.infer<typeof TopValues>
-
-export const CountRule = z.object({
-  /** Such as `node-agent -i auto (or unset, or 0)`. */
-  rule: z.string(),
-  manager: ProcessManager.nullable(),
-  /** The arithmetic in words: `sum of cpu cores per physical id: 2 < 2 processors? no -> processors`. */
-  arithmetic: z.string(),
-  workers: z.int().nonnegative(),
-  matches: z.boolean(),
-  /** `true` when something on the node states this rule (a log line, a command line, a setting). */
-  stated: z.boolean(),
-})
-export type CountRule = z.infer<typeof CountRule>
-
-export const CpuinfoValues = z.object({
-  kind: z.literal('cpuinfo'),
-  logical: z.int().positive(),
-  physicalCores: z.int().positive().nullable(),
-  sockets: z.int().positive().nullable(),
-  /** CPUs in the affinity mask of the service's process (Cpus_allowed_list). */
-  allowed: z.int().positive(),
-  quota: z.number().positive().nullable(),
-  /** CPUs the service may really use: the smaller of affinity and quota, rounded up, at least 1. */
-  usable: z.int().positive(),
-  nodeVersion: z.string().nullable(),
-  /** What `os.cpus().length` and `os.availableParallelism()` return there; null when that version lacks it. */
-  osCpus: z.int().positive(),
-  availableParallelism: z.int().positive().nullable(),
-  workers: z.int().nonnegative(),
-  /** Every rule that could have given the worker count, with its arithmetic. */
-  rules: z.array(CountRule),
-})
-export type CpuinfoValues = z.infer<typeof CpuinfoValues>
 
 /** The answer could not be read: garbage, nothing, or a probe that did not come to its end. */
 export const NoValues = z.object({ kind: z.literal('none') })

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { MemdiagError } from '../core/errors.ts'
-import type { HandshakeValues } from '../core/values.ts'
+import type { HandshakeValues } from '../core/websocket-values.ts'
 import { exchange, looksLikeHttp, parseHead } from './http-exchange.ts'
 import { LIMITS } from './limits.ts'
 import { type OpenTunnel, PortClosed, type Tunnel } from './tunnel.ts'

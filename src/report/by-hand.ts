@@ -1,5 +1,6 @@
 import type { Evidence } from '../core/evidence.ts'
-import type { LogsValues, TopValues } from '../core/values.ts'
+import type { LogsValues } from '../core/logs-values.ts'
+import type { TopValues } from '../core/values.ts'
 
 /**
  * Commands that show a person on the node what the probe measured. Paths come from a host: each is quoted for a

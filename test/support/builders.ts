@@ -8,15 +8,9 @@ import { StepName } from '../../src/core/names.ts'
 import type { Runbook } from '../../src/core/runbook.ts'
 import type { Service } from '../../src/core/service.ts'
 import { fold, type State } from '../../src/core/state.ts'
-import type {
-  Cgroup,
-  CpuinfoValues,
-  LoadValues,
-  LogsValues,
-  ProcessRow,
-  TopValues,
-  Values,
-} from '../../src/core/values.ts'
+import type { Cgroup, LoadValues, ProcessRow, TopValues, Values } from '../../src/core/values.ts'
+import type { CpuinfoValues } from '../../src/core/cpuinfo-values.ts'
+import type { LogsValues } from '../../src/core/logs-values.ts'
 
 export const MiB = 1024 ** 2
 export const GiB = 1024 ** 3

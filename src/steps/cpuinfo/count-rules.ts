@@ -1,5 +1,5 @@
 import type { ProcessManager } from '../../core/names.ts'
-import type { CountRule } from '../../core/values.ts'
+import type { CountRule } from '../../core/cpuinfo-values.ts'
 
 /** What a rule may know: the host's CPUs as the runtimes read them, and settings that were seen. */
 export type CountFacts = {

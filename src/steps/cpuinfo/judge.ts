@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/finding.ts'
 import { reading } from '../../core/readings.ts'
 import type { JudgeInput } from '../../core/step.ts'
-import type { CountRule, CpuinfoValues } from '../../core/values.ts'
+import type { CountRule, CpuinfoValues } from '../../core/cpuinfo-values.ts'
 import { newFinding } from '../answer.ts'
 
 type Told = Omit<Parameters<typeof newFinding>[2], 'evidence'>

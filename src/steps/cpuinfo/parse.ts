@@ -1,6 +1,6 @@
 import type { Missing } from '../../core/evidence.ts'
 import type { Parsed, ProbeInput } from '../../core/step.ts'
-import type { CpuinfoValues } from '../../core/values.ts'
+import type { CpuinfoValues } from '../../core/cpuinfo-values.ts'
 import { readAllowedCpus } from '../allowed-cpus.ts'
 import { denied, readAnswer } from '../answer.ts'
 import { readCgroup } from '../cgroup.ts'

@@ -1,5 +1,5 @@
 import { mask } from '../../core/mask.ts'
-import type { LogsValues, RepeatedLine } from '../../core/values.ts'
+import type { LogsValues, RepeatedLine } from '../../core/logs-values.ts'
 import { groupLines, type LogText } from './group-lines.ts'
 import { PERIODIC_GROUPS, STARTUP_GROUPS } from './limits.ts'
 import { memoryLines } from './memory-lines.ts'

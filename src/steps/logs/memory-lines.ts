@@ -1,5 +1,5 @@
 import { mask } from '../../core/mask.ts'
-import type { LogsValues } from '../../core/values.ts'
+import type { LogsValues } from '../../core/logs-values.ts'
 import type { LogText } from './group-lines.ts'
 import { LINE_CHARS, MEMORY_GROUPS, TEXT_CHARS } from './limits.ts'
 import { parseLogLine } from './log-line.ts'

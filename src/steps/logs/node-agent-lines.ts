@@ -1,4 +1,4 @@
-import type { LogsValues } from '../../core/values.ts'
+import type { LogsValues } from '../../core/logs-values.ts'
 import type { LogText } from './group-lines.ts'
 import { parseLogLine } from './log-line.ts'
 

@@ -1,6 +1,6 @@
 import type { Missing } from '../../core/evidence.ts'
 import type { Parsed, ProbeInput } from '../../core/step.ts'
-import type { LogsValues } from '../../core/values.ts'
+import type { LogsValues } from '../../core/logs-values.ts'
 import { readAnswer } from '../answer.ts'
 import { readManagerFiles } from '../manager-files.ts'
 import type { ProcessTable } from '../process-table.ts'

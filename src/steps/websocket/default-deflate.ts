@@ -1,4 +1,4 @@
-import type { WebsocketValues } from '../../core/values.ts'
+import type { WebsocketValues } from '../../core/websocket-values.ts'
 
 type Package = WebsocketValues['packages'][number]
 

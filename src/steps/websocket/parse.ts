@@ -1,7 +1,7 @@
 import { mask } from '../../core/mask.ts'
 import type { Missing } from '../../core/evidence.ts'
 import type { Parsed, ProbeInput } from '../../core/step.ts'
-import type { WebsocketValues } from '../../core/values.ts'
+import type { WebsocketValues } from '../../core/websocket-values.ts'
 import { readAnswer } from '../answer.ts'
 import { readable, type Sections, wholeNumber } from '../sections.ts'
 import { DEFAULT_INSPECTOR_PORT, inspectorPort } from './inspector-ports.ts'

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus } from 'node:os'
 import { describe, expect, test } from 'vitest'
-import { CpuinfoValues } from '../../../src/core/values.ts'
+import { CpuinfoValues } from '../../../src/core/cpuinfo-values.ts'
 import { cpuinfoStep } from '../../../src/steps/cpuinfo/step.ts'
 import { aProbeInput, shells } from '../support/run-probe.ts'
 import { clusterOfThree, startNode } from '../support/start-node.ts'

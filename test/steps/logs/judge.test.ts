@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Missing } from '../../../src/core/evidence.ts'
-import type { LogsValues } from '../../../src/core/values.ts'
+import type { LogsValues } from '../../../src/core/logs-values.ts'
 import { logsStep } from '../../../src/steps/logs/step.ts'
 import { aProbeInput, thresholds } from '../support/run-probe.ts'
 

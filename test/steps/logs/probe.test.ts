@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { LogsValues } from '../../../src/core/values.ts'
+import type { LogsValues } from '../../../src/core/logs-values.ts'
 import { quoteGlob } from '../../../src/steps/logs/quote-glob.ts'
 import { logsStep } from '../../../src/steps/logs/step.ts'
 import {

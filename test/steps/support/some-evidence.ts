@@ -1,15 +1,9 @@
 import type { Evidence } from '../../../src/core/evidence.ts'
 import type { StepName } from '../../../src/core/names.ts'
 import type { JudgeInput } from '../../../src/core/step.ts'
-import type {
-  Cgroup,
-  CpuinfoValues,
-  LoadValues,
-  LogsValues,
-  ProcessRow,
-  TopValues,
-  Values,
-} from '../../../src/core/values.ts'
+import type { Cgroup, LoadValues, ProcessRow, TopValues, Values } from '../../../src/core/values.ts'
+import type { CpuinfoValues } from '../../../src/core/cpuinfo-values.ts'
+import type { LogsValues } from '../../../src/core/logs-values.ts'
 import { aProbeInput, thresholds } from './run-probe.ts'
 
 export const MiB = 1_048_576

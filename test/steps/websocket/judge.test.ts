@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Missing } from '../../../src/core/evidence.ts'
-import type { HandshakeValues, WebsocketValues } from '../../../src/core/values.ts'
+import type { HandshakeValues, WebsocketValues } from '../../../src/core/websocket-values.ts'
 import { websocketStep } from '../../../src/steps/websocket/step.ts'
 import { someEvidence } from '../support/evidence-of.ts'
 import { aProbeInput, thresholds } from '../support/run-probe.ts'
