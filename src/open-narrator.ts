@@ -1,5 +1,6 @@
 import type { Environment } from './config/environment.ts'
-import type { Answerer, Clock, Narrator, Store } from './core/ports.ts'
+import type { Answerer, Clock, Narrator } from './core/ports.ts'
+import type { Store } from './core/store-port.ts'
 import type { NarratorDeps } from './narrate/narrator.ts'
 
 type Deps = { readonly store: Pick<Store, 'spentOnModels'>; readonly clock: Clock }

@@ -1,6 +1,6 @@
 // How list, show and resume fare as investigations pile up: the time of each with so many stored.
 import type { Event } from '../../src/core/event.ts'
-import type { Store } from '../../src/core/ports.ts'
+import type { Store } from '../../src/core/store-port.ts'
 import { fold } from '../../src/core/state.ts'
 import { openEmbeddedStore } from '../../src/store/open-embedded-store.ts'
 import { openPostgresStore } from '../../src/store/open-postgres-store.ts'

@@ -1,4 +1,5 @@
-import type { Clock, Log, Remote } from '../../src/core/ports.ts'
+import type { Clock, Log } from '../../src/core/ports.ts'
+import type { Remote } from '../../src/core/remote-port.ts'
 import type { Service } from '../../src/core/service.ts'
 import { createRemote } from '../../src/remote/remote.ts'
 

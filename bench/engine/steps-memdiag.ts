@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { randomUUID } from 'node:crypto'
 import type { Event } from '../../src/core/event.ts'
-import type { Store } from '../../src/core/ports.ts'
+import type { Store } from '../../src/core/store-port.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { openEmbeddedStore } from '../../src/store/open-embedded-store.ts'
 import { openPostgresStore } from '../../src/store/open-postgres-store.ts'

@@ -1,5 +1,5 @@
 import { toDocument } from '../core/document.ts'
-import type { StartRequest } from '../core/ports.ts'
+import type { StartRequest } from '../core/investigations-port.ts'
 import type { State } from '../core/state.ts'
 import { renderThread } from '../thread/render-thread.ts'
 import type { CliDeps, Session } from './cli-deps.ts'

@@ -1,5 +1,5 @@
 import { MemdiagError } from './errors.ts'
-import type { StartRequest } from './ports.ts'
+import type { StartRequest } from './investigations-port.ts'
 import { reading } from './readings.ts'
 import type { State } from './state.ts'
 import type { Expectation } from './verification.ts'

@@ -1,6 +1,6 @@
 import { mask } from '../core/mask.ts'
 import type { Answer } from '../core/narration.ts'
-import type { AskRequest } from '../core/ports.ts'
+import type { AskRequest } from '../core/investigations-port.ts'
 import type { State } from '../core/state.ts'
 import type { EngineDeps } from './engine.ts'
 import { append } from './presses.ts'

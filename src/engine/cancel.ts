@@ -1,5 +1,5 @@
 import { MemdiagError } from '../core/errors.ts'
-import type { CancelRequest } from '../core/ports.ts'
+import type { CancelRequest } from '../core/investigations-port.ts'
 import { apply, fold, type State } from '../core/state.ts'
 import { due } from '../core/transition.ts'
 import { tryToAppend } from './append.ts'

@@ -1,6 +1,6 @@
 import { mask } from '../core/mask.ts'
 import type { Answer, ModelAnswer, Sentence } from '../core/narration.ts'
-import type { Consulted, ConsultRequest } from '../core/ports.ts'
+import type { Consulted, ConsultRequest } from '../core/investigations-port.ts'
 import { fold, type State } from '../core/state.ts'
 import { QUESTION_CHARACTERS } from './ask.ts'
 import type { EngineDeps } from './engine.ts'

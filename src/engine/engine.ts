@@ -1,17 +1,10 @@
 import { MemdiagError } from '../core/errors.ts'
 import type { Event } from '../core/event.ts'
 import type { StepName } from '../core/names.ts'
-import type {
-  Answerer,
-  Clock,
-  Investigations,
-  Log,
-  Narrator,
-  Remote,
-  Started,
-  StartRequest,
-  Store,
-} from '../core/ports.ts'
+import type { Answerer, Clock, Log, Narrator } from '../core/ports.ts'
+import type { Investigations, Started, StartRequest } from '../core/investigations-port.ts'
+import type { Remote } from '../core/remote-port.ts'
+import type { Store } from '../core/store-port.ts'
 import type { Runbook } from '../core/runbook.ts'
 import { fold, type State } from '../core/state.ts'
 import type { ProbeInput, Step } from '../core/step.ts'

@@ -1,7 +1,7 @@
 import { MemdiagError } from '../core/errors.ts'
 import type { Evidence, Missing } from '../core/evidence.ts'
 import type { StepName } from '../core/names.ts'
-import type { Connection } from '../core/ports.ts'
+import type { Connection } from '../core/remote-port.ts'
 import type { State } from '../core/state.ts'
 import type { FollowUp } from '../core/step.ts'
 import type { Values } from '../core/values.ts'

@@ -1,6 +1,7 @@
 import { setInterval } from 'node:timers'
 import { messageOf } from '../core/errors.ts'
-import type { Log, Store } from '../core/ports.ts'
+import type { Log } from '../core/ports.ts'
+import type { Store } from '../core/store-port.ts'
 import type { Target } from '../core/target.ts'
 import { LEASE_RENEWAL_MS, LEASE_SECONDS } from './limits.ts'
 

@@ -1,6 +1,6 @@
 import { mask } from '../core/mask.ts'
 import { NOTE_CHARACTERS } from '../core/note.ts'
-import type { NoteRequest } from '../core/ports.ts'
+import type { NoteRequest } from '../core/investigations-port.ts'
 import type { State } from '../core/state.ts'
 import type { EngineDeps } from './engine.ts'
 import { append } from './presses.ts'

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { MemdiagError } from '../core/errors.ts'
 import type { Event } from '../core/event.ts'
-import type { Started, StartRequest } from '../core/ports.ts'
+import type { Started, StartRequest } from '../core/investigations-port.ts'
 import { fold, type State } from '../core/state.ts'
 import { postsOf } from './append.ts'
 import { refuseFromSlack } from './decisions.ts'

@@ -1,5 +1,6 @@
 import { MemdiagError } from '../core/errors.ts'
-import type { Log, Store } from '../core/ports.ts'
+import type { Log } from '../core/ports.ts'
+import type { Store } from '../core/store-port.ts'
 import { withLease } from './lease.ts'
 import { MOST_RUNNING } from './limits.ts'
 

@@ -1,7 +1,7 @@
 import { MemdiagError } from '../core/errors.ts'
 import type { Event } from '../core/event.ts'
 import { mask } from '../core/mask.ts'
-import type { PressRequest } from '../core/ports.ts'
+import type { PressRequest } from '../core/investigations-port.ts'
 import { spansText } from '../core/post.ts'
 import { type Pressable, PRESS_TEXT_CHARACTERS, pressOf } from '../core/press.ts'
 import { apply, fold, type State } from '../core/state.ts'

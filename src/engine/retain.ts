@@ -1,5 +1,6 @@
 import { MemdiagError, messageOf } from '../core/errors.ts'
-import type { Archive, Clock, Log, Store } from '../core/ports.ts'
+import type { Archive, Store } from '../core/store-port.ts'
+import type { Clock, Log } from '../core/ports.ts'
 import { compactLog, daysBefore, type Retention } from '../core/retention.ts'
 import { fold } from '../core/state.ts'
 import { toDocument } from '../core/document.ts'

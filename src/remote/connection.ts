@@ -1,5 +1,6 @@
 import { MemdiagError } from '../core/errors.ts'
-import type { Connection, Log } from '../core/ports.ts'
+import type { Connection } from '../core/remote-port.ts'
+import type { Log } from '../core/ports.ts'
 import { type PortDeps, shakeHands, speaksHttp } from './handshake.ts'
 import { inspectProcess } from './inspect.ts'
 import { createHeapAccess } from './inspector/heap-access.ts'

@@ -1,4 +1,5 @@
-import type { Connection, Log, Remote } from '../core/ports.ts'
+import type { Connection, Remote } from '../core/remote-port.ts'
+import type { Log } from '../core/ports.ts'
 import type { SshSettings, Target } from '../core/target.ts'
 import { createConnection } from './connection.ts'
 import { createLocalShell } from './local-shell.ts'

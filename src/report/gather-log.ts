@@ -1,5 +1,5 @@
 import type { Event } from '../core/event.ts'
-import type { Store } from '../core/ports.ts'
+import type { Store } from '../core/store-port.ts'
 import { fold } from '../core/state.ts'
 import type { ReportOptions } from './postmortem.ts'
 

@@ -1,5 +1,5 @@
 import type { HomeView, KnownBlock } from '@slack/types'
-import type { InvestigationSummary } from '../core/ports.ts'
+import type { InvestigationSummary } from '../core/store-port.ts'
 import type { AnswerDeps } from './answer.ts'
 import { HOME_INVESTIGATIONS, HOME_SERVICES } from './limits.ts'
 import { lineBlock, paragraph, small } from './rich-text.ts'

@@ -1,6 +1,6 @@
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import { StepName } from '../core/names.ts'
-import type { Started } from '../core/ports.ts'
+import type { Started } from '../core/investigations-port.ts'
 import type { Post } from '../core/post.ts'
 import type { State } from '../core/state.ts'
 import { type AnswerDeps, type Asker, investigate } from './answer.ts'

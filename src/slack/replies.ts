@@ -1,5 +1,5 @@
 import type { StepName } from '../core/names.ts'
-import type { InvestigationSummary } from '../core/ports.ts'
+import type { InvestigationSummary } from '../core/store-port.ts'
 import { type Part, type Post, spansOf, spansText } from '../core/post.ts'
 import type { State } from '../core/state.ts'
 import { rootPost } from '../thread/root-post.ts'

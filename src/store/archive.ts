@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
 import { MemdiagError } from '../core/errors.ts'
-import type { Archive } from '../core/ports.ts'
+import type { Archive } from '../core/store-port.ts'
 
 /** Keeps documents as `ID.json` in a folder, for its owner alone; each is on the disk and was read again before it counts. */
 export function createArchive(folder: string): Archive {

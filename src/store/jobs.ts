@@ -1,6 +1,7 @@
 import { PgBoss, type ConstructorOptions, type Db, type UpsertResponse } from 'pg-boss'
 import { z } from 'zod'
-import type { JobHandlers, Log } from '../core/ports.ts'
+import type { JobHandlers } from '../core/store-port.ts'
+import type { Log } from '../core/ports.ts'
 import { watchBoss } from './boss-log.ts'
 import { Doorbell, installQueues, QUEUES, type QueueName } from './queues.ts'
 import { rowsOf, type Sql, type Statements } from './sql.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { InvestigationSummary } from '../core/ports.ts'
+import type { InvestigationSummary } from '../core/store-port.ts'
 import { rowsOf, type Sql } from './sql.ts'
 
 const Moment = z.date().transform((date) => date.toISOString())

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { MemdiagError } from '../core/errors.ts'
-import type { Clock, Log, Store } from '../core/ports.ts'
+import type { Clock, Log } from '../core/ports.ts'
+import type { Store } from '../core/store-port.ts'
 import { connectStore, OwnerGone } from './handed-store.ts'
 import { STORE_LIMITS } from './limits.ts'
 import { openEmbeddedStore } from './open-embedded-store.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
 import { Post } from '../core/post.ts'
-import type { OutboxPost, Undelivered } from '../core/ports.ts'
+import type { OutboxPost, Undelivered } from '../core/store-port.ts'
 import { columnText, rowsOf, type Sql } from './sql.ts'
 
 /** A post is pending until its newest revision was delivered or refused for good. */

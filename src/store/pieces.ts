@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PieceKey } from '../core/ports.ts'
+import type { PieceKey } from '../core/store-port.ts'
 import { rowsOf, type Sql } from './sql.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { InvestigationSummary } from '../core/ports.ts'
+import type { InvestigationSummary } from '../core/store-port.ts'
 import { InvestigationState } from './list-investigations.ts'
 import { unknownInvestigation } from './resolve-id.ts'
 import { rowsOf, type Sql } from './sql.ts'

@@ -1,4 +1,4 @@
-import type { Store } from '../core/ports.ts'
+import type { Store } from '../core/store-port.ts'
 import { appendEvents, beginLog } from './append-events.ts'
 import { firstSeen } from './first-seen.ts'
 import { inThread } from './in-thread.ts'

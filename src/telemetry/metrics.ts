@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Event } from '../core/event.ts'
-import type { Store } from '../core/ports.ts'
+import type { Store } from '../core/store-port.ts'
 import { POST_BUCKETS_SECONDS, PROBE_BUCKETS_SECONDS, SCRAPE_DEADLINE_MS } from './limits.ts'
 import { within } from './within.ts'
 

@@ -1,5 +1,7 @@
 import { MemdiagError } from '../core/errors.ts'
-import type { Log, Posts, Remote, Store } from '../core/ports.ts'
+import type { Log, Posts } from '../core/ports.ts'
+import type { Remote } from '../core/remote-port.ts'
+import type { Store } from '../core/store-port.ts'
 import { createMetrics } from './metrics.ts'
 import { type OperatorServer, type ReadyCheck, startOperatorServer } from './operator-server.ts'
 import { noSpan, type Span } from './span.ts'

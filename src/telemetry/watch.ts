@@ -1,5 +1,7 @@
 import { MemdiagError } from '../core/errors.ts'
-import type { Connection, Posts, Remote, Store } from '../core/ports.ts'
+import type { Connection, Remote } from '../core/remote-port.ts'
+import type { Posts } from '../core/ports.ts'
+import type { Store } from '../core/store-port.ts'
 import type { Metrics } from './metrics.ts'
 import type { Span } from './span.ts'
 

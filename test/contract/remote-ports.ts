@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { createServer, type Socket } from 'node:net'
 import { Server as SocketIo4 } from 'socket.io'
 import { expect, test } from 'vitest'
-import type { Connection } from '../../src/core/ports.ts'
+import type { Connection } from '../../src/core/remote-port.ts'
 import { close, listen } from './remote-fixtures.ts'
 
 /** What a tunnel to the node's own ports has to do. */

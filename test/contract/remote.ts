@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Connection, Remote, Script } from '../../src/core/ports.ts'
+import type { Connection, Remote, Script } from '../../src/core/remote-port.ts'
 import type { Target } from '../../src/core/target.ts'
 import { processesWith, until, untilGone } from './remote-fixtures.ts'
 import { closedPortCases, portCases } from './remote-ports.ts'

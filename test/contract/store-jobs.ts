@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { JobHandlers, Store } from '../../src/core/ports.ts'
+import type { JobHandlers, Store } from '../../src/core/store-port.ts'
 import { anOpening, aPost, aStepStart } from '../store/events.ts'
 import { OPENING_MS, type StoreUnderTest } from './store.ts'
 

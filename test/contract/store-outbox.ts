@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { Store } from '../../src/core/ports.ts'
+import type { Store } from '../../src/core/store-port.ts'
 import { anOpening, aPost } from '../store/events.ts'
 import { OPENING_MS, type StoreUnderTest } from './store.ts'
 

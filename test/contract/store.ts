@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { Store } from '../../src/core/ports.ts'
+import type { Store } from '../../src/core/store-port.ts'
 import { anEnd, anEvidence, anOpening, aPost, aStepStart, aVerdict } from '../store/events.ts'
 
 /** A store on a database of its own, and a way to look at that database from behind. */

@@ -1,4 +1,5 @@
-import type { Connection, Remote, Store } from '../../src/core/ports.ts'
+import type { Connection, Remote } from '../../src/core/remote-port.ts'
+import type { Store } from '../../src/core/store-port.ts'
 
 /** A place where the world changes: right before it and right after it are where a process may be killed. */
 export type Side = 'before' | 'after'

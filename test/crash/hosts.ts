@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync } from 'node:fs'
 import { MemdiagError } from '../../src/core/errors.ts'
-import type { Connection, Remote } from '../../src/core/ports.ts'
+import type { Connection, Remote } from '../../src/core/remote-port.ts'
 
 const NONCE = 'd41d8cd98f00b204'
 

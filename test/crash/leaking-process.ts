@@ -6,7 +6,7 @@ import type {
   Snapshots,
 } from '../../src/core/heap-port.ts'
 import type { HeapProcessValues } from '../../src/core/heap-values.ts'
-import type { Store } from '../../src/core/ports.ts'
+import type { Store } from '../../src/core/store-port.ts'
 import type { SnapshotArchive } from '../../src/core/snapshot-archive.ts'
 import type { LiveDeps } from '../../src/engine/live.ts'
 import { AT, GiB, MiB } from '../support/builders.ts'

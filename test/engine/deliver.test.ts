@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MemdiagError } from '../../src/core/errors.ts'
-import type { PostAddress, Posts, Store } from '../../src/core/ports.ts'
+import type { PostAddress, Posts } from '../../src/core/ports.ts'
+import type { Store } from '../../src/core/store-port.ts'
 import { deliver } from '../../src/engine/deliver.ts'
 import { anEngine } from '../support/an-engine.ts'
 import { aService, AT } from '../support/builders.ts'

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Event } from '../../src/core/event.ts'
-import type { Remote, Store } from '../../src/core/ports.ts'
+import type { Remote } from '../../src/core/remote-port.ts'
+import type { Store } from '../../src/core/store-port.ts'
 import { fold } from '../../src/core/state.ts'
 import { anEngine, aRemote, echoSteps } from '../support/an-engine.ts'
 import { aService } from '../support/builders.ts'

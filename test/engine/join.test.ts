@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Store } from '../../src/core/ports.ts'
+import type { Store } from '../../src/core/store-port.ts'
 import { anEngine } from '../support/an-engine.ts'
 import { aService } from '../support/builders.ts'
 import { aStore, type OpenStore } from '../support/store.ts'

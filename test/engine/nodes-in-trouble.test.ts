@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Remote, Store } from '../../src/core/ports.ts'
+import type { Remote } from '../../src/core/remote-port.ts'
+import type { Store } from '../../src/core/store-port.ts'
 import { MemdiagError } from '../../src/core/errors.ts'
 import { anEngine, aRemote, echoSteps, hastyRunbook } from '../support/an-engine.ts'
 import { aService } from '../support/builders.ts'

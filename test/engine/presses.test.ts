@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { PressRequest, Store } from '../../src/core/ports.ts'
+import type { PressRequest } from '../../src/core/investigations-port.ts'
+import type { Store } from '../../src/core/store-port.ts'
 import { anEngine } from '../support/an-engine.ts'
 import { aService } from '../support/builders.ts'
 import { aStore, type OpenStore } from '../support/store.ts'

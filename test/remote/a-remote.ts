@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os'
-import type { Log, Remote } from '../../src/core/ports.ts'
+import type { Log } from '../../src/core/ports.ts'
+import type { Remote } from '../../src/core/remote-port.ts'
 import type { SshSettings, Target } from '../../src/core/target.ts'
 import { createRemote, type RemoteDeps } from '../../src/remote/remote.ts'
 

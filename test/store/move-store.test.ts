@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Store } from '../../src/core/ports.ts'
+import type { Store } from '../../src/core/store-port.ts'
 import { moveStore } from '../../src/store/move-store.ts'
 import { openEmbeddedStore } from '../../src/store/open-embedded-store.ts'
 import { openPostgresStore } from '../../src/store/open-postgres-store.ts'

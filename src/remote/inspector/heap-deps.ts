@@ -1,4 +1,4 @@
-import type { Connection } from '../../core/ports.ts'
+import type { Connection } from '../../core/remote-port.ts'
 import type { Shell } from '../shell.ts'
 import type { Slots } from '../slots.ts'
 

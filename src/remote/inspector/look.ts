@@ -1,5 +1,5 @@
 import { MemdiagError } from '../../core/errors.ts'
-import type { Connection } from '../../core/ports.ts'
+import type { Connection } from '../../core/remote-port.ts'
 import { quote } from '../command.ts'
 import { type Facts, readFacts } from './facts.ts'
 import { LIMITS } from './limits.ts'

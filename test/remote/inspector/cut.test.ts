@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Remote } from '../../../src/core/ports.ts'
+import type { Remote } from '../../../src/core/remote-port.ts'
 import type { Target } from '../../../src/core/target.ts'
 import { hasSshd, type Sshd, startSshd } from '../../support/sshd.ts'
 import { aRemote, sshTarget } from '../a-remote.ts'

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { HeapAccess, InspectorSession } from '../../../src/core/heap-port.ts'
-import type { Remote } from '../../../src/core/ports.ts'
+import type { Remote } from '../../../src/core/remote-port.ts'
 import { aRemote } from '../a-remote.ts'
 import { agentsOf, IDLE, isOpen, LEAKY, refOf, startTarget, until } from './targets.ts'
 

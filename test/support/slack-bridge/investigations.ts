@@ -2,10 +2,10 @@ import { MemdiagError } from '../../../src/core/errors.ts'
 import type { Event } from '../../../src/core/event.ts'
 import type {
   Consulted,
-  InvestigationSummary,
   Investigations,
   StartRequest,
-} from '../../../src/core/ports.ts'
+} from '../../../src/core/investigations-port.ts'
+import type { InvestigationSummary } from '../../../src/core/store-port.ts'
 import { pressOf } from '../../../src/core/press.ts'
 import { apply, type State } from '../../../src/core/state.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest'
 import { MemdiagError } from '../../../src/core/errors.ts'
-import type { Consulted, StartRequest } from '../../../src/core/ports.ts'
+import type { Consulted, StartRequest } from '../../../src/core/investigations-port.ts'
 import type { State } from '../../../src/core/state.ts'
 import type { Access, Service } from '../../../src/core/service.ts'
 import type { DrawChart } from '../../../src/slack/charts.ts'
