@@ -9,9 +9,9 @@ import type { Clock, Log } from './core/ports.ts'
 import { due } from './core/transition.ts'
 import { deliver } from './engine/deliver.ts'
 import { keepTidy } from './engine/keep-tidy.ts'
-import type { ReportFormat } from './report/report-format.ts'
 import { createFileServices } from './services/file-services.ts'
 import { createSlackApp, type SlackApp } from './slack/app.ts'
+import type { WriteReport } from './slack/on-investigation.ts'
 import { createArchive } from './store/archive.ts'
 import { type Operations, startOperations } from './telemetry/operations.ts'
 
@@ -45,7 +45,7 @@ export async function startApp(
     steps: StepName.options,
     log,
     tokens,
-    writeReport: async (id, format) => writeReport(deps, session, id, format),
+    writeReport: reportsOf(deps, session),
     drawChart: async (chart) => (await import('./charts/chart-png.ts')).chartPng(chart),
     ...(env.SLACK_API_URL === undefined ? {} : { slackApiUrl: env.SLACK_API_URL }),
     ...(env.PORT === undefined ? {} : { port: env.PORT }),
@@ -111,16 +111,26 @@ function readyChecks({ signal }: Deps, { store }: Session, app: SlackApp) {
 }
 
 /** The writers of Markdown and HTML are loaded when the first postmortem is asked for. */
-async function writeReport(deps: Deps, session: Session, id: string, format: ReportFormat) {
-  const { exportReport } = await import('./report/export-report.ts')
-  const { gatherLog } = await import('./report/gather-log.ts')
-  const gathered = await gatherLog(session.store, id)
-  return exportReport(gathered.events, format, {
-    ...gathered,
-    zone: deps.env.MEMDIAG_ZONE ?? 'UTC',
-    language: deps.env.MEMDIAG_LANGUAGE ?? 'en',
-    exportedAt: deps.clock.now(),
-  })
+function reportsOf({ env, clock }: Deps, { store }: Session): WriteReport {
+  async function gathered(id: string) {
+    const { gatherLog } = await import('./report/gather-log.ts')
+    const log = await gatherLog(store, id)
+    const zone = env.MEMDIAG_ZONE ?? 'UTC'
+    const language = env.MEMDIAG_LANGUAGE ?? 'en'
+    return { events: log.events, options: { ...log, zone, language, exportedAt: clock.now() } }
+  }
+  return {
+    async file(id, format) {
+      const { exportReport } = await import('./report/export-report.ts')
+      const { events, options } = await gathered(id)
+      return exportReport(events, format, options)
+    },
+    async canvas(id) {
+      const { canvasReport } = await import('./report/export-report.ts')
+      const { events, options } = await gathered(id)
+      return canvasReport(events, options)
+    },
+  }
 }
 
 function handlers(

@@ -2,7 +2,7 @@ import { type InvestigationDocument, toDocument } from '../core/document.ts'
 import type { Event } from '../core/event.ts'
 import { fold } from '../core/state.ts'
 import { toHtmlText } from './html.ts'
-import { sectionMarkdown, toMarkdownText } from './markdown.ts'
+import { sectionMarkdown, toCanvasMarkdown, toMarkdownText } from './markdown.ts'
 import { postmortem, type ReportOptions } from './postmortem.ts'
 import type { ReportFile, ReportFormat } from './report-format.ts'
 
@@ -26,6 +26,15 @@ export function exportReport(
     contentType,
     text: textOf(events, format, options),
   }
+}
+
+/** The postmortem of a log as a Slack canvas: its title, and its text in the Markdown that canvases take. */
+export function canvasReport(
+  events: readonly Event[],
+  options: ReportOptions,
+): { readonly title: string; readonly markdown: string } {
+  const report = postmortem(events, options)
+  return { title: report.title, markdown: toCanvasMarkdown(report) }
 }
 
 function textOf(events: readonly Event[], format: ReportFormat, options: ReportOptions): string {

@@ -6,3 +6,6 @@ export const OUTPUT_CHARACTERS = 4_000
 
 /** Rows of a table of nodes or processes. */
 export const TABLE_ROWS = 200
+
+/** Cells of one table of a Slack canvas, with its head: https://docs.slack.dev/surfaces/canvases. */
+export const CANVAS_TABLE_CELLS = 300

@@ -5,27 +5,55 @@ import { formatBytes } from '../core/bytes.ts'
 import type { Chart } from '../core/chart.ts'
 import type { Block, Cited, Postmortem } from './blocks.ts'
 import { stretches, visible } from './inline.ts'
+import { CANVAS_TABLE_CELLS } from './limits.ts'
 
 /** A postmortem as GitHub-flavoured Markdown. Whatever a host or a person wrote is escaped. */
 export function toMarkdownText(report: Postmortem): string {
-  const root: Root = {
-    type: 'root',
-    children: [
-      heading(1, report.title),
-      ...(report.notice === null ? [] : [noticeOf(report.notice)]),
-      list(report.facts.map(([name, value]) => ({ text: `${name}: ${value}` }))),
-      ...report.sections.flatMap((section) => [
-        heading(2, section.title),
-        ...section.blocks.flatMap((block) => nodesOf(block)),
-      ]),
-    ],
-  }
-  return toMarkdown(root, { bullet: '-', rule: '-', extensions: [gfmTableToMarkdown()] })
+  return written([heading(1, report.title), ...contents(report)])
+}
+
+/**
+ * The same for a Slack canvas, which has its title beside its text, headings of three levels, and tables of at most
+ * 300 cells: a longer one is continued in another (https://docs.slack.dev/surfaces/canvases).
+ */
+export function toCanvasMarkdown(report: Postmortem): string {
+  return written(
+    contents(report).flatMap((node): RootContent[] =>
+      node.type === 'table' ? tables(node) : [node],
+    ),
+  )
+}
+
+function contents(report: Postmortem): RootContent[] {
+  return [
+    ...(report.notice === null ? [] : [noticeOf(report.notice)]),
+    list(report.facts.map(([name, value]) => ({ text: `${name}: ${value}` }))),
+    ...report.sections.flatMap((section) => [
+      heading(2, section.title),
+      ...section.blocks.flatMap((block) => nodesOf(block)),
+    ]),
+  ]
+}
+
+/** A table as tables that a canvas takes, each with the head. */
+function tables(whole: Table): Table[] {
+  const [head, ...rows] = whole.children
+  const columns = Math.max(1, head?.children.length ?? 1)
+  const most = Math.max(1, Math.floor(CANVAS_TABLE_CELLS / columns) - 1)
+  if (head === undefined || rows.length <= most) return [whole]
+  return Array.from({ length: Math.ceil(rows.length / most) }, (_, index) => ({
+    ...whole,
+    children: [head, ...rows.slice(index * most, (index + 1) * most)],
+  }))
 }
 
 /** The Markdown of one section, for programs that build documents of their own. */
 export function sectionMarkdown(blocks: readonly Block[]): string {
-  const root: Root = { type: 'root', children: blocks.flatMap((block) => nodesOf(block)) }
+  return written(blocks.flatMap((block) => nodesOf(block)))
+}
+
+function written(children: RootContent[]): string {
+  const root: Root = { type: 'root', children }
   return toMarkdown(root, { bullet: '-', rule: '-', extensions: [gfmTableToMarkdown()] })
 }
 

@@ -88,11 +88,12 @@ function parseVerify([, id, more]: readonly string[]): Command {
   return { kind: 'verify', id }
 }
 
-export const EXPORT_FORMATS = ['markdown', 'html', 'json'] as const
+/** `canvas` is a Slack canvas where the workspace has them, else the Markdown file. */
+export const EXPORT_FORMATS = ['canvas', 'markdown', 'html', 'json'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 function parseExport([, ...words]: readonly string[]): Command {
-  const format = EXPORT_FORMATS.find((each) => words.includes(each)) ?? 'markdown'
+  const format = EXPORT_FORMATS.find((each) => words.includes(each)) ?? 'canvas'
   const ids = words.filter((word) => word !== '--format' && word !== format)
   const [id, more] = ids
   if (more !== undefined || (id !== undefined && !ID.test(id)))

@@ -5,11 +5,18 @@ import { slackError } from './slack-error.ts'
 /** Who memdiag is in the workspace. */
 export type Identity = {
   readonly teamId: string
+  /** The address of the workspace, such as `https://acme.slack.com/`. */
+  readonly url: string
   readonly botId: string
   readonly botUserId: string
 }
 
-const AuthTest = z.object({ team_id: z.string(), bot_id: z.string(), user_id: z.string() })
+const AuthTest = z.object({
+  team_id: z.string(),
+  url: z.url(),
+  bot_id: z.string(),
+  user_id: z.string(),
+})
 
 /** Asks Slack once who the token belongs to; a failed answer is asked for again. */
 export function createIdentity(client: WebClient): () => Promise<Identity> {
@@ -27,5 +34,6 @@ export function createIdentity(client: WebClient): () => Promise<Identity> {
 
 async function ask(client: WebClient): Promise<Identity> {
   const answer = AuthTest.parse(await client.auth.test())
-  return { teamId: answer.team_id, botId: answer.bot_id, botUserId: answer.user_id }
+  const { team_id: teamId, url, bot_id: botId, user_id: botUserId } = answer
+  return { teamId, url, botId, botUserId }
 }

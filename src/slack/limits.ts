@@ -108,3 +108,7 @@ export const GUESS_CHARACTERS = 20_000
 /** Lines of the Home tab, which holds 100 blocks: a screen. */
 export const HOME_INVESTIGATIONS = 20
 export const HOME_SERVICES = 30
+
+/** Markdown of a canvas, 1 MiB, and its title: https://docs.slack.dev/reference/methods/canvases.create. */
+export const CANVAS_CHARACTERS = 1_048_576
+export const CANVAS_TITLE_CHARACTERS = 255

@@ -125,7 +125,7 @@ async function verify(deps: AnswerDeps, asked: Press, state: State): Promise<str
 async function exportHere(deps: AnswerDeps, asked: Press): Promise<string> {
   const { investigation: id } = asked.pressed
   const threadTs = asked.threadTs ?? asked.messageTs
-  const { text } = await exportOne(deps, { ...asked, threadTs }, { id, format: 'markdown' })
+  const { text } = await exportOne(deps, { ...asked, threadTs }, { id, format: 'canvas' })
   return text
 }
 

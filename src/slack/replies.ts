@@ -24,7 +24,8 @@ export function helpReply(steps: readonly StepName[], services: readonly string[
     ['/memdiag show [ID]', 'one of them, the latest without an id'],
     ['/memdiag cancel [ID]', 'stop one, the only one without an id'],
     ['/memdiag verify [ID]', 'measure again after the fix'],
-    ['/memdiag export [ID] [--format html]', 'the postmortem as a file'],
+    ['/memdiag export [ID]', 'the postmortem: a canvas, else a file'],
+    ['/memdiag export [ID] --format html', 'the same as a page; or markdown, json'],
     [`@memdiag ${service}`, 'the same inside a thread'],
   ]
   const width = Math.max(...lines.map(([typed = '']) => typed.length))

@@ -1,6 +1,7 @@
 /** The scopes of the bot token that the code needs; manifest.yml has the reason of each beside it. */
 export const BOT_SCOPES = [
   'app_mentions:read',
+  'canvases:write',
   'channels:history',
   'channels:read',
   'chat:write',

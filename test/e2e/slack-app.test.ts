@@ -83,7 +83,7 @@ describe('the person alone is told', () => {
     ['resume k3', '`resume` is not there yet in Slack. /memdiag help'],
     [
       'export k3 zip',
-      '`export` takes one id, or none for the latest, and markdown, html, json. /memdiag export ID --format html',
+      '`export` takes one id, or none for the latest, and canvas, markdown, html, json. /memdiag export ID --format html',
     ],
   ])('for %j', async (text, reply) => {
     const { slack, started, told } = await startApp()

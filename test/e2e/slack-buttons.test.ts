@@ -1,68 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
 import { MemdiagError } from '../../src/core/errors.ts'
-import type { State } from '../../src/core/state.ts'
-import { apply } from '../../src/core/state.ts'
 import { renderThread } from '../../src/thread/render-thread.ts'
-import {
-  aFinding,
-  anOpening,
-  AT,
-  aState,
-  doneEvent,
-  evidenceEvent,
-  someEvidence,
-  someTop,
-} from '../support/builders.ts'
-import { startApp } from '../support/slack-bridge/start-app.ts'
+import { aThread } from '../support/slack-bridge/a-thread.ts'
 import type { SlackWorkspace } from '../support/slack-bridge/workspace.ts'
-
-const LONG_OUTPUT = Array.from({ length: 900 }, (_, line) => `line ${line} of what top said`).join(
-  '\n',
-)
-
-function aFinishedState(channel: string): State {
-  const opening = anOpening({ startedBy: 'slack:U0ALICE', slack: { channel } })
-  const evidence = someEvidence(someTop(), { output: { text: LONG_OUTPUT, truncated: true } })
-  const state = aState([evidenceEvent(evidence), doneEvent('top', [aFinding()])], opening)
-  const settled = apply(state, {
-    kind: 'verdict',
-    version: 1,
-    at: AT,
-    verdict: {
-      cause: 'overforked-workers',
-      confidence: 'confirmed',
-      explainedBytes: 1,
-      text: '48 workers where 2 would do.',
-      because: ['top.worker-count/web-1'],
-      contributing: [],
-      ruledOut: [],
-      fix: { text: 'Start 2 workers.', change: 'node-agent -i 2', predictedUsageBytes: 1 },
-      nextMeasurement: { step: 'snapshot', text: 'What the heap holds.' },
-    },
-    account: { limitBytes: 2, usageBytes: 2, items: [], unexplainedBytes: 2 },
-    nodes: [],
-  })
-  return apply(settled, { kind: 'ended', version: 1, at: AT, state: 'done' })
-}
-
-/** An investigation whose thread stands in the channel, as its engine would have posted it. */
-async function aThread(setup: Parameters<typeof startApp>[0] = {}, running = false) {
-  const known = await startApp(setup)
-  const { slack, app } = known
-  const channel = slack.channelId('incidents')
-  const state = running ? aState([], anOpening({ slack: { channel } })) : aFinishedState(channel)
-  known.know(state)
-  const thread = { investigation: state.id, channel }
-  const refs = new Map<string, string>()
-  for (const post of renderThread(state)) {
-    const root = refs.get('root')
-    const at = root === undefined ? thread : { ...thread, threadTs: root }
-    refs.set(post.key, await app.posts.send(at, post))
-  }
-  const press = (label: string, key = 'summary', user = 'alice', deliveries = 1) =>
-    slack.click({ label, user, channel: 'incidents', ts: refs.get(key) ?? '', deliveries })
-  return { ...known, state, refs, press, channel }
-}
 
 const lastView = (slack: SlackWorkspace) => JSON.stringify(slack.views().at(-1)?.view)
 
@@ -185,48 +125,6 @@ describe('a button', () => {
 
     await vi.waitFor(() => expect(told()).toEqual([expect.stringMatching(/another channel/)]))
     expect(started).toEqual([])
-  })
-})
-
-describe('the postmortem', () => {
-  test('is posted as a file into the thread when its button is pressed', async () => {
-    const { slack, press, refs, state, after } = await aThread()
-
-    await press('Export postmortem')
-
-    await vi.waitFor(async () => {
-      const thread = await slack.thread('incidents', refs.get('root') ?? '')
-      expect(thread.at(-1)?.files?.[0]?.name).toBe(`postmortem-${state.id}.markdown`)
-    })
-    await vi.waitFor(() => expect(after().presses[0]?.outcome).toContain('is in the thread'))
-  })
-
-  test('of the investigation of a thread is asked for there without naming it', async () => {
-    const { slack, refs, state } = await aThread()
-    const threadTs = refs.get('root') ?? ''
-
-    await slack.mention({
-      user: 'alice',
-      channel: 'incidents',
-      text: '@memdiag export html',
-      threadTs,
-    })
-
-    await vi.waitFor(async () => {
-      const thread = await slack.thread('incidents', threadTs)
-      expect(thread.at(-1)?.files?.[0]?.name).toBe(`postmortem-${state.id}.html`)
-    })
-  })
-
-  test('goes into the thread of the investigation when it is asked for in the channel', async () => {
-    const { slack, refs, told } = await aThread()
-
-    await slack.slash({ user: 'alice', channel: 'incidents', text: 'export' })
-
-    await vi.waitFor(() => expect(told()).toEqual([expect.stringMatching(/in the thread of the/)]))
-    expect(slack.calls('files.completeUploadExternal').at(-1)?.params).toMatchObject({
-      thread_ts: refs.get('root'),
-    })
   })
 })
 

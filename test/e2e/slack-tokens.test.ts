@@ -37,7 +37,7 @@ test('a missing scope is named, and what to do about it', async () => {
   expect(bot).toEqual({
     name: 'slack bot token',
     ok: false,
-    text: 'memdiag lacks the scopes app_mentions:read, channels:history, channels:read, files:write, groups:history, groups:read, reactions:read, users:read',
+    text: 'memdiag lacks the scopes app_mentions:read, canvases:write, channels:history, channels:read, files:write, groups:history, groups:read, reactions:read, users:read',
     todo: 'Add them under "OAuth & Permissions" (or paste manifest.yml again) and install the app again.',
   })
 })

@@ -47,7 +47,8 @@ describe('a command', () => {
     ['cancel k3x9', { kind: 'cancel', id: 'k3x9' }],
     ['verify k3x9', { kind: 'verify', id: 'k3x9' }],
     ['verify', { kind: 'verify' }],
-    ['export', { kind: 'export', format: 'markdown' }],
+    ['export', { kind: 'export', format: 'canvas' }],
+    ['export markdown', { kind: 'export', format: 'markdown' }],
     ['export k3x9 --format html', { kind: 'export', id: 'k3x9', format: 'html' }],
     ['resume k3x9', { kind: 'not-there-yet', word: 'resume' }],
   ])('%j is understood', (text, command) => {

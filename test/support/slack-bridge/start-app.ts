@@ -3,6 +3,7 @@ import { MemdiagError } from '../../../src/core/errors.ts'
 import type { Consulted, StartRequest } from '../../../src/core/investigations-port.ts'
 import type { State } from '../../../src/core/state.ts'
 import type { Access, Service } from '../../../src/core/service.ts'
+import type { Canvas } from '../../../src/slack/canvas.ts'
 import type { DrawChart } from '../../../src/slack/charts.ts'
 import { createSlackApp, type SlackApp } from '../../../src/slack/app.ts'
 import { type Asked, someInvestigations } from './investigations.ts'
@@ -25,6 +26,7 @@ type Setup = SlackWorkspaceOptions & {
   readonly startWaitsFor?: Promise<void>
   readonly consults?: (state: State) => Consulted
   readonly drawChart?: DrawChart
+  readonly canvas?: Canvas
   /** What the engine knows. */
   readonly states?: readonly State[]
 }
@@ -86,7 +88,10 @@ export async function startApp(setup: Setup = {}): Promise<Running> {
         ? { botToken: slack.botToken, signingSecret: slack.signingSecret }
         : { botToken: slack.botToken, appToken: slack.appToken },
     slackApiUrl: slack.apiUrl,
-    writeReport: async (id, format) => ({ name: `postmortem-${id}.${format}`, text: `# ${id}` }),
+    writeReport: {
+      file: async (id, format) => ({ name: `postmortem-${id}.${format}`, text: `# ${id}` }),
+      canvas: async (id) => setup.canvas ?? { title: `Postmortem ${id}`, markdown: `## ${id}\n` },
+    },
     ...(setup.drawChart === undefined ? {} : { drawChart: setup.drawChart }),
     port: 0,
   })

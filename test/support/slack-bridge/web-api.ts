@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { blockProblems } from './check-blocks.ts'
+import type { Canvases } from './canvases.ts'
 import { type Channel, channelInfo, type Directory, userInfo } from './directory.ts'
 import type { Views } from './views.ts'
 import type { Ephemeral } from './workspace.ts'
@@ -20,6 +21,7 @@ export type WebApiDeps = {
   readonly openSocket: () => string
   readonly keepEphemeral: (ephemeral: Ephemeral) => void
   readonly views: Views
+  readonly canvases: Canvases
 }
 
 const PROXY: Answer = { kind: 'proxy' }
@@ -52,6 +54,14 @@ export function answerCall(
       return inChannel(deps, params, 'write', () => checkMessage(params, 40_000) ?? PROXY)
     case 'chat.update':
       return inChannel(deps, params, 'write', () => checkMessage(params, 4_000) ?? PROXY)
+    case 'chat.delete':
+      return inChannel(deps, params, 'write', () => PROXY)
+    case 'canvases.create':
+      return answerCanvas(deps, () => deps.canvases.create(params))
+    case 'canvases.access.set':
+      return answerCanvas(deps, () => deps.canvases.setAccess(params))
+    case 'canvases.delete':
+      return answerCanvas(deps, () => deps.canvases.delete(params))
     case 'chat.postEphemeral':
       return inChannel(deps, params, 'write', (channel) => answerEphemeral(deps, params, channel))
     case 'views.open':
@@ -77,6 +87,13 @@ function answerView(shown: ReturnType<Views['open']>): Answer {
   if ('error' in shown)
     return refuse(shown.error, { response_metadata: { messages: shown.messages ?? [] } })
   return ok({ view: { id: shown.id, ...shown.view } })
+}
+
+function answerCanvas(deps: WebApiDeps, call: () => ReturnType<Canvases['create']>): Answer {
+  const missing = scopeMissing(deps, 'canvases:write')
+  if (missing !== null) return missing
+  const { error, ...rest } = call()
+  return typeof error === 'string' ? refuse(error, rest) : ok(rest)
 }
 
 /** A file that is shared needs the bot in the channel, like a message; one that is kept needs nothing. */

@@ -3,6 +3,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { type Channel, type ChannelSetup, createDirectory, type Person } from './directory.ts'
 import { BOT, type SlackMessage, startEmulator } from './emulator.ts'
+import { type Canvas, type CanvasPlan, createCanvases } from './canvases.ts'
 import { createFaults, type Fault } from './faults.ts'
 import { deliverOverHttp } from './http-mode.ts'
 import { mentionPayload, mentionText, slashPayload } from './payloads.ts'
@@ -29,6 +30,8 @@ export type SlackWorkspaceOptions = {
   readonly channels?: Readonly<Record<string, ChannelSetup>>
   /** Absent: the bot scopes of manifest.yml. */
   readonly scopes?: readonly string[]
+  /** Absent: a paid plan. */
+  readonly canvasPlan?: CanvasPlan
 }
 
 /** How often to deliver the same; Slack now and then does it twice. */
@@ -72,6 +75,7 @@ export type SlackWorkspace = Hands & {
   thread(channel: string, ts: string): Promise<SlackMessage[]>
   /** The bytes of a file of a message. */
   download(file: { readonly url_private?: unknown }): Promise<Uint8Array>
+  canvases(): readonly Canvas[]
   ephemerals(): readonly Ephemeral[]
   /** Calls of the Web API so far. */
   calls(method?: string): readonly Call[]
@@ -121,6 +125,7 @@ export async function startSlackWorkspace(
   const sockets = createSocketMode()
   const faults = createFaults()
   const views = createViews()
+  const canvases = createCanvases(options.canvasPlan ?? 'paid')
   const calls: Call[] = []
   let down = false
   let requestUrl: string | null = null
@@ -134,6 +139,7 @@ export async function startSlackWorkspace(
       openSocket: () => `${origin.replace('http', 'ws')}/link/?ticket=${calls.length}`,
       keepEphemeral,
       views,
+      canvases,
     },
     emulatorUrl: emulator.url,
     faults,
@@ -224,6 +230,7 @@ export async function startSlackWorkspace(
     messages: (channel) => emulator.messages(mustFind(channel).id),
     thread: (channel, ts) => emulator.thread(mustFind(channel).id, ts),
     download: (file) => emulator.download(file),
+    canvases: () => canvases.all(),
     ephemerals: () => [...ephemerals],
     calls: (method) => calls.filter((call) => method === undefined || call.method === method),
     invite(channel) {
