@@ -32,11 +32,19 @@ export function judgeHeld(input: JudgeInput, ladder: Ladder): readonly Finding[]
   return [...held, ...judgeNamed(input)]
 }
 
-function heap({ pid, growth, heapGrows, last }: HeapView): Told | null {
+function heap({ pid, growth, heapGrows, heapJumped, last }: HeapView): Told | null {
   if (growth === null) return null
   const base = { rule: 'heap-growth', cause: 'js-heap-leak', strength: 'strong' } as const
   const span = `in ${seconds(growth.spanMs)} between forced collections`
   const now = `${formatBytes(last.heapUsedBytes)} now`
+  if (heapJumped) {
+    return {
+      ...base,
+      speaks: 'neither',
+      strength: 'weak',
+      text: `The JavaScript heap that process ${pid} holds grew by ${formatBytes(growth.heapBytes)} in one step and kept level otherwise, ${span} (${now}): a table that was made larger, or a burst.`,
+    }
+  }
   return heapGrows
     ? {
         ...base,
