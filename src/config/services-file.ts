@@ -86,6 +86,7 @@ const ServiceEntry = z.strictObject({
     ])
     .optional(),
   channel: z.string().optional(),
+  broadcast: z.boolean().optional(),
   approvers: z.array(z.string()).optional(),
   fourEyes: z.boolean().optional(),
   narrate: z.literal('off', { error: 'expected `off`, or nothing' }).optional(),

@@ -82,6 +82,8 @@ export const Post = z.object({
   /** The whole in a line or two: notifications, screen readers, and whatever cannot show parts. */
   text: z.string(),
   parts: z.array(Part),
+  /** Sent into the channel as well as into the thread; a change of it is only seen where it stands. */
+  broadcast: z.literal(true).optional(),
 })
 export type Post = z.infer<typeof Post>
 

@@ -19,6 +19,8 @@ export const Service = z.object({
   memoryLimitBytes: Bytes.optional(),
   websocket: WebsocketSetting.optional(),
   channel: z.string().optional(),
+  /** The summary is shown in the channel as well as in the thread. */
+  broadcast: z.boolean().optional(),
   approvers: z.array(z.string()).optional(),
   fourEyes: z.boolean().optional(),
   /** Nothing of this service is sent to a model. */

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type WebClient, WebAPIRateLimitedError } from '@slack/web-api'
+import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
 import type { Log, PostAddress, Posts } from '../core/ports.ts'
@@ -73,14 +73,34 @@ function remember(uncertain: Set<string>, id: string, error: unknown): void {
 }
 
 async function sendPost(deps: SlackPostsDeps, thread: PostAddress, post: Post): Promise<string> {
+  try {
+    return await postOnce(deps, thread, post)
+  } catch (error) {
+    const { broadcast, ...inThread } = post
+    const code = refusalCode(error)
+    if (broadcast !== true || code === null || !NOT_IN_THIS_CHANNEL.has(code)) throw error
+    deps.log.warn({ key: post.key, code }, 'post shown in its thread only')
+    return postOnce(deps, thread, inThread)
+  }
+}
+
+/** The workspace allows no message outside of threads here, or none of an app's. */
+const NOT_IN_THIS_CHANNEL = new Set(['restricted_action', 'restricted_action_thread_only_channel'])
+
+async function postOnce(deps: SlackPostsDeps, thread: PostAddress, post: Post): Promise<string> {
   const { writer } = deps.clients
+  const { threadTs } = thread
+  const place =
+    threadTs === undefined
+      ? {}
+      : { thread_ts: threadTs, ...(post.broadcast === true ? { reply_broadcast: true } : {}) }
   const answer = await inSomeStyle(deps, post, (message) =>
     writer.chat.postMessage({
       ...content(thread, post, message),
       mrkdwn: false,
       unfurl_links: false,
       unfurl_media: false,
-      ...(thread.threadTs === undefined ? {} : { thread_ts: thread.threadTs }),
+      ...place,
     }),
   )
   if (answer.ts === undefined) throw new MemdiagError('busy', 'Slack sent no ts for a message.')

@@ -5,8 +5,8 @@ import type { State } from '../core/state.ts'
 import type { Verdict } from '../core/verdict.ts'
 import { alike } from './alike.ts'
 import { buttonParts } from './button-parts.ts'
-import { MEANING, WATCH } from './plain-words.ts'
 import { ladderParts } from './ladder-parts.ts'
+import { MEANING, WATCH } from './plain-words.ts'
 import { reasonText } from './root-post.ts'
 import { verificationParts } from './verification-parts.ts'
 import { wordedParts } from './worded-parts.ts'
@@ -21,6 +21,7 @@ export function summaryPost(state: State): Post | null {
   return {
     key: 'summary',
     kind: 'summary',
+    ...(state.service.broadcast === true ? { broadcast: true } : {}),
     text: `${headline}. ${verdict.text}`,
     parts: [
       { kind: 'heading', text: headline },

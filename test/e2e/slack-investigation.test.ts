@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aCli, type Cli } from '../support/cli.ts'
 import type { RunningProcess } from '../support/run-process.ts'
 import { startService, type TestService } from '../support/services/start-service.ts'
-import { startSlackWorkspace, type SlackWorkspace } from '../support/slack-bridge/workspace.ts'
-import { startSshServer, type SshServer } from '../support/ssh-server.ts'
+import { type SlackWorkspace, startSlackWorkspace } from '../support/slack-bridge/workspace.ts'
+import { type SshServer, startSshServer } from '../support/ssh-server.ts'
 
 describe('memdiag start: the real app against a workspace', { timeout: 120_000 }, () => {
   let slack: SlackWorkspace
@@ -36,6 +36,7 @@ describe('memdiag start: the real app against a workspace', { timeout: 120_000 }
         process: service.processText,
         memoryLimit: '128MiB',
         websocket: { port: service.port, path: '/socket.io/' },
+        broadcast: true,
       },
     })
     app = cli.start(['start'])
@@ -185,5 +186,11 @@ describe('memdiag start: the real app against a workspace', { timeout: 120_000 }
       'picture',
       'Verdict',
     ])
+    // services.yml has them shown in the channel as well: each once, also that of the killed app.
+    const verdicts = (await slack.messages('incidents')).filter((each) =>
+      each.text.startsWith('Verdict: '),
+    )
+    expect(new Set(verdicts.map(({ thread_ts }) => thread_ts)).size).toBe(verdicts.length)
+    expect(verdicts).toHaveLength(3)
   })
 })

@@ -58,6 +58,43 @@ describe('posts', () => {
     expect(await app.posts.find({ ...thread, threadTs: '1.000001' }, 'root')).toBeNull()
   })
 
+  test('that are for the channel, too, are shown there once, and change in place', async () => {
+    const { slack, app } = await startApp()
+    const thread = { investigation: 'id1', channel: slack.channelId('incidents') }
+    const rootTs = await app.posts.send(thread, root)
+    const place = { ...thread, threadTs: rootTs }
+    const summary: Post = { ...top, key: 'summary', text: 'Verdict: healthy', broadcast: true }
+    slack.fail('chat.postMessage', { lost: 'answer' })
+
+    await expect(app.posts.send(place, summary)).rejects.toMatchObject({ code: 'busy' })
+    const ts = await app.posts.send(place, summary)
+    await app.posts.update(place, ts, { ...summary, text: 'Verdict: page-cache' })
+
+    const shown = await slack.messages('incidents')
+    expect(shown.map((message) => [message.ts, message.text])).toEqual([
+      [rootTs, root.text],
+      [ts, 'Verdict: page-cache'],
+    ])
+    expect(slack.calls('chat.update').filter(({ params }) => 'reply_broadcast' in params)).toEqual(
+      [],
+    )
+  })
+
+  test('that a channel allows in threads only stay in their thread', async () => {
+    const { slack, app, lines } = await startApp()
+    const thread = { investigation: 'id1', channel: slack.channelId('incidents') }
+    const rootTs = await app.posts.send(thread, root)
+    slack.fail('chat.postMessage', { error: 'restricted_action_thread_only_channel' })
+
+    const ts = await app.posts.send({ ...thread, threadTs: rootTs }, { ...top, broadcast: true })
+
+    expect((await slack.messages('incidents')).map((message) => message.ts)).toEqual([rootTs])
+    expect((await slack.thread('incidents', rootTs)).map((message) => message.ts)).toContain(ts)
+    expect(lines).toContainEqual(
+      expect.objectContaining({ message: 'post shown in its thread only' }),
+    )
+  })
+
   test('are not mistaken for what somebody else marked like one of ours', async () => {
     const { slack, app } = await startApp()
     const thread = { investigation: 'id1', channel: slack.channelId('incidents') }

@@ -31,6 +31,8 @@ const SlackMessage = z.object({
       }),
     )
     .optional(),
+  reply_broadcast: z.boolean().optional(),
+  reply_count: z.number().optional(),
   edited: z.object({ ts: z.string() }).optional(),
   unfurl_links: z.boolean().optional(),
   unfurl_media: z.boolean().optional(),
@@ -41,6 +43,7 @@ export type Emulator = {
   /** Calls a method as a person who sees everything. */
   call(method: string, args: Record<string, unknown>): Promise<Record<string, unknown>>
   channelIds(): Promise<ReadonlyMap<string, string>>
+  /** As the channel shows them: with the replies that were sent into it as well. */
   messages(channel: string): Promise<SlackMessage[]>
   thread(channel: string, ts: string): Promise<SlackMessage[]>
   /** One message, wherever it stands. */
@@ -110,7 +113,17 @@ export async function startEmulator(options: {
       return new Map(channels.map(({ id, name }) => [name, id]))
     },
     async messages(channel) {
-      return messagesOf(await call('conversations.history', { channel, limit: 1000 })).toReversed()
+      const roots = messagesOf(await call('conversations.history', { channel, limit: 1000 }))
+      const all = await Promise.all(
+        roots.map(async (root) => {
+          if (root.reply_count === undefined) return [root]
+          const [, ...replies] = messagesOf(
+            await call('conversations.replies', { channel, ts: root.ts }),
+          )
+          return [root, ...replies.filter((reply) => reply.reply_broadcast === true)]
+        }),
+      )
+      return all.flat().toSorted((left, right) => Number(left.ts) - Number(right.ts))
     },
     async thread(channel, ts) {
       return messagesOf(await call('conversations.replies', { channel, ts }))

@@ -5,11 +5,11 @@ import { type Channel, type ChannelSetup, createDirectory, type Person } from '.
 import { BOT, type SlackMessage, startEmulator } from './emulator.ts'
 import { type Canvas, type CanvasPlan, createCanvases } from './canvases.ts'
 import { createFaults, type Fault } from './faults.ts'
+import { createHands, type Hands } from './hands.ts'
 import { deliverOverHttp } from './http-mode.ts'
 import { mentionPayload, mentionText, slashPayload } from './payloads.ts'
 import { createResponseUrls } from './response-urls.ts'
 import { type BridgeDeps, type Call, startServer } from './server.ts'
-import { createHands, type Hands } from './hands.ts'
 import { type Ack, createSocketMode, type Delivery } from './socket-mode.ts'
 import { createViews } from './views.ts'
 
@@ -69,7 +69,7 @@ export type SlackWorkspace = Hands & {
   ): Promise<{ readonly ts: string; readonly acks: readonly Ack[] }>
   /** A person writes a message. Returns its ts. */
   say(message: Said): Promise<string>
-  /** Messages of a channel outside of threads, the oldest first. */
+  /** Messages of a channel outside of threads, with the replies that were sent into it as well; the oldest first. */
   messages(channel: string): Promise<SlackMessage[]>
   /** A message and its replies, the oldest first. */
   thread(channel: string, ts: string): Promise<SlackMessage[]>
