@@ -5,6 +5,7 @@ import { progressOf, progressText } from '../thread/root-post.ts'
 import type { Stream } from './output.ts'
 import { printable, styled } from './output.ts'
 import { progressLine } from './render-posts.ts'
+import { takeColumns } from './width.ts'
 
 export type Progress = {
   show(state: State, event: Event): void
@@ -37,8 +38,8 @@ function liveList(stream: Stream): Progress {
     },
     waiting(text) {
       erase()
-      const fits = text.slice(0, (stream.columns ?? text.length) - 1)
-      stream.write(`${styled(stream, 'dim', printable(fits))}\n`)
+      const room = stream.columns === null ? Infinity : stream.columns - 1
+      stream.write(`${styled(stream, 'dim', takeColumns(printable(text), room))}\n`)
       drawn = 1
     },
     say(text) {

@@ -11,7 +11,7 @@ import { parseFormat, parseRung } from './options.ts'
 import { printable } from './output.ts'
 import { printPrompts } from './print-prompts.ts'
 import type { Outcome } from './program.ts'
-import { renderTable } from './render-table.ts'
+import { renderList } from './render-list.ts'
 import { aheadOf } from './run-command.ts'
 
 type Options = {
@@ -125,32 +125,7 @@ function printList(
     deps.stdout.write(`${JSON.stringify(list, null, 2)}\n`)
     return
   }
-  if (list.length === 0) {
-    deps.stdout.write('No investigation yet. Begin one with: memdiag run SERVICE\n')
-    return
-  }
-  deps.stdout.write(
-    renderTable(
-      {
-        kind: 'table',
-        caption: 'Investigations, newest first',
-        columns: ['ID', 'SERVICE', 'STATE', 'STARTED', 'VERDICT'].map((title) => ({
-          title,
-          align: 'left' as const,
-        })),
-        rows: list.map((each) => [
-          each.id,
-          each.service,
-          each.state,
-          each.startedAt,
-          each.cause === null
-            ? '-'
-            : `${each.cause}${each.confidence === 'none' ? '' : ` (${each.confidence})`}`,
-        ]),
-      },
-      deps.stdout,
-    ),
-  )
+  deps.stdout.write(renderList(list, deps.stdout))
 }
 
 function parseCount(text: string): number {

@@ -2,6 +2,8 @@ import { type Button, type Part, type Post, spansText } from '../core/post.ts'
 import { printable, type Stream, styled } from './output.ts'
 import { renderChart } from './render-chart.ts'
 import { renderTable } from './render-table.ts'
+import { cutEnd, padTo } from './width.ts'
+import { wrapText } from './wrap.ts'
 
 /** A thread for a person at a terminal, or for a file: the same words as in Slack. */
 export function renderPosts(posts: readonly Post[], stream: Stream): string {
@@ -15,17 +17,18 @@ export function renderPost(post: Post, stream: Stream): string {
 function renderPart(part: Part, stream: Stream): string {
   switch (part.kind) {
     case 'heading':
-      return `${styled(stream, 'bold', printable(part.text))}\n`
+      return `${styled(stream, 'bold', wrap(part.text, stream))}\n`
     case 'text': {
-      const text = wrap(part.text, stream, '')
+      const text = wrap(part.text, stream)
       return `${part.strong === true ? styled(stream, 'bold', text) : text}\n`
     }
     case 'small':
-      return `${styled(stream, 'dim', wrap(part.text, stream, ''))}\n`
+      return `${styled(stream, 'dim', wrap(part.text, stream))}\n`
     case 'line':
-      return `${styled(stream, 'dim', wrap(spansText(part.spans), stream, ''))}\n`
+      return `${styled(stream, 'dim', wrap(spansText(part.spans), stream))}\n`
     case 'list':
       return part.items.map((item) => `${wrap(item, stream, '  - ')}\n`).join('')
+    // Never wrapped: it is there to be copied.
     case 'code':
       return printable(part.text)
         .split('\n')
@@ -58,39 +61,19 @@ const MARKS = {
   failed: ['red', '[!]'],
 } as const
 
+/** Columns of a step's name, and of the text beside it at least. */
+const NAME = 10
+const LEAST_TEXT = 10
+
 /** A step with its mark, its name and a word on it, on one line that fits the screen. */
 export function progressLine(step: ProgressStep, stream: Stream): string {
   const [style, mark] = MARKS[step.state]
   const took = step.took === undefined ? '' : ` (${step.took})`
   const text = printable(`${step.text}${took}`).replaceAll('\n', ' ')
-  const room = stream.columns === null ? text.length : Math.max(10, stream.columns - 16)
-  const shown = text.length > room ? `${text.slice(0, room - 3)}...` : text
-  return `${styled(stream, style, mark)} ${step.name.padEnd(10)} ${shown}`
+  const room = stream.columns === null ? Infinity : Math.max(LEAST_TEXT, stream.columns - NAME - 6)
+  return `${styled(stream, style, mark)} ${padTo(step.name, NAME)} ${cutEnd(text, room)}`
 }
 
-/** Breaks a text at spaces so that it fits the screen; what follows the first line is indented like it. */
-function wrap(text: string, stream: Stream, prefix: string): string {
-  const indent = ' '.repeat(prefix.length)
-  const clean = printable(text)
-  if (stream.columns === null) return `${prefix}${clean.replaceAll('\n', `\n${indent}`)}`
-  const room = Math.max(20, stream.columns - prefix.length)
-  return clean
-    .split('\n')
-    .flatMap((line) => wrapLine(line, room))
-    .map((line, index) => `${index === 0 ? prefix : indent}${line}`)
-    .join('\n')
-}
-
-function wrapLine(line: string, room: number): string[] {
-  const lines: string[] = []
-  let current = ''
-  for (const word of line.split(' ')) {
-    if (current !== '' && current.length + 1 + word.length > room) {
-      lines.push(current)
-      current = word
-    } else {
-      current = current === '' ? word : `${current} ${word}`
-    }
-  }
-  return [...lines, current]
+function wrap(text: string, stream: Stream, prefix = ''): string {
+  return wrapText(printable(text), stream.columns, prefix)
 }

@@ -1,6 +1,7 @@
 import type { Blockquote, Paragraph, PhrasingContent, Root, RootContent, Table } from 'mdast'
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table'
 import { toMarkdown } from 'mdast-util-to-markdown'
+import stringWidth from 'string-width'
 import { formatBytes } from '../core/bytes.ts'
 import type { Chart } from '../core/chart.ts'
 import type { Block, Cited, Postmortem } from './blocks.ts'
@@ -151,16 +152,17 @@ function chartLines(drawn: Chart): string[] {
         )
   const all = [...rows, ...drawn.levels]
   const most = Math.max(1, ...all.map((each) => each.value))
-  const width = Math.max(...all.map((each) => each.label.length))
+  const width = Math.max(...all.map((each) => stringWidth(each.label)))
+  const padded = (label: string) => label + ' '.repeat(width - stringWidth(label))
   const amount = (value: number) => (drawn.unit === 'bytes' ? formatBytes(value) : String(value))
   return [
     ...rows.map(({ label, value }) => {
       const bar = '█'.repeat(Math.round((Math.max(0, value) / most) * BAR)).padEnd(BAR)
-      return `${label.padEnd(width)}  ${bar}  ${amount(value)}`
+      return `${padded(label)}  ${bar}  ${amount(value)}`
     }),
     ...drawn.levels.map(
       ({ label, value }) =>
-        `${label.padEnd(width)}  ${`${'·'.repeat(Math.max(0, Math.round((value / most) * BAR) - 1))}|`.padEnd(BAR)}  ${amount(value)}`,
+        `${padded(label)}  ${`${'·'.repeat(Math.max(0, Math.round((value / most) * BAR) - 1))}|`.padEnd(BAR)}  ${amount(value)}`,
     ),
   ]
 }

@@ -1,4 +1,5 @@
 import type { TableBlock } from '@slack/types'
+import stringWidth from 'string-width'
 import type { Part } from '../core/post.ts'
 import { TABLE_CHARACTERS, TABLE_COLUMNS, TABLE_ROWS } from './limits.ts'
 import { oneLine } from './text.ts'
@@ -50,26 +51,21 @@ export function tableBlock(
   return { block, characters: used, hidden: table.rows.length - shown.length }
 }
 
-/** The same as monospaced lines, the header first. */
+/** The same as monospaced lines, the header first. A wide character (Chinese, emoji) takes two columns. */
 export function tableLines(table: Table): readonly string[] {
   const rows = [table.header, ...table.rows]
   const widths = table.header.map((_, column) =>
-    rows.reduce((widest, row) => Math.max(widest, columnsOf(row[column] ?? '')), 0),
+    rows.reduce((widest, row) => Math.max(widest, stringWidth(row[column] ?? '')), 0),
   )
   return rows.map((row) =>
     row
       .map((text, column) => {
-        const padding = ' '.repeat((widths[column] ?? 0) - columnsOf(text))
+        const padding = ' '.repeat((widths[column] ?? 0) - stringWidth(text))
         return table.aligns[column] === 'right' ? padding + text : text + padding
       })
       .join('  ')
       .trimEnd(),
   )
-}
-
-/** Characters as they are seen, and not the halves of which some are stored. */
-function columnsOf(text: string): number {
-  return Array.from(text).length
 }
 
 function cell(text: string | undefined): string {

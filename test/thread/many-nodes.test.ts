@@ -1,66 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Event } from '../../src/core/event.ts'
-import type { State } from '../../src/core/state.ts'
+import { toMessage } from '../../src/slack/blocks.ts'
 import { alike } from '../../src/thread/alike.ts'
 import { renderThread } from '../../src/thread/render-thread.ts'
-import { toMessage } from '../../src/slack/blocks.ts'
+import { aFleet } from '../support/a-fleet.ts'
 import { blockProblems } from '../support/slack-bridge/check-blocks.ts'
-import {
-  aCluster,
-  aFinding,
-  anOpening,
-  aService,
-  aState,
-  AT,
-  doneEvent,
-  evidenceEvent,
-  MiB,
-  someEvidence,
-  someTop,
-} from '../support/builders.ts'
-
-/** So many nodes with two workers each, but one with 48, and one that cannot be reached. */
-function aFleet(count: number): State {
-  const names = Array.from({ length: count }, (_, index) => `web-${index + 1}`)
-  const outlier = names[Math.floor(count / 2)]
-  const answered = names.slice(0, -1)
-  const events: Event[] = [
-    ...answered.map((node, index) =>
-      evidenceEvent(
-        someEvidence(
-          someTop({
-            processes: aCluster(node === outlier ? 48 : 2, {
-              privateBytes: (18 + (index % 3)) * MiB,
-            }),
-          }),
-          { id: `top/${node}`, node },
-        ),
-      ),
-    ),
-    {
-      kind: 'node-failed',
-      version: 1,
-      at: AT,
-      step: 'top',
-      node: names.at(-1) ?? '',
-      code: 'unreachable',
-      message: `Could not connect to ${names.at(-1)}.`,
-      final: true,
-    },
-    doneEvent(
-      'top',
-      answered.map((node, index) =>
-        aFinding({
-          id: `top.worker-count/${node}`,
-          node,
-          text: `${node === outlier ? 48 : 2} workers hold ${36 + (index % 3)} MiB${node === outlier ? ', too many' : ''}.`,
-        }),
-      ),
-    ),
-  ]
-  const targets = names.map((name) => ({ name, kind: 'local' as const }))
-  return aState(events, anOpening({ service: aService({ targets }) }))
-}
 
 describe.each([8, 80, 800])('%d nodes', (count) => {
   const step = () => renderThread(aFleet(count)).find(({ key }) => key === 'step:top')
