@@ -6,9 +6,12 @@ import { StepName } from './core/names.ts'
 import { secondsToNextLook } from './core/ladder.ts'
 import type { Archive, JobHandlers, Store } from './core/store-port.ts'
 import type { Clock, Log } from './core/ports.ts'
+import { underWay } from './core/press.ts'
+import type { State } from './core/state.ts'
 import { due } from './core/transition.ts'
 import { deliver } from './engine/deliver.ts'
 import { keepTidy } from './engine/keep-tidy.ts'
+import { PRESS_LOOK_SECONDS } from './engine/limits.ts'
 import { createFileServices } from './services/file-services.ts'
 import { createSlackApp, type SlackApp } from './slack/app.ts'
 import type { WriteReport } from './slack/on-investigation.ts'
@@ -146,7 +149,7 @@ function handlers(
         const state = await operations.span('advance', { 'memdiag.investigation': id }, () =>
           session.engine.advance(id, signal),
         )
-        const wait = secondsToNextLook(state, deps.clock.now())
+        const wait = secondsToWait(state, deps.clock.now())
         if (wait !== null && !signal.aborted) await lookAgainIn(session.store, id, wait)
         // Told to stop before its end: the job goes back, and whoever takes it next goes on.
         else if (state.endedAt === null && due(state).length > 0) throw handedBack(id)
@@ -175,6 +178,13 @@ function tellUndelivered(log: Log, id: string, error: unknown): void {
   if (error instanceof MemdiagError && error.code === 'slack-locked-out') {
     log.error({ ...fields, hint: error.hint }, 'Slack does not let memdiag in: posts wait')
   } else log.warn(fields, 'posts not delivered: tried again')
+}
+
+/** Until an answer, a time or the end of a press is to be looked for; null where none is awaited. */
+function secondsToWait(state: State, now: string): number | null {
+  const next = secondsToNextLook(state, now)
+  if (underWay(state.presses).length === 0) return next
+  return Math.min(next ?? Infinity, PRESS_LOOK_SECONDS)
 }
 
 /** One look to come and no more: each look that is made sets the next. */

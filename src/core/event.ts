@@ -137,7 +137,7 @@ export const Event = z.discriminatedUnion('kind', [
     kind: z.literal('button-pressed'),
     version: z.literal(1),
     at: Instant,
-    ...Press.pick({ action: true, subject: true, by: true, text: true }).shape,
+    ...Press.pick({ action: true, subject: true, by: true, text: true, opens: true }).shape,
   }),
   z.object({
     kind: z.literal('button-done'),

@@ -18,6 +18,8 @@ export type StartRequest = {
   readonly runbook?: Runbook
   /** Who asked, for the log: `terminal:alice`, `slack:U0123`. */
   readonly startedBy: string
+  /** Named beforehand, by the press that begins it; absent: a fresh one. */
+  readonly id?: string
   readonly slack?: SlackThread
   /** Watch the memory until the looks at it span so long. */
   readonly watchSeconds?: number
@@ -80,7 +82,10 @@ export type Investigations = {
   inThread(channel: string, threadTs: string): Promise<string | null>
   /** Goes on with one, also with one that has its verdict where a rung is left. Throws `not-resumable`. */
   resume(request: { readonly id: string; readonly by: string } & Ahead): Promise<State>
-  /** Uses a button up. Throws `already-done` with who was first. */
+  /**
+   * Uses a button up, until `pressDone`. Throws `already-done` with who was first. Should this process die in between,
+   * another one tells what came of it.
+   */
   press(press: PressRequest): Promise<State>
   /** Tells what came of a button that `press` used up; an `open` one may be pressed again. */
   pressDone(
@@ -94,6 +99,8 @@ export type VerifyRequest = {
   readonly id?: string
   readonly by: string
   readonly slack?: SlackThread
+  /** The id of the new one, named beforehand by the press that begins it. */
+  readonly as?: string
 }
 
 export type NoteRequest = { readonly id: string; readonly note: Note }

@@ -18,6 +18,8 @@ export const Press = z.object({
   outcome: z.string().nullable(),
   /** It came to nothing, and may be pressed again. */
   open: z.boolean(),
+  /** The investigation that it begins, named before it is begun: a crash in between leaves no doubt whether it was. */
+  opens: z.string().optional(),
 })
 export type Press = z.infer<typeof Press>
 
@@ -27,6 +29,37 @@ export type Pressable = Pick<Press, 'action' | 'subject'>
 /** The latest use of a button; null when it was never used. */
 export function pressOf(presses: readonly Press[], button: Pressable): Press | null {
   return presses.findLast((each) => isSame(each, button)) ?? null
+}
+
+/** Presses whose end is not known. */
+export function underWay(presses: readonly Press[]): Press[] {
+  return presses.filter(({ outcome, open }) => outcome === null && !open)
+}
+
+/** Buttons that begin an investigation. */
+const BEGINS: ReadonlySet<ButtonAction> = new Set(['again', 'measure', 'verify'])
+
+export function begins({ action }: Pressable): boolean {
+  return BEGINS.has(action)
+}
+
+/**
+ * What came of a press whose process died, by what it left: `begun` tells whether the investigation is there that it
+ * was to begin. What a person wrote is kept by the press itself; anything else may have come to nothing.
+ */
+export function outcomeAfterDeath(
+  { action, subject, opens }: Press,
+  begun: boolean,
+): Pick<Press, 'open'> & { readonly outcome: string } {
+  if (begun && opens !== undefined) return { outcome: begunText(opens, subject), open: false }
+  if (action === 'not-the-cause') return { outcome: 'noted', open: false }
+  return { outcome: 'was interrupted before its end; press it again', open: true }
+}
+
+/** What came of a press that began an investigation, or found it under way. */
+export function begunText(id: string, step: string | null, joined = false): string {
+  const which = joined ? `investigation ${id}, which was under way already` : `investigation ${id}`
+  return step === null ? which : `${which}, step ${step}`
 }
 
 /** The presses after a button came to an end. */

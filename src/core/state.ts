@@ -271,8 +271,9 @@ function withStep(state: State, name: StepName, change: Partial<StepState>): Sta
   }
 }
 
-function pressFrom({ action, subject, by, at, text }: EventOf<'button-pressed'>): Press {
-  return { action, subject, by, at, text, outcome: null, open: false }
+function pressFrom({ action, subject, by, at, text, opens }: EventOf<'button-pressed'>): Press {
+  const begins = opens === undefined ? {} : { opens }
+  return { action, subject, by, at, text, outcome: null, open: false, ...begins }
 }
 
 /** In the order in which they were written; a message marked again stands there once, as it reads now. */

@@ -10,7 +10,7 @@ import type { Expectation } from './verification.ts'
  */
 export function verifyRequest(
   state: State,
-  by: Pick<StartRequest, 'startedBy' | 'slack'>,
+  by: Pick<StartRequest, 'startedBy' | 'slack' | 'id'>,
 ): StartRequest {
   return {
     service: state.service,

@@ -19,7 +19,8 @@ import { addNote } from './notes.ts'
 import type { LiveDeps } from './live.ts'
 import { open } from './open.ts'
 import { inPlace } from './place.ts'
-import { press, pressDone } from './presses.ts'
+import { endInterrupted } from './interrupted.ts'
+import { createPresses } from './presses.ts'
 import { type Replay, replay } from './replay.ts'
 import { work } from './work.ts'
 
@@ -72,9 +73,10 @@ export function createEngine(deps: EngineDeps): Engine {
       running.get(state.id)?.abort()
       return state
     },
-    async verify({ id, by, slack }) {
+    async verify({ id, by, slack, as }) {
       const state = fold(await store.load(await store.resolveId(id)))
-      const request = { startedBy: by, ...(slack === undefined ? {} : { slack }) }
+      const named = as === undefined ? {} : { id: as }
+      const request = { startedBy: by, ...named, ...(slack === undefined ? {} : { slack }) }
       return (await open(deps, verifyRequest(state, request), 0)).id
     },
     replay: async (prefix) => replay(deps.steps, await store.load(await store.resolveId(prefix))),
@@ -84,8 +86,7 @@ export function createEngine(deps: EngineDeps): Engine {
     consult: (request) => consult(deps, request),
     note: (request) => addNote(deps, request),
     inThread: async (channel, threadTs) => (await store.inThread(channel, threadTs))[0] ?? null,
-    press: (request) => press(deps, request),
-    pressDone: (id, done) => pressDone(deps, id, done),
+    ...createPresses(deps),
     async advance(id, signal, observer) {
       const state = await withLease(
         { store, name: `investigation:${id}`, owner, log: deps.log },
@@ -115,6 +116,7 @@ async function advance(
   const cancelled = new AbortController()
   running.set(task.id, cancelled)
   try {
+    await endInterrupted(deps, task.id)
     return await work(deps, { ...task, cancelled })
   } finally {
     running.delete(task.id)

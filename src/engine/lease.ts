@@ -21,20 +21,34 @@ export async function withLease<Result>(
   signal: AbortSignal,
   action: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result | null> {
-  const { store, name, owner, log } = lease
-  if (!(await store.lease(name, owner, LEASE_SECONDS))) return null
   const lost = new AbortController()
-  const renewal = setInterval(() => {
-    renew(lease).catch((error: unknown) => {
-      log.warn({ lease: name, error: messageOf(error) }, 'lease lost')
-      lost.abort(error)
-    })
-  }, LEASE_RENEWAL_MS)
+  const held = await holdLease(lease, lost)
+  if (held === null) return null
   try {
     return await action(AbortSignal.any([signal, lost.signal]))
   } finally {
-    clearInterval(renewal)
-    await store.release(name, owner)
+    await held.release()
+  }
+}
+
+/** A lease that is renewed until it is released, or until this process dies. */
+export type Held = { release(): Promise<void> }
+
+/** Takes a lease; null when somebody else holds it. `lost` is aborted when it could not be renewed. */
+export async function holdLease(lease: Lease, lost?: AbortController): Promise<Held | null> {
+  const { store, name, owner, log } = lease
+  if (!(await store.lease(name, owner, LEASE_SECONDS))) return null
+  const renewal = setInterval(() => {
+    renew(lease).catch((error: unknown) => {
+      log.warn({ lease: name, error: messageOf(error) }, 'lease lost')
+      lost?.abort(error)
+    })
+  }, LEASE_RENEWAL_MS)
+  return {
+    async release() {
+      clearInterval(renewal)
+      await store.release(name, owner)
+    },
   }
 }
 

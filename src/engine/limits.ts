@@ -7,6 +7,12 @@ export const FOLLOW_UP_DEADLINE_MS = 5_000
 /** How long one process may work on an investigation without a sign of life before another takes over. */
 export const LEASE_SECONDS = 15
 
+/**
+ * How long after a press it is looked whether its process lives: longer than the lease of one that died, and soon
+ * enough for whoever waits for it. Exports take some seconds.
+ */
+export const PRESS_LOOK_SECONDS = 2 * LEASE_SECONDS
+
 /** Three chances to renew before a lease runs out. */
 export const LEASE_RENEWAL_MS = (LEASE_SECONDS * 1000) / 3
 

@@ -47,7 +47,7 @@ function openingOf(deps: EngineDeps, request: StartRequest): Extract<Event, { ki
     kind: 'opened',
     version: 1,
     at: deps.clock.now(),
-    id: deps.newId(),
+    id: request.id ?? deps.newId(),
     service: request.service,
     runbook: request.runbook ?? deps.runbook,
     startedBy: request.startedBy,

@@ -1,19 +1,49 @@
 import { MemdiagError } from '../core/errors.ts'
 import type { Event } from '../core/event.ts'
 import { mask } from '../core/mask.ts'
-import type { PressRequest } from '../core/investigations-port.ts'
+import type { Investigations, PressRequest } from '../core/investigations-port.ts'
 import { spansText } from '../core/post.ts'
-import { type Pressable, PRESS_TEXT_CHARACTERS, pressOf } from '../core/press.ts'
+import { begins, type Pressable, PRESS_TEXT_CHARACTERS, pressOf, underWay } from '../core/press.ts'
 import { apply, fold, type State } from '../core/state.ts'
 import { tryToAppend } from './append.ts'
 import type { EngineDeps } from './engine.ts'
-import { APPEND_TRIES } from './limits.ts'
+import { type Held, holdLease } from './lease.ts'
+import { APPEND_TRIES, PRESS_LOOK_SECONDS } from './limits.ts'
 
-type Deps = Pick<EngineDeps, 'store' | 'clock'>
+type Deps = Pick<EngineDeps, 'store' | 'clock' | 'newId' | 'log'>
+
+/** Presses of buttons. Each holds a lease from here to its end, by which other processes see that this one lives. */
+export function createPresses(deps: Deps): Pick<Investigations, 'press' | 'pressDone'> {
+  const held = new Map<string, Held>()
+  return {
+    async press(request) {
+      const state = await use(deps, request)
+      const name = pressLease(request.id, request)
+      const { store, log } = deps
+      const lease = await holdLease({ store, name, owner: deps.newId(), log })
+      if (lease !== null) held.set(name, lease)
+      return state
+    },
+    async pressDone(id, done) {
+      const name = pressLease(id, done)
+      try {
+        await append(deps, id, () => endOf(deps, done))
+      } finally {
+        await held.get(name)?.release()
+        held.delete(name)
+      }
+    },
+  }
+}
+
+export function pressLease(id: string, { action, subject }: Pressable): string {
+  return `press:${id}:${action}:${subject ?? ''}`
+}
 
 /** Uses a button up, for whoever comes first: of two presses at once the log takes one. */
-export function press(deps: Deps, request: PressRequest): Promise<State> {
-  return append(deps, request.id, (state) => {
+function use(deps: Deps, request: PressRequest): Promise<State> {
+  const opens = begins(request) ? { opens: deps.newId() } : {}
+  const decide = (state: State): Event => {
     const earlier = pressOf(state.presses, request)
     if (earlier !== null && !earlier.open)
       throw new MemdiagError(
@@ -28,29 +58,22 @@ export function press(deps: Deps, request: PressRequest): Promise<State> {
       subject: request.subject,
       by: request.by,
       text: request.text === undefined ? null : mask(request.text).slice(0, PRESS_TEXT_CHARACTERS),
+      ...opens,
     }
-  })
+  }
+  return append(deps, request.id, decide)
 }
 
-export async function pressDone(
-  deps: Deps,
-  id: string,
-  done: Pressable & { readonly outcome: string; readonly open: boolean },
-): Promise<void> {
-  await append(deps, id, () => ({
-    kind: 'button-done',
-    version: 1,
-    at: deps.clock.now(),
-    action: done.action,
-    subject: done.subject,
-    outcome: done.outcome,
-    open: done.open,
-  }))
+export function endOf(
+  { clock }: Pick<Deps, 'clock'>,
+  { action, subject, outcome, open }: Pressable & { outcome: string; open: boolean },
+): Event {
+  return { kind: 'button-done', version: 1, at: clock.now(), action, subject, outcome, open }
 }
 
 /** Appends what was decided on the log as it is; decides anew when the log moved on meanwhile. */
 export async function append(
-  deps: Deps,
+  deps: Pick<EngineDeps, 'store'>,
   id: string,
   decide: (state: State) => Event,
 ): Promise<State> {
@@ -58,7 +81,9 @@ export async function append(
     const state = fold(await deps.store.load(id))
     const event = decide(state)
     const after = apply(state, event)
-    if (await tryToAppend(deps, { id, state, events: [event], after })) return after
+    const wake =
+      underWay(after.presses).length === 0 ? {} : { advanceInSeconds: PRESS_LOOK_SECONDS }
+    if (await tryToAppend(deps, { id, state, events: [event], after, ...wake })) return after
   }
   throw new MemdiagError('conflict', `The log of investigation ${id} did not stand still.`, {
     hint: 'Try it again.',

@@ -134,6 +134,8 @@ export async function investigate(
     readonly only?: readonly StepName[]
     /** One of its nodes; absent: all. */
     readonly node?: string | null
+    /** The id that it is to have; absent: a fresh one. */
+    readonly id?: string | undefined
   },
 ): Promise<Started> {
   const { user, channel, threadTs } = request
@@ -142,6 +144,7 @@ export async function investigate(
   const started = await deps.investigations.start({
     service,
     ...(command.only === undefined ? {} : { only: command.only }),
+    ...(command.id === undefined ? {} : { id: command.id }),
     startedBy: `slack:${user}`,
     slack: { channel, ...(threadTs === undefined ? {} : { threadTs }) },
   })

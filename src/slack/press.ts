@@ -1,7 +1,7 @@
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import { StepName } from '../core/names.ts'
-import type { Started } from '../core/investigations-port.ts'
 import type { Post } from '../core/post.ts'
+import { begunText, pressOf } from '../core/press.ts'
 import type { State } from '../core/state.ts'
 import { type AnswerDeps, type Asker, investigate } from './answer.ts'
 import type { Pressed } from './buttons.ts'
@@ -29,11 +29,11 @@ export async function press(deps: AnswerDeps, asked: Press): Promise<Post | null
     case 'not-the-cause':
       return askWhy(deps, asked, state)
     case 'again':
-      return once(deps, asked, () => again(deps, asked, state))
+      return once(deps, asked, (id) => again(deps, asked, { state, id }))
     case 'measure':
-      return once(deps, asked, () => measure(deps, asked, state))
+      return once(deps, asked, (id) => measure(deps, asked, { state, id }))
     case 'verify':
-      return once(deps, asked, () => verify(deps, asked, state))
+      return once(deps, asked, (id) => verify(deps, asked, { state, id }))
     case 'cancel':
       await deps.investigations.cancel({ id: investigation, by: `slack:${asked.user}` })
       return null
@@ -69,13 +69,14 @@ function mustStandIn(state: State, { channel }: Press): void {
 async function once(
   deps: AnswerDeps,
   { pressed, user }: Press,
-  work: () => Promise<string>,
+  work: (opens: string | undefined) => Promise<string>,
 ): Promise<null> {
   const { investigations } = deps
   const button = { action: pressed.action, subject: pressed.subject ?? null }
-  await investigations.press({ id: pressed.investigation, ...button, by: `slack:${user}` })
+  const by = `slack:${user}`
+  const { presses } = await investigations.press({ id: pressed.investigation, ...button, by })
   try {
-    const outcome = await work()
+    const outcome = await work(pressOf(presses, button)?.opens)
     await investigations.pressDone(pressed.investigation, { ...button, outcome, open: false })
     return null
   } catch (error) {
@@ -85,8 +86,11 @@ async function once(
   }
 }
 
+/** What a button begins: for which state, and the id that the press gave it. */
+type Begins = { readonly state: State; readonly id: string | undefined }
+
 /** In the same place, with the service as services.yml has it now. */
-async function again(deps: AnswerDeps, { user }: Press, state: State): Promise<string> {
+async function again(deps: AnswerDeps, { user }: Press, { state, id }: Begins): Promise<string> {
   const { service, only, slack } = state
   const threadTs = slack?.threadTs
   const place = {
@@ -94,32 +98,35 @@ async function again(deps: AnswerDeps, { user }: Press, state: State): Promise<s
     channel: slack?.channel ?? '',
     ...(threadTs === undefined ? {} : { threadTs }),
   }
-  const command = { service: service.name, ...(only === null ? {} : { only }) }
-  return startedText(await investigate(deps, place, command))
+  const command = { service: service.name, id, ...(only === null ? {} : { only }) }
+  const started = await investigate(deps, place, command)
+  return begunText(started.id, null, started.joined)
 }
 
 /** In this very thread: it goes on with the question that stayed open. */
-async function measure(deps: AnswerDeps, asked: Press, state: State): Promise<string> {
+async function measure(deps: AnswerDeps, asked: Press, { state, id }: Begins): Promise<string> {
   const step = stepOf(asked.pressed.subject)
   const place = {
     user: asked.user,
     channel: asked.channel,
     threadTs: asked.threadTs ?? asked.messageTs,
   }
-  const command = { service: state.service.name, only: [step] }
-  return `${startedText(await investigate(deps, place, command))}, step ${step}`
+  const command = { service: state.service.name, id, only: [step] }
+  const started = await investigate(deps, place, command)
+  return begunText(started.id, step, started.joined)
 }
 
 /** In this very thread, below the prediction that it is held against. */
-async function verify(deps: AnswerDeps, asked: Press, state: State): Promise<string> {
+async function verify(deps: AnswerDeps, asked: Press, { state, id: as }: Begins): Promise<string> {
   const threadTs = asked.threadTs ?? asked.messageTs
   await mustBeInChannel(deps.reader, asked.channel)
   const id = await deps.investigations.verify({
     id: state.id,
     by: `slack:${asked.user}`,
     slack: { channel: asked.channel, threadTs },
+    ...(as === undefined ? {} : { as }),
   })
-  return `investigation ${id}`
+  return begunText(id, null)
 }
 
 async function exportHere(deps: AnswerDeps, asked: Press): Promise<string> {
@@ -127,10 +134,6 @@ async function exportHere(deps: AnswerDeps, asked: Press): Promise<string> {
   const threadTs = asked.threadTs ?? asked.messageTs
   const { text } = await exportOne(deps, { ...asked, threadTs }, { id, format: 'canvas' })
   return text
-}
-
-function startedText({ id, joined }: Started): string {
-  return joined ? `investigation ${id}, which was under way already` : `investigation ${id}`
 }
 
 function stepOf(subject: string | undefined): StepName {

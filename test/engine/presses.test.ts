@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { LEASE_SECONDS, PRESS_LOOK_SECONDS } from '../../src/engine/limits.ts'
 import type { PressRequest } from '../../src/core/investigations-port.ts'
 import type { Store } from '../../src/core/store-port.ts'
 import { anEngine } from '../support/an-engine.ts'
-import { aService } from '../support/builders.ts'
+import { aService, AT } from '../support/builders.ts'
 import { aStore, type OpenStore } from '../support/store.ts'
 
 let open: OpenStore
@@ -15,6 +16,7 @@ afterAll(async () => {
   await open[Symbol.asyncDispose]()
 })
 
+const never = new AbortController().signal
 let names = 0
 
 async function anEnded() {
@@ -74,4 +76,108 @@ test('what a person writes with a button is masked before it is stored', async (
   })
 
   expect(JSON.stringify(await store.load(id))).not.toContain('hunter2secret')
+})
+
+/** Later than any press of a test, by more than a lease lasts. */
+const LATER = new Date(Date.parse(AT) + (LEASE_SECONDS + 1) * 1000).toISOString()
+
+describe('a press whose process died', () => {
+  /** As it is left: the log has the press, and nobody renews its lease. */
+  async function abandoned(press: Partial<PressRequest>, begun = false) {
+    const { engine, id, again } = await anEnded()
+    const { presses } = await engine.press({ ...again, ...press })
+    const [{ opens = '' } = {}] = presses
+    const service = aService({ name: `begun-${opens}` })
+    if (begun) await engine.start({ service, startedBy: 'slack:U1', id: opens })
+    return { id, opens }
+  }
+
+  /** Another process on the same store, which may have every lease that is not renewed. */
+  const anotherProcess = () => {
+    const lease: Store['lease'] = async (name, owner, seconds) =>
+      name.startsWith('press:') || (await store.lease(name, owner, seconds))
+    return anEngine({ ...store, lease }, { clock: { now: () => LATER } })
+  }
+
+  const endsOf = async (id: string) =>
+    (await store.load(id)).filter(({ kind }) => kind === 'button-done')
+
+  test('is told to have been interrupted, once, and may be pressed again', async () => {
+    const { id } = await abandoned({ action: 'export' })
+    const other = anotherProcess()
+
+    await Promise.allSettled([other.advance(id, never), other.advance(id, never)])
+    await other.advance(id, never)
+
+    expect(await endsOf(id)).toMatchObject([
+      { action: 'export', open: true, outcome: 'was interrupted before its end; press it again' },
+    ])
+    await expect(
+      other.press({ id, action: 'export', subject: null, by: 'slack:U2' }),
+    ).resolves.toMatchObject({ id })
+  })
+
+  test('is done where the investigation is there that it was to begin', async () => {
+    const { id, opens } = await abandoned({ action: 'measure', subject: 'snapshot' }, true)
+
+    await anotherProcess().advance(id, never)
+
+    expect(await endsOf(id)).toMatchObject([
+      { action: 'measure', open: false, outcome: `investigation ${opens}, step snapshot` },
+    ])
+  })
+
+  test('is interrupted where that investigation was not begun', async () => {
+    const { id } = await abandoned({ action: 'again' })
+
+    await anotherProcess().advance(id, never)
+
+    expect(await endsOf(id)).toMatchObject([{ action: 'again', open: true }])
+  })
+
+  test('keeps what a person wrote with it', async () => {
+    const { id } = await abandoned({ action: 'not-the-cause', text: 'it was the cache' })
+
+    await anotherProcess().advance(id, never)
+
+    expect((await anotherProcess().show(id)).presses).toMatchObject([
+      { action: 'not-the-cause', open: false, outcome: 'noted', text: 'it was the cache' },
+    ])
+  })
+
+  test('is looked for by a job that was stored together with it', async () => {
+    const wakes: unknown[] = []
+    const watched: Store = {
+      ...store,
+      append: (id, version, events, also) => {
+        wakes.push([events.map(({ kind }) => kind), also?.advanceInSeconds])
+        return store.append(id, version, events, also)
+      },
+    }
+    const { id, again } = await anEnded()
+
+    await anEngine(watched).press({ ...again, id })
+
+    expect(wakes).toEqual([[['button-pressed'], PRESS_LOOK_SECONDS]])
+  })
+})
+
+test('a press that is at work is left alone, however long it takes', async () => {
+  const { engine, id, again } = await anEnded()
+  await engine.press(again)
+
+  await anEngine(store, { clock: { now: () => LATER } }).advance(id, never)
+
+  expect((await engine.show(id)).presses).toMatchObject([{ outcome: null, open: false }])
+  await engine.pressDone(id, { ...again, outcome: 'investigation xyz', open: false })
+  expect((await engine.show(id)).presses).toMatchObject([{ outcome: 'investigation xyz' }])
+})
+
+test('one that was stored just now has no lease yet, and is left alone as well', async () => {
+  const { id, again } = await anEnded()
+  await anEngine({ ...store, lease: async () => false }).press(again)
+
+  await anEngine(store).advance(id, never)
+
+  expect((await anEngine(store).show(id)).presses).toMatchObject([{ outcome: null }])
 })

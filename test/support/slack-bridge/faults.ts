@@ -5,6 +5,8 @@ export type Fault =
   | { readonly status: number }
   /** The connection breaks: before the call was done, or after it was done and before the answer. */
   | { readonly lost: 'call' | 'answer' }
+  /** No answer comes, before the call was done or after it, until the caller is gone. */
+  | { readonly hangs: 'call' | 'answer' }
 
 export type Faults = {
   /** The next calls of a method go wrong. */

@@ -58,7 +58,7 @@ async function serve(
   const params = Object.fromEntries(new URLSearchParams(body))
   deps.calls.push({ method, params })
   const fault = deps.faults.next(method)
-  if (fault !== undefined && !('lost' in fault && fault.lost === 'answer')) {
+  if (fault !== undefined && !isAfterwards(fault)) {
     failWith(fault, response)
     return
   }
@@ -66,7 +66,7 @@ async function serve(
   const answer = answerCall(deps.webApi, method, params, token)
   const json =
     answer.kind === 'json' ? answer.body : await proxy(deps.emulatorUrl, method, params, token)
-  if (fault !== undefined) response.destroy()
+  if (fault !== undefined) failWith(fault, response)
   else {
     response.writeHead(200, {
       'content-type': 'application/json; charset=utf-8',
@@ -76,7 +76,15 @@ async function serve(
   }
 }
 
+/** The call is done, and only its answer goes wrong. */
+function isAfterwards(fault: Fault): boolean {
+  return (
+    ('lost' in fault && fault.lost === 'answer') || ('hangs' in fault && fault.hangs === 'answer')
+  )
+}
+
 function failWith(fault: Fault, response: ServerResponse): void {
+  if ('hangs' in fault) return
   if ('lost' in fault) response.destroy()
   else if ('status' in fault) response.writeHead(fault.status).end('no luck')
   else if ('rateLimitedSeconds' in fault) {

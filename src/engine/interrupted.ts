@@ -1,0 +1,54 @@
+import { MemdiagError } from '../core/errors.ts'
+import { outcomeAfterDeath, type Press, underWay } from '../core/press.ts'
+import { apply, fold } from '../core/state.ts'
+import { tryToAppend } from './append.ts'
+import type { EngineDeps } from './engine.ts'
+import { LEASE_SECONDS } from './limits.ts'
+import { endOf, pressLease } from './presses.ts'
+
+type Deps = Pick<EngineDeps, 'store' | 'clock' | 'newId' | 'log'>
+
+/**
+ * Gives the presses an end whose processes died: nobody renews their lease. Each gets one, whichever process looks
+ * first; a press that is at work, or that ends just now, is left alone.
+ */
+export async function endInterrupted(deps: Deps, id: string): Promise<void> {
+  const { presses } = fold(await deps.store.load(id))
+  for (const press of underWay(presses)) {
+    // Its lease is taken just after the press is stored: a fresh one may have none yet.
+    const ageMs = Date.parse(deps.clock.now()) - Date.parse(press.at)
+    if (ageMs >= LEASE_SECONDS * 1000) await endOne(deps, id, press)
+  }
+}
+
+async function endOne(deps: Deps, id: string, press: Press): Promise<void> {
+  const { store } = deps
+  const [name, owner] = [pressLease(id, press), deps.newId()]
+  if (!(await store.lease(name, owner, LEASE_SECONDS))) return
+  try {
+    const state = fold(await store.load(id))
+    const still = underWay(state.presses).some(({ at, by }) => at === press.at && by === press.by)
+    if (!still) return
+    const outcome = outcomeAfterDeath(press, await isThere(store, press.opens))
+    const event = endOf(deps, { ...press, ...outcome })
+    // Where the log moved on, the next look tries again.
+    if (await tryToAppend(deps, { id, state, events: [event], after: apply(state, event) }))
+      deps.log.warn(
+        { investigation: id, action: press.action, ...outcome },
+        'press was interrupted',
+      )
+  } finally {
+    await store.release(name, owner)
+  }
+}
+
+async function isThere(store: Deps['store'], id: string | undefined): Promise<boolean> {
+  if (id === undefined) return false
+  try {
+    await store.stateOf(id)
+    return true
+  } catch (error) {
+    if (error instanceof MemdiagError && error.code === 'investigation-unknown') return false
+    throw error
+  }
+}
