@@ -56,7 +56,7 @@ async function main(): Promise<void> {
 
 type Basics = Pick<CliDeps, 'env' | 'version' | 'stdout' | 'stderr' | 'signal'>
 
-function cliDeps(basics: Basics): CliDeps {
+function cliDeps(basics: Basics): Omit<CliDeps, 'language'> {
   const { env } = basics
   const places = placesOf(env, process.cwd(), os.homedir())
   // Adapters are loaded when a command asks for them: `--help` needs neither a database nor Slack.

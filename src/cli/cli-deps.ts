@@ -3,6 +3,7 @@ import type { Places } from '../config/paths.ts'
 import type { Remote } from '../core/remote-port.ts'
 import type { Services } from '../core/ports.ts'
 import type { Store } from '../core/store-port.ts'
+import type { Language } from '../core/narration.ts'
 import type { Runbook } from '../core/runbook.ts'
 import type { Service } from '../core/service.ts'
 import type { SnapshotArchive } from '../core/snapshot-archive.ts'
@@ -46,6 +47,8 @@ export type CliDeps = {
   readonly env: Environment
   readonly places: Places
   readonly user: string
+  /** Of who reads, by --language, MEMDIAG_LANGUAGE or the locale; null where none of them says it. */
+  readonly language: Language | null
   readonly stdout: Stream
   readonly stderr: Stream
   readonly runbooksFolder: string

@@ -33,7 +33,11 @@ async function demo(deps: CliDeps, format: 'text' | 'json'): Promise<number> {
     const runbook = readRunbook('memory', { runbooks: deps.runbooksFolder, cwd: deps.places.cwd })
     // The data goes with the demo: nothing of it stays on the machine.
     await using session = await deps.openSession({ data: path.join(folder, 'data'), runbook })
-    const request = { service, startedBy: `terminal:${deps.user}` }
+    const request = {
+      service,
+      startedBy: `terminal:${deps.user}`,
+      ...(deps.language === null ? {} : { language: deps.language }),
+    }
     return await investigate(deps, session, { request, format })
   } finally {
     await site.close()

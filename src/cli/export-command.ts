@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { dataFolder } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
 import { MemdiagError } from '../core/errors.ts'
-import { Language } from '../core/narration.ts'
+import { fold } from '../core/state.ts'
 import { type ReportFile, ReportFormat } from '../report/report-format.ts'
 import { gatherLog } from '../report/gather-log.ts'
 import { parseZone } from '../report/zone.ts'
@@ -14,7 +14,6 @@ type Options = {
   readonly format?: ReportFormat
   readonly out?: string
   readonly zone: string
-  readonly language: Language
   readonly webhook?: string
   readonly data?: string
 }
@@ -37,11 +36,6 @@ export function registerExport(program: Command, deps: CliDeps): void {
       parseZone,
       deps.env.MEMDIAG_ZONE ?? 'UTC',
     )
-    .addOption(
-      new Option('--language <language>', 'of its headings and fixed words')
-        .choices(Language.options)
-        .default(deps.env.MEMDIAG_LANGUAGE ?? 'en'),
-    )
     .option('--webhook <url>', 'send it there as JSON with POST')
     .action(async (id: string | undefined, _, command: Command) => {
       await exportOne(deps, id, command.optsWithGlobals<Options>())
@@ -54,13 +48,13 @@ async function exportOne(deps: CliDeps, id: string | undefined, options: Options
     runbook: readRunbook('memory', { runbooks: deps.runbooksFolder, cwd: deps.places.cwd }),
   })
   const gathered = await gatherLog(session.store, await session.store.resolveId(id))
-  const { zone, language } = options
+  const { zone } = options
   // Only this command needs the writers of Markdown and HTML.
   const { exportReport } = await import('../report/export-report.ts')
   const report = exportReport(gathered.events, options.format ?? formatOf(options.out), {
     ...gathered,
     zone,
-    language,
+    language: deps.language ?? fold(gathered.events).language,
     exportedAt: deps.now(),
   })
   if (options.webhook !== undefined) {

@@ -72,5 +72,10 @@ export function printState(deps: CliDeps, state: State, format: 'text' | 'json')
     deps.stdout.write(`${JSON.stringify(toDocument(state), null, 2)}\n`)
     return
   }
-  deps.stdout.write(renderPosts(renderThread(state), deps.stdout))
+  deps.stdout.write(renderPosts(renderThread(inReadersLanguage(deps, state)), deps.stdout))
+}
+
+/** As who reads it here would have asked for it, where they say which language is theirs. */
+export function inReadersLanguage({ language }: Pick<CliDeps, 'language'>, state: State): State {
+  return language === null ? state : { ...state, language }
 }

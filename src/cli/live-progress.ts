@@ -2,6 +2,7 @@ import type { Event } from '../core/event.ts'
 import type { Narration } from '../core/narration.ts'
 import type { State } from '../core/state.ts'
 import { progressOf, progressText } from '../thread/root-post.ts'
+import { inLanguage } from '../words/in-language.ts'
 import type { Stream } from './output.ts'
 import { printable, styled } from './output.ts'
 import { progressLine } from './render-posts.ts'
@@ -31,7 +32,13 @@ function liveList(stream: Stream): Progress {
     show(state) {
       erase()
       const lines = state.steps.map((step) =>
-        progressLine({ ...progressOf(state, step), text: progressText(state, step) }, stream),
+        progressLine(
+          {
+            ...progressOf(state, step),
+            text: inLanguage(state.language, progressText(state, step)),
+          },
+          stream,
+        ),
       )
       stream.write(`${lines.join('\n')}\n`)
       drawn = lines.length
@@ -86,7 +93,8 @@ function lineFor(state: State, event: Event): string | null {
     case 'step-skipped':
     case 'step-done': {
       const step = state.steps.find((each) => each.name === event.step)
-      return step === undefined ? null : `${event.step}: ${progressText(state, step)}`
+      if (step === undefined) return null
+      return `${event.step}: ${inLanguage(state.language, progressText(state, step))}`
     }
     case 'node-failed':
       return `${event.node}: ${event.message}${event.hint === undefined ? '' : ` ${event.hint}`}`

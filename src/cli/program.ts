@@ -1,5 +1,7 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
+import { languageOf } from '../config/language.ts'
 import { MemdiagError } from '../core/errors.ts'
+import { Language } from '../core/narration.ts'
 import { registerAsk } from './ask-command.ts'
 import { registerCheck } from './check-command.ts'
 import type { CliDeps } from './cli-deps.ts'
@@ -25,7 +27,11 @@ export type Outcome = { code: number }
  * Runs the command line and returns its exit code: 0 done, 1 not finished or something found, 2 wrong use or
  * configuration, 130 interrupted. Never throws for what a user can cause.
  */
-export async function runCli(deps: CliDeps, args: readonly string[]): Promise<number> {
+export async function runCli(
+  given: Omit<CliDeps, 'language'>,
+  args: readonly string[],
+): Promise<number> {
+  const deps = { ...given, language: languageIn(args) ?? languageOf(given.env) }
   const outcome: Outcome = { code: 0 }
   const program = createProgram(deps, outcome)
   try {
@@ -58,6 +64,12 @@ function createProgram(deps: CliDeps, outcome: Outcome): Command {
     .option(
       '--data <folder>',
       'where investigations are kept (else MEMDIAG_DATA, ~/.local/share/memdiag)',
+    )
+    .addOption(
+      new Option(
+        '--language <language>',
+        'of what is printed and posted (else MEMDIAG_LANGUAGE, else the locale)',
+      ).choices(Language.options),
     )
     .helpOption('--help', 'show help')
     .configureHelp({ showGlobalOptions: true })
@@ -110,6 +122,13 @@ Examples:
 Exit codes: 0 ended with a verdict, 1 could not be finished (or check found something),
 2 wrong use or configuration, 130 interrupted and resumable.
 `
+
+/** Read beforehand: what is wrong with the rest of the line is told in it as well. */
+function languageIn(args: readonly string[]): Language | null {
+  const option = args.findLastIndex((each) => /^--language(?:=|$)/.test(each))
+  const said = args[option]?.split('=')[1] ?? (option < 0 ? undefined : args[option + 1])
+  return Language.safeParse(said).data ?? null
+}
 
 function wantsJson(args: readonly string[]): boolean {
   const format = args.indexOf('--format')

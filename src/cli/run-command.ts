@@ -70,6 +70,7 @@ async function run(deps: CliDeps, name: string | undefined, options: RunOptions)
     request: {
       service,
       startedBy: `terminal:${deps.user}`,
+      ...(deps.language === null ? {} : { language: deps.language }),
       ...(options.only === undefined ? {} : { only: options.only }),
       ...(options.watch === undefined ? {} : { watchSeconds: options.watch }),
       ...aheadOf(deps, options),

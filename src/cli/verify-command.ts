@@ -3,7 +3,7 @@ import { dataFolder } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
 import { verifyRequest } from '../core/verify.ts'
 import type { CliDeps } from './cli-deps.ts'
-import { investigate } from './investigate.ts'
+import { inReadersLanguage, investigate } from './investigate.ts'
 import { parseFormat } from './options.ts'
 import type { Outcome } from './program.ts'
 
@@ -23,7 +23,9 @@ export function registerVerify(program: Command, deps: CliDeps, outcome: Outcome
         runbook: readRunbook('memory', { runbooks: deps.runbooksFolder, cwd: deps.places.cwd }),
       })
       const state = await session.engine.show(id)
-      const request = verifyRequest(state, { startedBy: `terminal:${deps.user}` })
+      const request = verifyRequest(inReadersLanguage(deps, state), {
+        startedBy: `terminal:${deps.user}`,
+      })
       outcome.code = await investigate(deps, session, { request, format: options.format })
     })
 }

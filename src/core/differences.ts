@@ -1,5 +1,21 @@
-/** Where two JSON values differ, a line each: `path: then -> now`. The order of keys counts: byte for byte means that. */
+/**
+ * Where two JSON values differ, a line each: `path: then -> now`. The order of keys counts: byte for byte means that.
+ * Messages are left out: they say what the texts beside them say, and logs of older versions have none.
+ */
 export function differences(before: unknown, after: unknown, path: string): string[] {
+  return between(withoutMessages(before), withoutMessages(after), path)
+}
+
+function withoutMessages(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutMessages)
+  if (!isRecord(value)) return value
+  const kept = Object.entries(value).filter(
+    ([key, of]) => !((key === 'message' || key === 'messages') && isRecord(of)),
+  )
+  return Object.fromEntries(kept.map(([key, of]) => [key, withoutMessages(of)]))
+}
+
+function between(before: unknown, after: unknown, path: string): string[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return []
   if (Array.isArray(before) && Array.isArray(after)) return ofLists(before, after, path)
   if (isRecord(before) && isRecord(after)) return ofRecords(before, after, path)
@@ -10,7 +26,7 @@ export function differences(before: unknown, after: unknown, path: string): stri
 function ofLists(before: readonly unknown[], after: readonly unknown[], path: string): string[] {
   const names = [...new Set([...before.map(nameOf), ...after.map(nameOf)])]
   const lines = names.flatMap((name) =>
-    differences(
+    between(
       before.find((each, index) => nameOf(each, index) === name),
       after.find((each, index) => nameOf(each, index) === name),
       `${path}[${name}]`,
@@ -31,7 +47,7 @@ function ofRecords(
   path: string,
 ): string[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-  const lines = keys.flatMap((key) => differences(before[key], after[key], `${path}.${key}`))
+  const lines = keys.flatMap((key) => between(before[key], after[key], `${path}.${key}`))
   return lines.length > 0 ? lines : [`${path}: the same keys in another order`]
 }
 

@@ -44,6 +44,8 @@ export const Event = z.discriminatedUnion('kind', [
     slack: SlackThread.optional(),
     /** A model words the summary, in this language; absent: the built-in wording serves. */
     narrate: z.object({ language: Language }).optional(),
+    /** The language of its thread; absent: English. */
+    language: Language.optional(),
     /** It measures again after a fix and holds an earlier prediction against what it finds. */
     verifies: Expectation.optional(),
     /** Memory is watched until the looks at it span so long; absent: as the runbook says. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Cause, StepName } from './names.ts'
+import { Message } from './say.ts'
 
 /**
  * What a judge reads in the evidence. `speaks` and `strength` weigh it for or against its cause:
@@ -14,6 +15,8 @@ export const Finding = z.object({
   speaks: z.enum(['for', 'against', 'neither']),
   strength: z.enum(['weak', 'strong', 'decisive']),
   text: z.string(),
+  /** The same for other languages; absent in logs of older versions. */
+  message: Message.optional(),
   evidence: z.array(z.string()),
 })
 export type Finding = z.infer<typeof Finding>

@@ -2,7 +2,7 @@ import type { Decide } from './decide.ts'
 import type { SlackThread } from './event.ts'
 import type { Rung } from './heap-values.ts'
 import type { StepName } from './names.ts'
-import type { Again, Answer, Sentence } from './narration.ts'
+import type { Again, Answer, Language, Sentence } from './narration.ts'
 import type { Note } from './note.ts'
 import type { Pressable } from './press.ts'
 import type { Runbook } from './runbook.ts'
@@ -21,6 +21,8 @@ export type StartRequest = {
   /** Named beforehand, by the press that begins it; absent: a fresh one. */
   readonly id?: string
   readonly slack?: SlackThread
+  /** Of the thread; absent: English. */
+  readonly language?: Language
   /** Watch the memory until the looks at it span so long. */
   readonly watchSeconds?: number
   /** Hold this against what is measured. */

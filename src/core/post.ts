@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Chart } from './chart.ts'
 import { Instant } from './names.ts'
+import { Language } from './narration.ts'
 
 /** What a button asks for. `more` only shows something; each other one is used once and then replaced by its outcome. */
 export const ButtonAction = z.enum([
@@ -84,6 +85,8 @@ export const Post = z.object({
   parts: z.array(Part),
   /** Sent into the channel as well as into the thread; a change of it is only seen where it stands. */
   broadcast: z.literal(true).optional(),
+  /** Of its words; absent: English. What an adapter adds to it is in the same. */
+  language: Language.optional(),
 })
 export type Post = z.infer<typeof Post>
 

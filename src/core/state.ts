@@ -52,6 +52,8 @@ export type State = {
   /** The language in which a model words the summary; null: none does. */
   readonly narrate: Language | null
   readonly narration: Narration | null
+  /** The language of its thread. */
+  readonly language: Language
   readonly answers: readonly Answer[]
   readonly verifies: Expectation | null
   readonly verification: Verification | null
@@ -253,6 +255,7 @@ function begin(opened: EventOf<'opened'>): State {
     notes: [],
     narrate: opened.narrate?.language ?? null,
     narration: null,
+    language: opened.language ?? 'en',
     answers: [],
     verifies: opened.verifies ?? null,
     verification: null,

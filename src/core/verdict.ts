@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Bytes, Cause, StepName } from './names.ts'
+import { Message } from './say.ts'
 import { ByteRange } from './verification.ts'
 
 export const Confidence = z.enum(['confirmed', 'likely', 'possible', 'none'])
@@ -7,6 +8,7 @@ export type Confidence = z.infer<typeof Confidence>
 
 export const Fix = z.object({
   text: z.string(),
+  message: Message.optional(),
   /** What to type or change, to copy. */
   change: z.string().optional(),
   predictedUsageBytes: Bytes.nullable(),
@@ -22,6 +24,7 @@ export const Verdict = z.object({
   confidence: Confidence,
   explainedBytes: Bytes.nullable(),
   text: z.string(),
+  message: Message.optional(),
   because: z.array(z.string()),
   contributing: z.array(
     z.object({
@@ -34,6 +37,8 @@ export const Verdict = z.object({
   ),
   ruledOut: z.array(z.object({ cause: Cause, because: z.array(z.string()) })),
   fix: Fix.optional(),
-  nextMeasurement: z.object({ step: StepName, text: z.string() }).optional(),
+  nextMeasurement: z
+    .object({ step: StepName, text: z.string(), message: Message.optional() })
+    .optional(),
 })
 export type Verdict = z.infer<typeof Verdict>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Bytes, Cause } from './names.ts'
+import { Message } from './say.ts'
 
 /** Bytes between which a measurement should fall. */
 export const ByteRange = z.object({ lowBytes: Bytes, highBytes: Bytes })
@@ -33,12 +34,14 @@ export const Verification = z.object({
   measuredUsageBytes: Bytes.nullable(),
   proved: z.boolean(),
   text: z.string(),
+  message: Message.optional(),
   /** What had to hold, each with what was measured. */
   checks: z.array(
     z.object({
       name: z.string(),
       ok: z.boolean(),
       text: z.string(),
+      message: Message.optional(),
       evidence: z.array(z.string()),
     }),
   ),

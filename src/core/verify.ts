@@ -17,6 +17,7 @@ export function verifyRequest(
     runbook: state.runbook,
     ...(state.only === null ? {} : { only: state.only }),
     ...(state.watchSeconds === null ? {} : { watchSeconds: state.watchSeconds }),
+    ...(state.language === 'en' ? {} : { language: state.language }),
     ...by,
     verifies: expectationOf(state),
   }

@@ -59,7 +59,8 @@ function openingOf(deps: EngineDeps, request: StartRequest): Extract<Event, { ki
     ...(request.force === undefined ? {} : { force: request.force }),
     ...(deps.narrator === undefined || request.service.narrate === 'off'
       ? {}
-      : { narrate: { language: deps.narrator.language } }),
+      : { narrate: { language: request.language ?? deps.narrator.language } }),
+    ...(request.language === undefined ? {} : { language: request.language }),
     ...(request.unattended === undefined ? {} : { unattended: request.unattended }),
   }
 }

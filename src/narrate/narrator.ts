@@ -33,17 +33,19 @@ export function createNarrator(deps: NarratorDeps): Narrator {
   return {
     language: deps.language,
     async narrate(state, signal) {
+      const inItsLanguage = { ...deps, language: state.narrate ?? deps.language }
       const over = await overBudget(deps)
-      if (over !== null) return nothing(deps, 'over-budget', over)
+      if (over !== null) return nothing(inItsLanguage, 'over-budget', over)
       const asked = {
-        messages: narrationPrompt(state, deps.language),
+        messages: narrationPrompt(state, inItsLanguage.language),
         name: 'narration',
         schema: Worded,
       }
       const timeLimitMs = deps.timeLimitMs ?? TIME_LIMIT_MS
       const { answer, reason, call } = await converse({ ...deps, timeLimitMs }, asked, signal)
-      if (answer === null) return { ...nothing(deps, 'failed', reason ?? 'no answer'), call }
-      return { ...judge(deps, state, answer.sentences), call }
+      if (answer === null)
+        return { ...nothing(inItsLanguage, 'failed', reason ?? 'no answer'), call }
+      return { ...judge(inItsLanguage, state, answer.sentences), call }
     },
   }
 }

@@ -1,7 +1,8 @@
 import type { Event } from '../core/event.ts'
 import type { Language } from '../core/narration.ts'
-import { fold, type State } from '../core/state.ts'
+import { fold } from '../core/state.ts'
 import { reasonText } from '../thread/root-post.ts'
+import { inLanguage } from '../words/in-language.ts'
 import { type Block, type Postmortem, SECTION_IDS, type SectionId } from './blocks.ts'
 import { personOf, type ReportContext } from './context.ts'
 import { actions } from './sections/actions.ts'
@@ -15,7 +16,7 @@ import { ruledOut } from './sections/ruled-out.ts'
 import { summary } from './sections/summary.ts'
 import { timeline } from './sections/timeline.ts'
 import type { Verification } from '../core/verification.ts'
-import { type Words, wordsOf } from './words.ts'
+import { wordsOf } from './words.ts'
 import { formatInstant, formatSpan } from './zone.ts'
 
 export type ReportOptions = {
@@ -51,7 +52,7 @@ export function postmortem(events: readonly Event[], options: ReportOptions): Po
     title: words.title(state.service.name),
     language: options.language,
     facts: facts(context),
-    notice: noticeOf(state, words),
+    notice: noticeOf(context),
     sections: SECTION_IDS.map((id) => ({
       id,
       title: words.sections[id],
@@ -82,7 +83,8 @@ function facts({ state, words, zone, exportedAt }: ReportContext): Postmortem['f
   ]
 }
 
-function noticeOf(state: State, words: Words): string | null {
+function noticeOf({ state, words, language }: ReportContext): string | null {
+  const reason = inLanguage(language, reasonText(state.reason ?? ''))
   switch (state.state) {
     case 'running': {
       const step = state.steps.find((each) => each.state === 'pending' || each.state === 'running')
@@ -91,9 +93,9 @@ function noticeOf(state: State, words: Words): string | null {
     case 'waiting':
       return words.notice.waiting
     case 'failed':
-      return words.notice.failed(reasonText(state.reason ?? ''))
+      return words.notice.failed(reason)
     case 'cancelled':
-      return words.notice.cancelled(reasonText(state.reason ?? ''))
+      return words.notice.cancelled(reason)
     case 'done':
       return null
   }

@@ -1,11 +1,15 @@
-import type { Part, Post } from '../core/post.ts'
+import { causeWithConfidence } from '../core/cause-names.ts'
+import type { Post } from '../core/post.ts'
+import { say, type Wording } from '../core/say.ts'
 import type { State, StepState } from '../core/state.ts'
-import { alike } from './alike.ts'
+import { inLanguage } from '../words/in-language.ts'
+import { alike, namesOf } from './alike.ts'
+import { type DraftPart, type DraftStep, worded } from './draft.ts'
 
 /** The message that is updated in place: what is investigated, by whom, and how far it is. */
 export function rootPost(state: State): Post {
-  const headline = `Memory of ${state.service.name}: ${stateText(state)}`
-  return {
+  const headline = say`Memory of ${state.service.name}: ${stateText(state)}`
+  return worded(state.language, {
     key: 'root',
     kind: 'root',
     text: headline,
@@ -14,21 +18,23 @@ export function rootPost(state: State): Post {
       {
         kind: 'line',
         spans: [
-          `${nodesText(state)} · started by `,
+          say`${nodesText(state)} · started by `,
           { person: state.startedBy },
-          ', ',
+          say`, `,
           { at: state.startedAt },
-          ` · ${state.endedAt === null ? '' : `took ${spanText(state.startedAt, state.endedAt)} · `}${state.id}`,
+          state.endedAt === null
+            ? ` · ${state.id}`
+            : say` · took ${spanText(state.startedAt, state.endedAt)} · ${state.id}`,
         ],
       },
       { kind: 'progress', steps: state.steps.map((step) => progressOf(state, step)) },
       ...failureParts(state),
       ...cancelParts(state),
     ],
-  }
+  })
 }
 
-function cancelParts(state: State): Part[] {
+function cancelParts(state: State): DraftPart[] {
   if (state.endedAt !== null) return []
   return [
     {
@@ -36,14 +42,14 @@ function cancelParts(state: State): Part[] {
       buttons: [
         {
           action: 'cancel',
-          label: 'Cancel',
+          label: say`Cancel`,
           investigation: state.id,
           style: 'danger',
           confirm: {
-            title: 'Cancel the investigation?',
-            text: `What memdiag runs on the hosts of ${state.service.name} is stopped. What was found so far stays.`,
-            yes: 'Cancel it',
-            no: 'Let it run',
+            title: say`Cancel the investigation?`,
+            text: say`What memdiag runs on the hosts of ${state.service.name} is stopped. What was found so far stays.`,
+            yes: say`Cancel it`,
+            no: say`Let it run`,
           },
           command: `memdiag cancel ${state.id}`,
         },
@@ -53,35 +59,35 @@ function cancelParts(state: State): Part[] {
 }
 
 /** One line on a step: what it asks while it runs, what it found when it is done. */
-export function progressText(state: State, step: StepState): string {
+export function progressText(state: State, step: StepState): Wording {
   switch (step.state) {
     case 'pending':
-      return 'waiting'
+      return say`waiting`
     case 'running':
       return runningText(state, step)
     case 'skipped':
-      return `skipped: ${reasonText(step.reason ?? '')}`
+      return say`skipped: ${reasonText(step.reason ?? '')}`
     case 'failed':
-      return `failed: ${step.reason ?? 'no node answered'}`
+      return say`failed: ${step.reason ?? say`no node answered`}`
     case 'done':
       return firstFinding(state, step)
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  'not-asked-for': 'not asked for',
-  'websocket-off': 'services.yml says `websocket: off`',
-  'no-node-reachable': 'no node can be reached',
+const REASONS: Readonly<Record<string, Wording>> = {
+  'not-asked-for': say`not asked for`,
+  'websocket-off': say`services.yml says \`websocket: off\``,
+  'no-node-reachable': say`no node can be reached`,
 }
 
-export function reasonText(reason: string): string {
+export function reasonText(reason: string): Wording {
   return REASONS[reason] ?? reason
 }
 
-export function progressOf(state: State, step: StepState) {
+export function progressOf(state: State, step: StepState): DraftStep {
   // A cancelled investigation leaves steps behind: nothing waits or runs any more.
   if (state.endedAt !== null && (step.state === 'pending' || step.state === 'running')) {
-    const text = step.state === 'pending' ? 'not begun' : 'broken off'
+    const text = step.state === 'pending' ? say`not begun` : say`broken off`
     return { name: step.name, state: 'skipped' as const, text }
   }
   const { name, startedAt, endedAt } = step
@@ -89,7 +95,7 @@ export function progressOf(state: State, step: StepState) {
   return {
     name,
     state: step.state,
-    text: shortened(progressText(state, step)),
+    text: shortened(inLanguage(state.language, progressText(state, step))),
     ...(timed && startedAt !== null && endedAt !== null
       ? { took: spanText(startedAt, endedAt) }
       : {}),
@@ -104,15 +110,15 @@ export function spanText(from: string, to: string): string {
   return whole < 120 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
 }
 
-function runningText(state: State, step: StepState): string {
+function runningText(state: State, step: StepState): Wording {
   const targets = state.service.targets.length
-  if (targets === 1) return 'running'
+  if (targets === 1) return say`running`
   const answered = new Set(
     [...state.evidence, ...state.failures]
       .filter((each) => each.step === step.name)
       .map((each) => each.node),
   )
-  return `running: ${answered.size} of ${targets} nodes answered`
+  return say`running: ${answered.size} of ${targets} nodes answered`
 }
 
 /** A line of the root message: one glance, and the whole stands in the step's own message. */
@@ -126,7 +132,7 @@ function shortened(text: string): string {
 }
 
 /** The most telling finding: a decisive one for a cause before a strong one, before what is only noted. */
-function firstFinding(state: State, step: StepState): string {
+function firstFinding(state: State, step: StepState): Wording {
   const findings = state.findings.filter((finding) => step.findings.includes(finding.id))
   const rank = { decisive: 0, strong: 1, weak: 2 } as const
   const side = { for: 0, against: 1, neither: 2 } as const
@@ -134,55 +140,54 @@ function firstFinding(state: State, step: StepState): string {
     (left, right) =>
       rank[left.strength] - rank[right.strength] || side[left.speaks] - side[right.speaks],
   )
-  return first?.text ?? 'done'
+  return first ?? say`done`
 }
 
-function stateText(state: State): string {
+function stateText(state: State): Wording {
   switch (state.state) {
     case 'running':
-      return 'investigating'
+      return say`investigating`
     case 'waiting':
       return waitingText(state)
     case 'failed':
-      return `failed: ${state.reason ?? 'unknown'}`
+      return say`failed: ${state.reason ?? say`unknown`}`
     case 'cancelled':
-      return 'cancelled'
+      return say`cancelled`
     case 'done':
       return state.verdict === null
-        ? 'done'
-        : `${state.verdict.cause}${state.verdict.confidence === 'none' ? '' : ` (${state.verdict.confidence})`}`
+        ? say`done`
+        : causeWithConfidence(state.verdict.cause, state.verdict.confidence)
   }
 }
 
-function waitingText(state: State): string {
+function waitingText(state: State): Wording {
   const asked = state.approvals.find((each) => each.decided === null)
-  if (asked !== undefined) return `waiting for an approval (${asked.rung})`
+  if (asked !== undefined) return say`waiting for an approval (${asked.rung})`
   const timer = state.timers.find((each) => each.fired === null)
-  return timer === undefined ? 'waiting' : `waiting until ${timer.dueAt}`
+  return timer === undefined ? say`waiting` : say`waiting until ${timer.dueAt}`
 }
 
-function nodesText(state: State): string {
+function nodesText(state: State): Wording {
   const names = state.service.targets.map((target) => target.name)
-  if (names.length <= SHOWN) return names.join(', ')
-  return `${names.slice(0, SHOWN).join(', ')} and ${names.length - SHOWN} more nodes`
+  return namesOf(names, SHOWN)
 }
 
 /** Names that fit into one line. */
 const SHOWN = 6
 
-function failureParts(state: State): Part[] {
+function failureParts(state: State): DraftPart[] {
   const final = state.failures.filter((failure) => failure.final)
   if (final.length === 0) return []
   const said = final.map(({ node, message, hint }) => ({
     node,
-    text: `${message}${hint === undefined ? '' : ` ${hint}`}`,
+    text: hint === undefined ? message : say`${message} ${hint}`,
   }))
   const items = alike(said, true)
   const more = items.length - FAILURES
   return [
     { kind: 'list', items: items.slice(0, FAILURES) },
     ...(more > 0
-      ? [{ kind: 'small' as const, text: `and ${more} more reasons why nodes were not reached` }]
+      ? [{ kind: 'small' as const, text: say`and ${more} more reasons why nodes were not reached` }]
       : []),
   ]
 }

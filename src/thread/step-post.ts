@@ -1,7 +1,9 @@
 import type { Evidence } from '../core/evidence.ts'
-import type { Part, Post } from '../core/post.ts'
+import type { Post } from '../core/post.ts'
+import { say } from '../core/say.ts'
 import type { State, StepState } from '../core/state.ts'
 import { alike } from './alike.ts'
+import { type DraftPart, worded } from './draft.ts'
 import { nodeTable } from './node-table.ts'
 import { progressText } from './root-post.ts'
 import { evidenceParts } from './tables.ts'
@@ -11,10 +13,10 @@ export function stepPost(state: State, step: StepState): Post {
   const evidence = state.evidence.filter((each) => each.step === step.name && !ofLadder(each))
   const findings = state.findings.filter((finding) => step.findings.includes(finding.id))
   const severalNodes = state.service.targets.length > 1
-  return {
+  return worded(state.language, {
     key: `step:${step.name}`,
     kind: 'step',
-    text: `${step.name}: ${progressText(state, step)}`,
+    text: say`${step.name}: ${progressText(state, step)}`,
     parts: [
       { kind: 'heading', text: step.name },
       ...(findings.length === 0
@@ -27,11 +29,11 @@ export function stepPost(state: State, step: StepState): Post {
       ...failureParts(state, step),
       ...moreParts(state, evidence, step),
     ],
-  }
+  })
 }
 
 /** One table for what all nodes were asked; what only one process was asked stands by itself. */
-function byNode(evidence: readonly Evidence[]): Part[] {
+function byNode(evidence: readonly Evidence[]): DraftPart[] {
   const kinds = [...new Set(evidence.map(({ values }) => values.kind))]
   return kinds.flatMap((kind) => {
     const same = evidence.filter(({ values }) => values.kind === kind)
@@ -49,7 +51,7 @@ function ofLadder({ id }: Evidence): boolean {
   return /^snapshot\.(?:inspect|gc|profile|snapshot)-\d+\//.test(id)
 }
 
-function missingParts(evidence: readonly Evidence[], severalNodes: boolean): Part[] {
+function missingParts(evidence: readonly Evidence[], severalNodes: boolean): DraftPart[] {
   const said = evidence.flatMap(({ node, missing }) =>
     missing.map(({ what, reason, hint }) => ({
       node,
@@ -59,23 +61,23 @@ function missingParts(evidence: readonly Evidence[], severalNodes: boolean): Par
   return said.length === 0 ? [] : [{ kind: 'list', items: alike(said, severalNodes) }]
 }
 
-function failureParts(state: State, step: StepState): Part[] {
+function failureParts(state: State, step: StepState): DraftPart[] {
   const said = state.failures
     .filter((each) => each.step === step.name)
     .map(({ node, message, hint }) => ({
       node,
-      text: `${message}${hint === undefined ? '' : ` ${hint}`}`,
+      text: hint === undefined ? message : say`${message} ${hint}`,
     }))
   return said.length === 0 ? [] : [{ kind: 'list', items: alike(said, true) }]
 }
 
 /** The raw answers are a press away in Slack, and in the JSON elsewhere. */
-function moreParts(state: State, evidence: readonly Evidence[], { name }: StepState): Part[] {
+function moreParts(state: State, evidence: readonly Evidence[], { name }: StepState): DraftPart[] {
   if (evidence.length === 0) return []
   return [
     {
       kind: 'actions',
-      buttons: [{ action: 'more', label: 'Show more', investigation: state.id, subject: name }],
+      buttons: [{ action: 'more', label: say`Show more`, investigation: state.id, subject: name }],
     },
   ]
 }

@@ -1,9 +1,12 @@
 import type { Account } from '../core/account.ts'
 import { formatBytes } from '../core/bytes.ts'
-import { type Button, type Part, type Post, spansOf, spansText } from '../core/post.ts'
+import { type Button, type Post, spansOf, spansText } from '../core/post.ts'
+import { say } from '../core/say.ts'
 import type { State } from '../core/state.ts'
 import type { Verdict } from '../core/verdict.ts'
+import { inLanguage } from '../words/in-language.ts'
 import { alike } from './alike.ts'
+import { type DraftPart, worded } from './draft.ts'
 import { buttonParts } from './button-parts.ts'
 import { ladderParts } from './ladder-parts.ts'
 import { MEANING, WATCH } from './plain-words.ts'
@@ -18,7 +21,7 @@ export function summaryPost(state: State): Post | null {
   }
   const { verdict, account } = state
   const headline = `Verdict: ${verdict.cause}${verdict.confidence === 'none' ? '' : ` (${verdict.confidence})`}`
-  return {
+  return worded(state.language, {
     key: 'summary',
     kind: 'summary',
     ...(state.service.broadcast === true ? { broadcast: true } : {}),
@@ -39,7 +42,7 @@ export function summaryPost(state: State): Post | null {
       ...unreachedParts(state),
       ...buttonParts(state, summaryButtons(state, verdict)),
     ],
-  }
+  })
 }
 
 /** What a person may want next, the likeliest first. */
@@ -85,15 +88,16 @@ function summaryButtons(state: State, verdict: Verdict): Button[] {
 
 function endPost(state: State): Post {
   const reason = reasonText(state.reason ?? 'no reason given')
-  const text =
+  const said =
     state.state === 'failed'
-      ? `The investigation of ${state.service.name} failed: ${reason}.`
-      : `The investigation of ${state.service.name} was ${reason}.`
+      ? say`The investigation of ${state.service.name} failed: ${reason}.`
+      : say`The investigation of ${state.service.name} was ${reason}.`
+  const text = inLanguage(state.language, said)
   const failures = state.failures.map(
     (each) =>
       `${each.node}, ${each.step}: ${each.message}${each.hint === undefined ? '' : ` ${each.hint}`}`,
   )
-  return {
+  return worded(state.language, {
     key: 'summary',
     kind: 'summary',
     text: spansText(spansOf(text)),
@@ -110,11 +114,11 @@ function endPost(state: State): Post {
         },
       ]),
     ],
-  }
+  })
 }
 
 /** The account as a table whose lines add up to the usage. */
-export function accountParts(account: Account): Part[] {
+export function accountParts(account: Account): DraftPart[] {
   if (account.items.length === 0) return []
   const share = (bytes: number) =>
     account.usageBytes === 0 ? '' : `${Math.round((bytes / account.usageBytes) * 100)} %`
@@ -138,7 +142,7 @@ export function accountParts(account: Account): Part[] {
   ]
 }
 
-function because(state: State, title: string, ids: readonly string[]): Part[] {
+function because(state: State, title: string, ids: readonly string[]): DraftPart[] {
   const texts = textsOf(state, ids)
   return texts.length === 0
     ? []
@@ -159,7 +163,7 @@ function textsOf(state: State, ids: readonly string[]): string[] {
   ]
 }
 
-function contributingParts(state: State, verdict: Verdict): Part[] {
+function contributingParts(state: State, verdict: Verdict): DraftPart[] {
   return verdict.contributing.flatMap((each) => [
     {
       kind: 'text' as const,
@@ -170,7 +174,7 @@ function contributingParts(state: State, verdict: Verdict): Part[] {
   ])
 }
 
-function ruledOutParts(state: State, verdict: Verdict): Part[] {
+function ruledOutParts(state: State, verdict: Verdict): DraftPart[] {
   if (verdict.ruledOut.length === 0) return []
   return [
     { kind: 'text', text: 'Ruled out:', strong: true },
@@ -183,7 +187,7 @@ function ruledOutParts(state: State, verdict: Verdict): Part[] {
   ]
 }
 
-function fixParts(verdict: Verdict): Part[] {
+function fixParts(verdict: Verdict): DraftPart[] {
   if (verdict.fix === undefined) return []
   const { text, change, predictedUsageBytes, predictedRange: range } = verdict.fix
   const between =
@@ -204,19 +208,19 @@ function fixParts(verdict: Verdict): Part[] {
   ]
 }
 
-function watchParts({ cause, fix }: Verdict): Part[] {
+function watchParts({ cause, fix }: Verdict): DraftPart[] {
   const watch = WATCH[cause]
   if (watch === null || fix === undefined) return []
   return [{ kind: 'text', text: `What to watch: ${watch}` }]
 }
 
-function nextParts(verdict: Verdict): Part[] {
+function nextParts(verdict: Verdict): DraftPart[] {
   if (verdict.nextMeasurement === undefined) return []
   const { step, text } = verdict.nextMeasurement
   return [{ kind: 'text', text: `What would tell more (${step}): ${text}` }]
 }
 
-function unreachedParts(state: State): Part[] {
+function unreachedParts(state: State): DraftPart[] {
   const lost = state.nodes.filter((node) => !node.reachable)
   if (lost.length === 0) return []
   return [

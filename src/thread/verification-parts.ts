@@ -1,9 +1,10 @@
 import { formatBytes } from '../core/bytes.ts'
-import type { Part } from '../core/post.ts'
+import { SILENCE, say } from '../core/say.ts'
 import type { State } from '../core/state.ts'
+import type { DraftPart } from './draft.ts'
 
 /** What became of an earlier prediction: proved or not, then each check. Nothing for an investigation that verifies none. */
-export function verificationParts({ verification }: State): Part[] {
+export function verificationParts({ verification }: State): DraftPart[] {
   if (verification === null) return []
   const {
     of,
@@ -14,13 +15,16 @@ export function verificationParts({ verification }: State): Part[] {
   } = verification
   const bytes =
     predicted === null || measured === null
-      ? ''
-      : `: ${formatBytes(measured)} measured, ${formatBytes(predicted)} predicted`
+      ? SILENCE
+      : say`: ${formatBytes(measured)} measured, ${formatBytes(predicted)} predicted`
   return [
-    { kind: 'text', text: `Verification of ${of}: ${proved ? 'proved' : 'not proved'}${bytes}` },
+    {
+      kind: 'text',
+      text: say`Verification of ${of}: ${proved ? say`proved` : say`not proved`}${bytes}`,
+    },
     {
       kind: 'list',
-      items: checks.map((check) => `${check.ok ? 'holds' : 'does not hold'}: ${check.text}`),
+      items: checks.map((check) => say`${check.ok ? say`holds` : say`does not hold`}: ${check}`),
     },
   ]
 }

@@ -25,6 +25,18 @@ test('matches entries by their id, so that one more does not shift the rest', ()
   ])
 })
 
+test('a text says the same with its message and without', () => {
+  const message = { id: '{0} workers', values: [2] }
+  const before = { findings: [{ id: 'x', text: '2 workers' }], message: 'what failed' }
+
+  expect(
+    differences(before, { ...before, findings: [{ id: 'x', text: '2 workers', message }] }, 'top'),
+  ).toEqual([])
+  expect(differences(before, { ...before, message: 'something else' }, 'top')).toEqual([
+    'top.message: "what failed" -> "something else"',
+  ])
+})
+
 test('an order that changed is a difference too', () => {
   expect(differences([{ id: 'x' }, { id: 'y' }], [{ id: 'y' }, { id: 'x' }], 'list')).toEqual([
     'list: the same entries in another order',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { toMessage } from '../../src/slack/blocks.ts'
+import { english } from '../../src/core/say.ts'
 import { alike } from '../../src/thread/alike.ts'
 import { renderThread } from '../../src/thread/render-thread.ts'
 import { aFleet } from '../support/a-fleet.ts'
@@ -58,7 +59,7 @@ describe('what is said of nodes', () => {
   test('stands once where it is the same', () => {
     const said = ['a', 'b', 'c', 'd', 'e'].map((node) => ({ node, text: 'No tool.' }))
 
-    expect(alike(said, true)).toEqual(['a, b, c and 2 more nodes: No tool.'])
+    expect(alike(said, true).map(english)).toEqual(['a, b, c and 2 more nodes: No tool.'])
   })
 
   test('stands apart where more than figures differ', () => {
@@ -68,7 +69,10 @@ describe('what is said of nodes', () => {
       { node: 'c', text: 'no workers' },
     ]
 
-    expect(alike(said, true)).toEqual(['c: no workers', '2 nodes, the most on b: 3 workers'])
+    expect(alike(said, true).map(english)).toEqual([
+      'c: no workers',
+      '2 nodes, the most on b: 3 workers',
+    ])
   })
 
   test('stands without names where there is one node', () => {

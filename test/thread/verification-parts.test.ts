@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { wordedPart } from '../../src/thread/draft.ts'
 import { verificationParts } from '../../src/thread/verification-parts.ts'
 import { aState, MiB } from '../support/builders.ts'
 
@@ -17,7 +18,9 @@ test('says whether the prediction was proved, in bytes, and what was checked', (
     ],
   }
 
-  expect(verificationParts({ ...aState(), verification })).toEqual([
+  const parts = verificationParts({ ...aState(), verification })
+
+  expect(parts.map((part) => wordedPart('en', part))).toEqual([
     {
       kind: 'text',
       text: 'Verification of k8v8tt2vf3: not proved: 75.0 MiB measured, 88.0 MiB predicted',

@@ -1,8 +1,10 @@
 import type { Event } from '../../core/event.ts'
 import type { Evidence } from '../../core/evidence.ts'
 import { Instant } from '../../core/names.ts'
+import type { Wording } from '../../core/say.ts'
 import type { State } from '../../core/state.ts'
 import { progressText, reasonText } from '../../thread/root-post.ts'
+import { inLanguage } from '../../words/in-language.ts'
 import type { Block } from '../blocks.ts'
 import { personOf, type ReportContext } from '../context.ts'
 import { TIMELINE_ROWS } from '../limits.ts'
@@ -62,25 +64,22 @@ export function startOf(at: string, uptimes: readonly (number | null)[]): string
   return new Date(Date.parse(at) - Math.max(...known) * 1000).toISOString()
 }
 
-function logged({ words, state }: ReportContext, event: Event): Entry[] {
-  const text = textOf({ words, state }, event)
+function logged(context: ReportContext, event: Event): Entry[] {
+  const text = textOf(context, event)
   return text === null ? [] : [{ at: event.at, text }]
 }
 
-function textOf(
-  { words, state }: Pick<ReportContext, 'words' | 'state'>,
-  event: Event,
-): string | null {
+function textOf({ words, state, language }: ReportContext, event: Event): string | null {
   const { timeline: said } = words
   switch (event.kind) {
     case 'opened':
       return said.opened(personOf(event.startedBy))
     case 'step-skipped':
-      return `${said.stepSkipped(event.step)}: ${reasonText(event.reason)}`
+      return `${said.stepSkipped(event.step)}: ${inLanguage(language, reasonText(event.reason))}`
     case 'step-done':
       return event.state === 'failed'
         ? said.stepFailed(event.step, event.reason ?? '')
-        : said.stepDone(event.step, headline(state, event.step))
+        : said.stepDone(event.step, inLanguage(language, headline(state, event.step)))
     case 'node-failed':
       return said.nodeFailed(event.node, event.message)
     case 'verdict':
@@ -119,7 +118,7 @@ function textOf(
   }
 }
 
-function headline(state: State, name: string): string {
+function headline(state: State, name: string): Wording {
   const step = state.steps.find((each) => each.name === name)
   return step === undefined ? '' : progressText(state, step)
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/finding.ts'
 import { reading } from '../../core/readings.ts'
+import { listed, plural, SILENCE, say, type Said, type Wording } from '../../core/say.ts'
 import type { JudgeInput } from '../../core/step.ts'
 import type { CountRule, CpuinfoValues } from '../../core/cpuinfo-values.ts'
 import { newFinding } from '../answer.ts'
@@ -23,15 +24,15 @@ function counts(values: CpuinfoValues): Told {
   const { logical, sockets, physicalCores } = values
   const host =
     sockets === null || physicalCores === null
-      ? `${plural(logical, 'processor')}; /proc/cpuinfo tells no physical ids here`
-      : `${plural(sockets, 'physical id')}, ${plural(physicalCores, 'cpu core')}, ${plural(logical, 'processor')}`
-  const quotaText = values.quota === null ? 'no quota' : `a quota of ${values.quota}`
+      ? say`${processors(logical)}; /proc/cpuinfo tells no physical ids here`
+      : say`${physicalIds(sockets)}, ${cores(physicalCores)}, ${processors(logical)}`
+  const quotaText = values.quota === null ? say`no quota` : say`a quota of ${values.quota}`
   return {
     rule: 'counts',
     cause: null,
     speaks: 'neither',
     strength: 'weak',
-    text: `The host has ${host}. The service may use ${values.usable} (affinity ${values.allowed}, ${quotaText}).`,
+    ...say`The host has ${host}. The service may use ${values.usable} (affinity ${values.allowed}, ${quotaText}).`,
   }
 }
 
@@ -39,7 +40,8 @@ function usable(values: CpuinfoValues, { thresholds }: JudgeInput): Told | null 
   const { workers } = values
   if (workers === 0) return null
   const base = { rule: 'workers-against-cpus', cause: 'overforked-workers' } as const
-  const text = `${plural(workers, 'worker')} for ${plural(values.usable, 'usable CPU')}`
+  const { usable: cpus } = values
+  const text = say`${plural(workers, say`${workers} worker`, say`${workers} workers`)} for ${plural(cpus, say`${cpus} usable CPU`, say`${cpus} usable CPUs`)}`
   const enough = Math.max(values.usable, thresholds.minimumWorkers)
   if (workers >= enough * thresholds.overforkedFactor) {
     const times = (workers / values.usable).toFixed(workers % values.usable === 0 ? 0 : 1)
@@ -47,15 +49,15 @@ function usable(values: CpuinfoValues, { thresholds }: JudgeInput): Told | null 
       ...base,
       speaks: 'for',
       strength: 'strong',
-      text: `${text}: ${times} on each, and only one runs at a time.`,
+      ...say`${text}: ${times} on each, and only one runs at a time.`,
     }
   }
   if (workers <= enough) {
     // As many as CPUs may still be more than the work asks for: only few speak strongly against.
     const few = workers <= thresholds.minimumWorkers
-    return { ...base, speaks: 'against', strength: few ? 'strong' : 'weak', text: `${text}.` }
+    return { ...base, speaks: 'against', strength: few ? 'strong' : 'weak', ...say`${text}.` }
   }
-  return { ...base, speaks: 'neither', strength: 'weak', text: `${text}: some more than one each.` }
+  return { ...base, speaks: 'neither', strength: 'weak', ...say`${text}: some more than one each.` }
 }
 
 /** Which rule gave the count: proved where something states it, else candidates, else set explicitly. */
@@ -69,26 +71,30 @@ function rule(values: CpuinfoValues): Told | null {
     return {
       ...base,
       strength: 'strong',
-      text: `${workers} workers: ${stated.rule} (${stated.arithmetic}).`,
+      ...say`${workers} workers: ${stated.rule} (${stated.arithmetic}).`,
     }
   }
   if (matching.length > 0) {
     return {
       ...base,
       strength: 'weak',
-      text: `${workers} workers: ${matching.map(candidate).join(', or ')} would give that; which one it was is not proved.`,
+      ...say`${workers} workers: ${alternatives(matching.map(candidate))} would give that; which one it was is not proved.`,
     }
   }
-  const gives = rules.map((each) => `${each.rule} gives ${each.workers}`).join(', ')
+  const gives = listed(rules.map((each) => say`${each.rule} gives ${each.workers}`))
   return {
     ...base,
     strength: 'strong',
-    text: `${workers} workers: no automatic rule gives ${workers} on this host (${gives}), so the count is set explicitly.`,
+    ...say`${workers} workers: no automatic rule gives ${workers} on this host (${gives}), so the count is set explicitly.`,
   }
 }
 
-function candidate(each: CountRule): string {
-  return `${each.rule} (${each.arithmetic})`
+function alternatives(said: readonly Said[]): Wording {
+  return said.reduce((before, next) => say`${before}, or ${next}`)
+}
+
+function candidate(each: CountRule): Said {
+  return say`${each.rule} (${each.arithmetic})`
 }
 
 function quota(values: CpuinfoValues): Told | null {
@@ -97,14 +103,16 @@ function quota(values: CpuinfoValues): Told | null {
   const sees = availableParallelism ?? osCpus
   const seen =
     sees <= may
-      ? `only os.availableParallelism() (${sees}) knows`
-      : `os.availableParallelism() ${availableParallelism === null ? 'is not there or its version is not known' : `gives ${sees}`}`
+      ? say`only os.availableParallelism() (${sees}) knows`
+      : availableParallelism === null
+        ? say`os.availableParallelism() is not there or its version is not known`
+        : say`os.availableParallelism() gives ${sees}`
   return {
     rule: 'limit-unseen',
     cause: null,
     speaks: 'neither',
     strength: 'weak',
-    text: `os.cpus() gives ${osCpus} although the service may use ${may}: ${seen}. A count taken from os.cpus() is the host's.`,
+    ...say`os.cpus() gives ${osCpus} although the service may use ${may}: ${seen}. A count taken from os.cpus() is the host's.`,
   }
 }
 
@@ -115,8 +123,12 @@ function forking(values: CpuinfoValues, input: JudgeInput): readonly Finding[] {
   if (logs === null || !told || told.forking === null || values.workers === 0) return []
   const device =
     told.cpus === null
-      ? ''
-      : ` on ${plural(told.cpus, 'cpu')}, ${told.physicalCores ?? '?'} physical`
+      ? SILENCE
+      : plural(
+          told.cpus,
+          say` on ${told.cpus} cpu, ${told.physicalCores ?? '?'} physical`,
+          say` on ${told.cpus} cpus, ${told.physicalCores ?? '?'} physical`,
+        )
   const same = told.forking === values.workers
   return [
     newFinding('cpuinfo', input.node, {
@@ -124,12 +136,20 @@ function forking(values: CpuinfoValues, input: JudgeInput): readonly Finding[] {
       cause: null,
       speaks: 'neither',
       strength: same ? 'strong' : 'weak',
-      text: `node-agent's log says it forked ${told.forking} workers${device}; ${same ? 'that many run' : `${values.workers} run now`}.`,
+      ...say`node-agent's log says it forked ${told.forking} workers${device}; ${same ? say`that many run` : say`${values.workers} run now`}.`,
       evidence: [logs.id],
     }),
   ]
 }
 
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`
+function physicalIds(count: number): Said {
+  return plural(count, say`${count} physical id`, say`${count} physical ids`)
+}
+
+function cores(count: number): Said {
+  return plural(count, say`${count} cpu core`, say`${count} cpu cores`)
+}
+
+function processors(count: number): Said {
+  return plural(count, say`${count} processor`, say`${count} processors`)
 }

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parseSync, Visitor } from 'rolldown/utils'
+
+const SOURCES = path.resolve(import.meta.dirname, '../../src')
+
+export type Template = {
+  readonly id: string
+  readonly file: string
+  /** Words in what stands in a place of the template that no catalogue would find. */
+  readonly unsaid: readonly string[]
+}
+
+/** Every `say` template of the sources, as `say` makes its id. */
+export function saidTemplates(): Template[] {
+  return readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) => templatesIn(name, readFileSync(path.join(SOURCES, name), 'utf8')))
+}
+
+export function templatesIn(file: string, source: string): Template[] {
+  const { program, errors } = parseSync(file, source)
+  if (errors.length > 0) throw new Error(`${file}: ${errors[0]?.message ?? 'not to be parsed'}`)
+  const found: Template[] = []
+  new Visitor({
+    TaggedTemplateExpression({ tag, quasi }) {
+      if (tag.type !== 'Identifier' || tag.name !== 'say') return
+      const pieces = quasi.quasis.map((each) => each.value.cooked ?? each.value.raw)
+      const last = pieces.length - 1
+      const id = pieces.map((piece, index) => `${piece}${index === last ? '' : `{${index}}`}`)
+      const spans = quasi.expressions.map(({ start, end }) => source.slice(start, end))
+      found.push({ id: id.join(''), file, unsaid: spans.flatMap(unsaidIn) })
+    },
+  }).visit(program)
+  return found
+}
+
+/** Strings with two words in them, or with a piece of a sentence, that are not said. */
+function unsaidIn(expression: string): string[] {
+  const found: string[] = []
+  const { program } = parseSync('expression.ts', `(${expression})`)
+  const said = new Set<number>()
+  new Visitor({
+    TaggedTemplateExpression({ tag, quasi }) {
+      if (tag.type === 'Identifier' && tag.name === 'say') said.add(quasi.start)
+    },
+    TemplateLiteral({ start, quasis }) {
+      if (said.has(start)) return
+      const text = quasis.map((each) => each.value.raw).join('')
+      if (/[a-z]{2}/i.test(text)) found.push(text)
+    },
+    Literal({ value }) {
+      if (typeof value === 'string' && /[a-z] [a-z]| [a-z]{2}/i.test(value)) found.push(value)
+    },
+  }).visit(program)
+  return found
+}
