@@ -1,14 +1,14 @@
-import { startSshd } from '../support/sshd.ts'
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { ALL_CASES } from './all-cases.ts'
 import { hasCgroup, sweepCgroups } from './cgroup.ts'
-import { createInvestigator } from './investigate.ts'
 import { type LabCase, nameOf } from './lab-case.ts'
-import { TRIES } from './limits.ts'
-import { sweepFolders } from './own-processes.ts'
+import { apart, openLane } from './lanes.ts'
 import { choose, readOptions } from './options.ts'
+import { sweepFolders } from './own-processes.ts'
 import { record } from './record.ts'
 import { confusion, score, table } from './report.ts'
-import { type CaseDeps, type CaseResult, runCase } from './run-case.ts'
+import type { CaseResult } from './run-case.ts'
+import { runCases } from './run-cases.ts'
 
 // The laboratory: real services with known truth, investigated over a real SSH server. See docs/lab.md.
 const options = readOptions(process.argv.slice(2))
@@ -23,40 +23,44 @@ else process.exitCode = await run(chosen)
 async function run(cases: readonly LabCase[]): Promise<number> {
   if (cases.length === 0)
     throw new Error(`No case has one of these in its name: ${options.only.join(', ')}`)
-  const withCgroup = hasCgroup()
   await sweepFolders()
-  if (withCgroup) await sweepCgroups()
+  if (hasCgroup()) await sweepCgroups()
+  const prefix = apart()
+  const count = prefix === null ? 1 : Math.min(options.lanes, cases.length)
   say(
-    withCgroup
+    hasCgroup()
       ? 'Limits: a cgroup v1 of its own for each service.'
       : 'Limits: `memoryLimit` of services.yml, because no cgroup can be made here.',
+    prefix === null
+      ? 'One lane: without root no network of its own can be made, and two inspectors take port 9229 from each other.'
+      : `Lanes: ${count}, each with a network of its own.`,
   )
-  const sshd = await startSshd()
-  const investigator = await createInvestigator({ sshd, limitInConfig: !withCgroup })
-  const results: CaseResult[] = []
-  try {
-    for (const labCase of cases) {
-      if (interrupted.signal.aborted) break
-      const deps = { investigator, withCgroup, signal: interrupted.signal }
-      const result = await tryCase(labCase, deps)
-      say(progress(result))
-      if (options.record) record(result)
-      results.push(result)
-    }
-  } finally {
-    investigator.close()
-    await sshd.stop()
+  const lanes = await Promise.all(Array.from({ length: count }, () => openLane(prefix)))
+  const end = () => {
+    for (const lane of lanes) lane.end()
   }
-  return report(results)
+  interrupted.signal.addEventListener('abort', end)
+  try {
+    const { signal } = interrupted
+    return report(await runCases(cases, lanes, { signal, onResult }))
+  } finally {
+    end()
+    await Promise.all(lanes.map((lane) => lane.ended))
+  }
 }
 
-async function tryCase(labCase: LabCase, deps: CaseDeps): Promise<CaseResult> {
-  let result = await runCase(labCase, deps)
-  for (let tries = 1; tries < TRIES && result.outcome === 'void'; tries += 1) {
-    say(progress(result))
-    result = await runCase(labCase, deps)
-  }
-  return result
+/** A run takes an hour: what is known stands on the disk at once. */
+function onResult(result: CaseResult): void {
+  say(progress(result))
+  if (options.record) record(result)
+  const { out } = options
+  if (out === null) return
+  const name = nameOf(result.labCase)
+  const { labCase: _case, document, ...told } = result
+  mkdirSync(out, { recursive: true })
+  writeFileSync(`${out}/${name.replace('/', '.')}.json`, JSON.stringify(document))
+  const verdict = document?.verdict?.cause ?? null
+  appendFileSync(`${out}/results.jsonl`, `${JSON.stringify({ name, verdict, ...told })}\n`)
 }
 
 function report(results: readonly CaseResult[]): number {
@@ -66,7 +70,8 @@ function report(results: readonly CaseResult[]): number {
   return passed ? 0 : 1
 }
 
-function progress({ labCase, outcome, why, document, seconds }: CaseResult): string {
+function progress(result: CaseResult): string {
+  const { labCase, outcome, why, document, seconds } = result
   const said = document?.verdict?.cause ?? 'no verdict'
   return `${nameOf(labCase)}: ${outcome} (${said}, ${seconds.toFixed(1)} s)${why === '' ? '' : `: ${why}`}`
 }

@@ -19,6 +19,12 @@ test('takes all cases without a count, in their order, and only those that are n
   ).toEqual(['page-cache/obvious', 'tmpfs/control'])
 })
 
+test('runs one lane unless told otherwise, and never none', () => {
+  expect(readOptions([]).lanes).toBe(1)
+  expect(readOptions(['--lanes', '3']).lanes).toBe(3)
+  expect(readOptions(['--lanes', '0']).lanes).toBe(1)
+})
+
 test('refuses what it does not know', () => {
   expect(() => readOptions(['--count', 'many'])).toThrow(
     '--count takes a whole number, not `many`.',

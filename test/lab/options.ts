@@ -7,7 +7,11 @@ export type LabOptions = {
   readonly count: number | null
   /** Words; a case runs when its name has one of them. */
   readonly only: readonly string[]
+  /** How many cases run side by side. */
+  readonly lanes: number
   readonly record: boolean
+  /** Where each result is written as soon as it is there; nowhere when null. */
+  readonly out: string | null
   readonly list: boolean
 }
 
@@ -19,6 +23,8 @@ export function readOptions(args: readonly string[]): LabOptions {
       seed: { type: 'string', default: '1' },
       count: { type: 'string' },
       only: { type: 'string', multiple: true, default: [] },
+      lanes: { type: 'string', default: '1' },
+      out: { type: 'string' },
       record: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
     },
@@ -27,6 +33,8 @@ export function readOptions(args: readonly string[]): LabOptions {
     seed: whole(values.seed, '--seed'),
     count: values.count === undefined ? null : whole(values.count, '--count'),
     only: values.only.flatMap((text) => text.split(',')).filter(Boolean),
+    lanes: Math.max(1, whole(values.lanes, '--lanes')),
+    out: values.out ?? null,
     record: values.record,
     list: values.list,
   }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { InvestigationDocument } from '../../src/core/document.ts'
 import type { Cause } from '../../src/core/names.ts'
 import type { Truth } from './lab-case.ts'
@@ -7,7 +8,8 @@ import type { Truth } from './lab-case.ts'
  * named. wrong: another cause. void: the case did not become what it says, by the laboratory's own measure.
  * failed: no verdict. skipped: this machine cannot show the fault.
  */
-export type Outcome = 'right' | 'undecided' | 'wrong' | 'void' | 'failed' | 'skipped'
+export const Outcome = z.enum(['right', 'undecided', 'wrong', 'void', 'failed', 'skipped'])
+export type Outcome = z.infer<typeof Outcome>
 
 export type Judged = { readonly outcome: Outcome; readonly why: string }
 

@@ -27,7 +27,7 @@ test('shows a case without a verdict in the table, and leaves it out of the conf
   const lines = table(results(1, 'failed', 0, 'right'))
 
   expect(lines[1]).toBe(
-    'steady/control  healthy  -        -           -          -      2 s   failed',
+    'steady/control  healthy  -        -           -          -      -        2 s   failed',
   )
   expect(confusion(results(1, 'failed', 0, 'right'))).toEqual(['  '])
 })
@@ -41,7 +41,8 @@ function results(some: number, outcome: Outcome, more: number, other: Outcome): 
     outcome: each,
     why: '',
     document: null,
-    before: null,
+    usageRatio: null,
+    investigationSeconds: null,
     seconds: 2,
   }))
 }

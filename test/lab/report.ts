@@ -3,7 +3,7 @@ import { DECIDED_RATIO } from './limits.ts'
 import { explainedRatio } from './outcome.ts'
 import type { CaseResult } from './run-case.ts'
 
-const HEAD = ['case', 'truth', 'verdict', 'confidence', 'explained', 'usage', 'time', '']
+const HEAD = ['case', 'truth', 'verdict', 'confidence', 'explained', 'usage', 'memdiag', 'time', '']
 
 /** The table of the cases that ran, as lines. */
 export function table(results: readonly CaseResult[]): string[] {
@@ -19,7 +19,8 @@ export function table(results: readonly CaseResult[]): string[] {
   )
 }
 
-function row({ labCase, document, before, outcome, seconds }: CaseResult): string[] {
+function row(result: CaseResult): string[] {
+  const { labCase, document, usageRatio, outcome, seconds, investigationSeconds } = result
   const verdict = document?.verdict ?? null
   const explained = document === null ? null : explainedRatio(document)
   const { cause, contributing = [] } = labCase.truth
@@ -30,7 +31,8 @@ function row({ labCase, document, before, outcome, seconds }: CaseResult): strin
     verdict === null ? '-' : [verdict.cause, ...also].join(' + '),
     verdict?.confidence ?? '-',
     explained === null ? '-' : `${Math.round(explained * 100)} %`,
-    before === null ? '-' : `${Math.round((before.usageBytes / before.limitBytes) * 100)} %`,
+    usageRatio === null ? '-' : `${Math.round(usageRatio * 100)} %`,
+    investigationSeconds === null ? '-' : `${investigationSeconds.toFixed(0)} s`,
     `${seconds.toFixed(0)} s`,
     outcome === 'right' ? '' : outcome,
   ]

@@ -1,24 +1,29 @@
-import type { InvestigationDocument } from '../../src/core/document.ts'
+import { z } from 'zod'
+import { InvestigationDocument } from '../../src/core/document.ts'
 import { createCgroup, type LabCgroup } from './cgroup.ts'
 import type { Investigator } from './investigate.ts'
-import { type Drive, type LabCase, type Measured, nameOf } from './lab-case.ts'
+import { type Drive, type LabCase, nameOf } from './lab-case.ts'
 import { DRIVE_MS } from './limits.ts'
 import { measure } from './measure.ts'
-import { judge, type Outcome } from './outcome.ts'
+import { judge, Outcome } from './outcome.ts'
 import { runService, type ServiceHandle } from './run-service.ts'
 
-/** What came of one case. */
-export type CaseResult = {
-  readonly labCase: LabCase
-  readonly outcome: Outcome
+/** What came of one case, as a lane reports it. */
+export const CaseReport = z.object({
+  outcome: Outcome,
   /** Why it is not right; empty when it is. */
-  readonly why: string
-  readonly document: InvestigationDocument | null
-  /** Measured by the laboratory, before memdiag looked. */
-  readonly before: Measured | null
+  why: z.string(),
+  document: InvestigationDocument.nullable(),
+  /** Usage in shares of the limit, measured by the laboratory before memdiag looked. */
+  usageRatio: z.number().nullable(),
   /** From the start of the service to its end. */
-  readonly seconds: number
-}
+  seconds: z.number(),
+  /** Of that, how long memdiag's command ran; null where it did not. */
+  investigationSeconds: z.number().nullable(),
+})
+export type CaseReport = z.infer<typeof CaseReport>
+
+export type CaseResult = CaseReport & { readonly labCase: LabCase }
 
 export type CaseDeps = {
   readonly investigator: Investigator
@@ -29,10 +34,9 @@ export type CaseDeps = {
 let made = 0
 
 /** Starts the service, brings its fault about, has it investigated, holds the verdict against the truth, ends it. */
-export async function runCase(labCase: LabCase, deps: CaseDeps): Promise<CaseResult> {
-  const startedAt = performance.now()
-  const seconds = () => (performance.now() - startedAt) / 1000
-  const nothing = { labCase, document: null, before: null }
+export async function runCase(labCase: LabCase, deps: CaseDeps): Promise<CaseReport> {
+  const seconds = stopwatch()
+  const nothing = { document: null, usageRatio: null, investigationSeconds: null }
   if (labCase.needsCgroup === true && !deps.withCgroup) {
     return { ...nothing, outcome: 'skipped', why: 'needs a cgroup of its own', seconds: 0 }
   }
@@ -43,7 +47,7 @@ export async function runCase(labCase: LabCase, deps: CaseDeps): Promise<CaseRes
     const service = await runService(labCase.service, cgroup, deps.signal)
     try {
       const seen = await observe(labCase, service, { ...deps, cgroup, limitBytes })
-      return { labCase, ...seen, seconds: seconds() }
+      return { ...seen, seconds: seconds() }
     } finally {
       await service.stop()
     }
@@ -55,7 +59,13 @@ export async function runCase(labCase: LabCase, deps: CaseDeps): Promise<CaseRes
   }
 }
 
-type Seen = Pick<CaseResult, 'outcome' | 'why' | 'document' | 'before'>
+/** Seconds since it was made. */
+function stopwatch(): () => number {
+  const startedAt = performance.now()
+  return () => (performance.now() - startedAt) / 1000
+}
+
+type Seen = Omit<CaseReport, 'seconds'>
 
 async function observe(
   labCase: LabCase,
@@ -71,11 +81,16 @@ async function observe(
     deps.signal.throwIfAborted()
     const before = await look()
     traffic.push(start(labCase.meanwhile, service, signal))
+    const seconds = stopwatch()
     const document = await deps.investigator.investigate(labCase, service, deps.signal)
-    const after = await look()
-    const failed = labCase.premise(before, after)
-    if (failed !== null) return { outcome: 'void', why: failed, document, before }
-    return { ...judge(labCase.truth, document), document, before }
+    const seen = {
+      document,
+      usageRatio: before.usageBytes / before.limitBytes,
+      investigationSeconds: seconds(),
+    }
+    const failed = labCase.premise(before, await look())
+    if (failed !== null) return { ...seen, outcome: 'void', why: failed }
+    return { ...seen, ...judge(labCase.truth, document) }
   } finally {
     over.abort()
     await Promise.all(traffic)
