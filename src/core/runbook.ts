@@ -42,6 +42,7 @@ export const Thresholds = z.strictObject({
   trendSpanSeconds: z.number().nonnegative().max(3600).default(10),
   trendSettledSeconds: z.number().positive().default(60),
   trendGrowthBytes: Bytes.default(1_048_576),
+  trendSettledGrowthBytes: Bytes.default(4_194_304),
   trendGrowthRatio: Ratio.default(0.01),
   takeoverRatio: z.number().nonnegative().default(0.5),
   freshRatio: Ratio.default(0.2),

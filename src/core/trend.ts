@@ -26,8 +26,8 @@ export type Trend = {
 }
 
 /**
- * `rising`: slope, its whole interval and the floor all went up by more than noise. `swinging`: it moved by more than
- * noise and came down again, as garbage does. `unknown`: too few looks.
+ * `rising`: slope, its whole interval and the floor all went up by more than noise, and not in one jump. `swinging`: it
+ * moved by more than noise and came down again, as garbage does, or jumped once. `unknown`: too few looks.
  */
 export type Direction = 'rising' | 'flat' | 'swinging' | 'falling' | 'unknown'
 
@@ -95,7 +95,7 @@ export function sizeOf(process: TrendProcess): number {
 
 type Moved = Pick<Trend, 'direction' | 'slope' | 'growth' | 'significantBytes'>
 
-/** One process that rises by so many times the noise of one is a rise, however still the others are. */
+/** One process that rises by so many times the noise of one over a short span is a rise, however still the others are. */
 const ALONE = 4
 
 /** How all of them moved; noise grows with their number, so one that rises alone is looked for as well. */
@@ -104,46 +104,93 @@ function movedTogether(
   stable: readonly TrendProcess[],
   thresholds: Thresholds,
 ): Moved {
-  const all = moved(pointsOfAll(samples, stable), thresholds, stable.length)
+  const noise = noiseOf(samples, thresholds)
+  const all = moved(pointsOfAll(samples, stable), thresholds, noise(stable.length))
   if (all.direction === 'rising' || stable.length < 2) return all
   const alone = stable
-    .map((process) => moved(pointsOf(samples, process), thresholds, ALONE))
+    .map((process) =>
+      moved(
+        pointsOf(samples, process),
+        thresholds,
+        Math.max(ALONE * thresholds.trendGrowthBytes, noise(1)),
+      ),
+    )
     .filter((each) => each.direction === 'rising')
     .toSorted((a, b) => b.growth.bytes - a.growth.bytes)
   return alone[0] ?? all
 }
 
-/** How a series moved, against the noise that the runbook allows to so many processes. */
-export function moved(points: readonly Point[], thresholds: Thresholds, processes: number): Moved {
+/** How a series moved, against so many bytes of noise. */
+function moved(points: readonly Point[], thresholds: Thresholds, noiseBytes: number): Moved {
   const slope = slopeOf(points)
   const values = points.map((point) => point.value)
+  const seconds = slope?.spanSeconds ?? 0
   const significantBytes = Math.max(
-    thresholds.trendGrowthBytes * Math.max(1, processes),
+    noiseBytes,
     Math.max(0, ...values) * thresholds.trendGrowthRatio,
   )
-  const seconds = slope?.spanSeconds ?? 0
   const growth = {
     bytes: Math.round((slope?.perSecond ?? 0) * seconds),
     lowBytes: Math.round((slope?.lowPerSecond ?? 0) * seconds),
     highBytes: Math.round((slope?.highPerSecond ?? 0) * seconds),
   }
-  const direction = directionOf(values, growth, significantBytes)
+  const direction = directionOf(points, growth, significantBytes)
   return { slope, growth, significantBytes, direction }
 }
 
+/**
+ * What so many processes may gain over the span without holding it: V8 fills its young generation before it collects.
+ * Over a short span they all do so at once; over a longer one each at its own time, so that it grows with the root.
+ */
+function noiseOf(
+  samples: readonly TrendSample[],
+  thresholds: Thresholds,
+): (processes: number) => number {
+  const { trendSpanSeconds, trendSettledSeconds } = thresholds
+  const { trendGrowthBytes: short, trendSettledGrowthBytes: long } = thresholds
+  const seconds = span(samples.map((each) => each.atSeconds))
+  const part = (seconds - trendSpanSeconds) / Math.max(1, trendSettledSeconds - trendSpanSeconds)
+  const ofOne = short + Math.max(0, long - short) * Math.min(1, Math.max(0, part))
+  return (processes) => {
+    const count = Math.max(1, processes)
+    return Math.max(short * count, ofOne * Math.sqrt(count))
+  }
+}
+
 function directionOf(
-  values: readonly number[],
+  points: readonly Point[],
   growth: Trend['growth'],
   significantBytes: number,
 ): Direction {
+  const values = points.map((point) => point.value)
   if (values.length < LEAST_SAMPLES) return 'unknown'
   const third = Math.max(1, Math.floor(values.length / 3))
   const floor = Math.min(...values.slice(-third)) - Math.min(...values.slice(0, third))
-  if (growth.lowBytes > 0 && growth.bytes >= significantBytes && floor >= significantBytes) {
-    return 'rising'
-  }
+  const up = growth.lowBytes > 0 && growth.bytes >= significantBytes && floor >= significantBytes
+  if (up && steadyRise(points) >= significantBytes) return 'rising'
   if (growth.highBytes < 0 && -growth.bytes >= significantBytes) return 'falling'
   return Math.max(...values) - Math.min(...values) < significantBytes ? 'flat' : 'swinging'
+}
+
+/** A longer way from one look to the next is no jump: what it gained on it may have come little by little. */
+const JUMP_SHARE = 0.25
+
+/**
+ * How far the floor went up (what it never fell below later) but for its largest jump: a pool that grows once, a cache
+ * that is loaded, and V8 that takes a larger young generation all jump; what leaks goes on.
+ */
+function steadyRise(points: readonly Point[]): number {
+  const floors = points.map((_, index) =>
+    Math.min(...points.slice(index).map((each) => each.value)),
+  )
+  const [first, last] = [points[0], points.at(-1)]
+  if (first === undefined || last === undefined) return 0
+  const longest = (last.atSeconds - first.atSeconds) * JUMP_SHARE
+  const jumps = points.slice(1).map((point, index) => {
+    const seconds = point.atSeconds - (points[index]?.atSeconds ?? 0)
+    return seconds > longest ? 0 : (floors[index + 1] ?? 0) - (floors[index] ?? 0)
+  })
+  return (floors.at(-1) ?? 0) - (floors[0] ?? 0) - Math.max(0, ...jumps)
 }
 
 /** The processes that stand in every look: one that came or went is no growth. */

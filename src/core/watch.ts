@@ -1,44 +1,63 @@
+import { aheadCovers } from './ladder-rungs.ts'
 import { nodeAccount } from './node-account.ts'
 import { askableNodes, type State } from './state.ts'
-import { isTouched, trendOf } from './trend.ts'
+import { isTouched, type Trend, trendOf } from './trend.ts'
 
-export type Watch = { readonly kind: 'watch'; readonly node: string; readonly seconds: number }
+export type Watch = {
+  readonly kind: 'watch'
+  readonly node: string
+  readonly seconds: number
+  /** Of the evidence it becomes. */
+  readonly id: string
+}
 
 /** Less is not worth another way to the node. */
 const LEAST_SECONDS = 2
 
-/** Nodes whose memory is to be looked at for some time yet: when all steps are done and before anything is settled. */
+/**
+ * Nodes whose memory is to be looked at for some time yet, when all steps are done and before anything is settled; and
+ * those that are to be watched on, because they rise and nothing else would tell whether that is garbage.
+ */
 export function watchesDue(state: State): Watch[] {
   return askableNodes(state).flatMap((node) => {
-    const seconds = secondsLeft(state, node)
-    return seconds === null ? [] : [{ kind: 'watch', node, seconds }]
+    const trend = trendOf(state.evidence, node, state.runbook.thresholds)
+    // What a process holds after it was touched is no course of its own.
+    if (trend === null || isTouched(state.evidence, node)) return []
+    const watched = (id: string) => state.evidence.some((each) => each.id === id)
+    const [first, second] = [`load.watch/${node}`, `load.watch-on/${node}`]
+    const id = watched(first) ? second : first
+    const wanted = watched(first) ? longer(state, node, trend) : shorter(state, node, trend)
+    const seconds = Math.ceil(wanted - trend.spanSeconds)
+    return seconds < LEAST_SECONDS || watched(id) ? [] : [{ kind: 'watch', node, seconds, id }]
   })
 }
 
-export function watchId(node: string): string {
-  return `load.watch/${node}`
+/** Seconds that the looks should span. */
+function shorter(state: State, node: string, trend: Trend): number {
+  const unasked = state.only === null && isWorthWatching(state, node, trend)
+  return state.watchSeconds ?? (unasked ? state.runbook.thresholds.trendSpanSeconds : 0)
 }
 
-function secondsLeft(state: State, node: string): number | null {
-  const { evidence, runbook } = state
-  if (evidence.some((each) => each.id === watchId(node))) return null
-  const trend = trendOf(evidence, node, runbook.thresholds)
-  // What a process holds after it was touched is no course of its own.
-  if (trend === null || isTouched(evidence, node)) return null
-  const unasked = state.only === null && isWorthWatching(state, node)
-  const wanted = state.watchSeconds ?? (unasked ? runbook.thresholds.trendSpanSeconds : 0)
-  const left = Math.ceil(wanted - trend.spanSeconds)
-  return left < LEAST_SECONDS ? null : left
+/**
+ * A rise over a few seconds is the only thing that is wrong, and nobody has allowed the forced collections that would
+ * tell at once whether it is garbage: it is watched until it has settled.
+ */
+function longer(state: State, node: string, { direction, settled }: Trend): number {
+  if (direction !== 'rising' || settled || state.watchSeconds !== null) return 0
+  if (isFull(state, node) || aheadCovers(state, 'gc')) return 0
+  return state.runbook.thresholds.trendSettledSeconds
 }
 
 /** A service that is well and level is not kept waiting for. */
-function isWorthWatching(state: State, node: string): boolean {
-  const { evidence, runbook, service } = state
+function isWorthWatching(state: State, node: string, trend: Trend): boolean {
+  if (isFull(state, node)) return true
+  const [first, last] = [trend.points[0], trend.points.at(-1)]
+  if (first === undefined || last === undefined) return false
+  return last.value - first.value >= trend.significantBytes / 2
+}
+
+function isFull({ evidence, runbook, service }: State, node: string): boolean {
   const { usageBytes, account } = nodeAccount(node, service, evidence)
   const limit = account.limitBytes ?? 0
-  if (limit > 0 && (usageBytes ?? 0) > limit * runbook.thresholds.problemUsageRatio) return true
-  const trend = trendOf(evidence, node, runbook.thresholds)
-  const [first, last] = [trend?.points[0], trend?.points.at(-1)]
-  if (trend === null || first === undefined || last === undefined) return false
-  return last.value - first.value >= trend.significantBytes / 2
+  return limit > 0 && (usageBytes ?? 0) > limit * runbook.thresholds.problemUsageRatio
 }

@@ -2,7 +2,7 @@ import { MemdiagError } from '../core/errors.ts'
 import type { Event } from '../core/event.ts'
 import type { Evidence } from '../core/evidence.ts'
 import type { State } from '../core/state.ts'
-import { type Watch, watchId } from '../core/watch.ts'
+import type { Watch } from '../core/watch.ts'
 import { WATCH_GRACE_SECONDS } from '../steps/trend/limits.ts'
 import { parseWatch, watchProbe } from '../steps/trend/watch.ts'
 import type { EngineDeps } from './engine.ts'
@@ -15,7 +15,7 @@ const WATCH_OUTPUT_BYTES = 4_194_304
 export async function watchNode(
   deps: EngineDeps,
   state: State,
-  { node, seconds }: Watch,
+  { node, seconds, id }: Watch,
   signal: AbortSignal,
 ): Promise<Event[]> {
   const target = state.service.targets.find((each) => each.name === node)
@@ -23,7 +23,7 @@ export async function watchNode(
   const input = probeInput(deps, state, deps.newId())
   const text = watchProbe(input, seconds)
   const at = deps.clock.now()
-  const base = { id: watchId(node), step: 'load', node, command: text, at } as const
+  const base = { id, step: 'load', node, command: text, at } as const
   const event = (evidence: Evidence): Event[] => [
     { kind: 'evidence', version: 1, at: deps.clock.now(), evidence },
   ]

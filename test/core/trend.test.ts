@@ -20,6 +20,8 @@ describe('the course of the memory', () => {
     ['a level line', [100, 100.4, 100, 100.6, 100.2, 100, 100.3], 'flat'],
     ['a fall', [160, 150, 140, 130, 120, 110, 100], 'falling'],
     ['one jump that stays', [100, 100, 100, 100, 100, 100, 140], 'swinging'],
+    ['one jump while it drifts', [100, 100.5, 101, 101.4, 112, 112.3, 112.5, 112.6], 'swinging'],
+    ['a leak whose looks once jump', [100, 102, 104, 106, 118, 120, 122, 124], 'rising'],
     ['three looks', [100, 120, 140], 'unknown'],
   ] as const)('%s is %s', (_, sizes, direction) => {
     expect(trend(aCourse(sizes))?.direction).toBe(direction)
@@ -50,6 +52,12 @@ describe('the course of the memory', () => {
     expect(rising?.growth).toEqual({ bytes: 60 * MiB, lowBytes: 60 * MiB, highBytes: 60 * MiB })
     expect(rising?.spanSeconds).toBe(60)
     expect(rising?.settled).toBe(true)
+  })
+
+  test('what is a rise in ten seconds is noise in sixty, and its pace kept up is a rise', () => {
+    expect(trend(aCourse([40, 40.4, 40.7, 41, 41.3, 41.6], 2))?.direction).toBe('rising')
+    expect(trend(aCourse([40, 40.4, 40.7, 41, 41.3, 41.6], 12))?.direction).toBe('flat')
+    expect(trend(aCourse([40, 42, 44, 46, 48, 50], 12))?.direction).toBe('rising')
   })
 
   test('noise of a large service is larger than that of a small one', () => {

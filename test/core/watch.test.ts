@@ -29,7 +29,7 @@ const small = { service: aService({ memoryLimitBytes: GiB }) }
 describe('memory is watched', () => {
   test('where there is a problem, until the looks span what the runbook says', () => {
     expect(watches([full, aCourse([100, 100, 100], 2)], small)).toEqual([
-      { kind: 'watch', node: 'web-1', seconds: 6 },
+      { kind: 'watch', node: 'web-1', seconds: 6, id: 'load.watch/web-1' },
     ])
   })
 
@@ -39,8 +39,50 @@ describe('memory is watched', () => {
 
   test('as long as was asked for, whatever else holds', () => {
     expect(watches([someTop(), aCourse([100, 100], 2)], { watchSeconds: 60 })).toEqual([
-      { kind: 'watch', node: 'web-1', seconds: 58 },
+      { kind: 'watch', node: 'web-1', seconds: 58, id: 'load.watch/web-1' },
     ])
+  })
+})
+
+describe('a rise of ten seconds', () => {
+  const rise = aCourse([100, 101, 102, 103, 104, 105], 2)
+  const watched = evidenceEvent(someEvidence(rise, { id: 'load.watch/web-1' }))
+  const table = evidenceEvent(someEvidence(someTop()))
+
+  function watchedOn(opening: Partial<EventOf<'opened'>>, events = [table, watched]) {
+    return watchesDue(aState(events, anOpening(opening)))
+  }
+
+  test('is watched on for the settled span, because it may be garbage', () => {
+    expect(watchedOn({})).toEqual([
+      { kind: 'watch', node: 'web-1', seconds: 50, id: 'load.watch-on/web-1' },
+    ])
+  })
+
+  test('is not where forced collections are allowed, which tell it sooner', () => {
+    expect(watchedOn({ approve: 'gc' })).toEqual([])
+    expect(watchedOn({ approve: 'inspect' })).toHaveLength(1)
+  })
+
+  test('is not where the usage is a problem already, nor where the span was asked for', () => {
+    const full48 = evidenceEvent(someEvidence(full))
+
+    expect(watchedOn(small, [full48, watched])).toEqual([])
+    expect(watchedOn({ watchSeconds: 10 })).toEqual([])
+  })
+
+  test('is not a second time, whatever came of the first', () => {
+    const on = evidenceEvent(someEvidence({ kind: 'none' }, { id: 'load.watch-on/web-1' }))
+
+    expect(watchedOn({}, [table, watched, on])).toEqual([])
+  })
+
+  test('is not where it came down again', () => {
+    const level = evidenceEvent(
+      someEvidence(aCourse([100, 104, 100, 104, 100, 101], 2), { id: 'load.watch/web-1' }),
+    )
+
+    expect(watchedOn({}, [table, level])).toEqual([])
   })
 })
 
@@ -79,7 +121,7 @@ test('the steps come first, then the watch, then the findings of all, then the v
 
   expect(due(aState([looks], opening)).map((each) => each.kind)).toEqual(['start-step'])
   expect(due(aState([...done, looks], opening))).toEqual([
-    { kind: 'watch', node: 'web-1', seconds: 28 },
+    { kind: 'watch', node: 'web-1', seconds: 28, id: 'load.watch/web-1' },
   ])
   expect(due(aState([...done, looks, watched], opening))).toEqual([{ kind: 'judge-together' }])
   expect(due(aState([...done, looks, watched, judged], opening))).toEqual([{ kind: 'settle' }])
