@@ -16,7 +16,7 @@ export const BUFFERS_HELD: readonly LabCase[] = [
     limitMiB: 256,
     approve: 'gc',
     drive: untilHeld('/hit', 140 * MB),
-    meanwhile: everySecond('/hit', 4),
+    meanwhile: everySecond('/hit', 1),
     premise: all(
       isProblem,
       grows(MB),

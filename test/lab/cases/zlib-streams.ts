@@ -16,7 +16,7 @@ export const ZLIB_STREAMS: readonly LabCase[] = [
     limitMiB: 256,
     approve: 'gc',
     drive: untilHeld('/hit', 160 * MB),
-    meanwhile: everySecond('/hit', 4),
+    meanwhile: everySecond('/hit', 1),
     premise: all(
       isProblem,
       grows(MB),
