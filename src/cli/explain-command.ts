@@ -33,6 +33,12 @@ async function explain(deps: CliDeps, service: Service, runbookName: string): Pr
   stdout.write(
     'Beyond its script, `websocket` may do one handshake and `snapshot` may read an inspector that is open already.\n',
   )
+  const own = service.snapshot ?? runbook.ladder.snapshot
+  if (own !== undefined) {
+    stdout.write(
+      `With an approval, for a heap snapshot: \`${printable(own.command)}\` by sh, which writes ${printable(own.file)}.\n`,
+    )
+  }
   for (const { step, script } of await deps.probes(service, runbook)) {
     const entry = runbook.steps.find((each) => each.step === step)
     const limits =

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Access } from '../core/service.ts'
+import { SnapshotCommand } from '../core/snapshot-file.ts'
 
 /** Words that `/memdiag` and the command line take for themselves. */
 const RESERVED = new Set([
@@ -91,6 +92,7 @@ const ServiceEntry = z.strictObject({
   fourEyes: z.boolean().optional(),
   narrate: z.literal('off', { error: 'expected `off`, or nothing' }).optional(),
   keep: z.boolean().optional(),
+  snapshot: SnapshotCommand.optional(),
 })
 export type ServiceEntry = z.infer<typeof ServiceEntry>
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Finding } from './finding.ts'
 import { ProcessRef, Rung } from './heap-values.ts'
 import { Bytes, Instant } from './names.ts'
+import { WrittenTo } from './snapshot-file.ts'
 
 /** From a favourable to an unfavourable case. */
 const Range = z.object({ least: z.number().nonnegative(), most: z.number().nonnegative() })
@@ -88,6 +89,8 @@ export const LADDER_EVENTS = [
     approval: z.string(),
     /** No inspector of it was open: what is open afterwards is memdiag's to close. */
     wasClosed: z.boolean(),
+    /** A snapshot that something on the node writes to a file: where that will lie. */
+    writes: WrittenTo.optional(),
   }),
   z.object({
     kind: z.literal('action-done'),

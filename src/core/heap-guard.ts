@@ -1,6 +1,7 @@
 import { formatBytes } from './bytes.ts'
 import type { Cost, Headroom } from './heap-cost.ts'
 import type { HeapProcessValues, Rung } from './heap-values.ts'
+import type { FileWay } from './snapshot-file.ts'
 
 export type Refused = {
   readonly text: string
@@ -8,39 +9,36 @@ export type Refused = {
   readonly forcible: boolean
 }
 
-/**
- * Whether a rung goes by the signal that is known to write a snapshot: only where no inspector is open and none can be
- * opened, since the inspector writes nothing to the node's disk.
- */
-export function goesBySignal(rung: Rung, seen: HeapProcessValues): boolean {
-  if (rung !== 'snapshot' || seen.snapshotSignal === null) return false
-  return seen.inspectorPorts.length === 0 && (!seen.opensOnSignal || seen.signalPort.taken)
-}
-
 /** Whether a rung may be climbed on a process; null: it may. What cannot be done comes before what is too dear. */
 export function guard(
   rung: Rung,
   seen: HeapProcessValues,
-  { cost, headroom }: { readonly cost: Cost; readonly headroom: Headroom },
+  {
+    cost,
+    headroom,
+    by,
+  }: { readonly cost: Cost; readonly headroom: Headroom; readonly by: FileWay | null },
 ): Refused | null {
-  const way = wayIn(rung, seen)
+  const way = wayIn(seen, by)
   if (way !== null) return { text: way, forcible: false }
   return tooDear(rung, { cost, headroom })
 }
 
 /** Why the process cannot be asked; null: it can. */
-function wayIn(rung: Rung, seen: HeapProcessValues): string | null {
+function wayIn(seen: HeapProcessValues, by: FileWay | null): string | null {
   const who = `Process ${seen.pid}`
+  if (seen.isNode === false)
+    return `${who} is not Node.js: its program is ${seen.exe ?? 'another'}.`
+  // A command needs no rights of this account on the process: it may ask the service itself.
+  if (by?.kind === 'command') return null
   if (!seen.mayTouch) {
     return `${who} belongs to another user: log in as its user, or as root, to ask it anything.`
   }
-  if (seen.isNode === false)
-    return `${who} is not Node.js: its program is ${seen.exe ?? 'another'}.`
   if (seen.inspectorPorts.length > 0) return null
   if (seen.isNode === null) {
     return `Whether ${who.toLowerCase()} is Node.js could not be read, and a signal would end another program.`
   }
-  if (goesBySignal(rung, seen)) return null
+  if (by?.kind === 'signal') return null
   if (!seen.opensOnSignal) {
     return `${who} does not take SIGUSR1 (--disable-sigusr1?): the inspector cannot be opened from outside. Start one worker with --inspect=127.0.0.1:9229.`
   }

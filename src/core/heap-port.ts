@@ -6,6 +6,7 @@ import type {
   HeapReading,
   ProcessRef,
 } from './heap-values.ts'
+import type { FileEnd, FileWay, WrittenTo } from './snapshot-file.ts'
 
 /**
  * Heap evidence from a live process. `look` touches nothing; everything else needs an approval, and is given
@@ -32,12 +33,27 @@ export type HeapAccess = {
     request: { readonly process: ProcessRef; readonly wasClosed: boolean },
     signal: AbortSignal,
   ): Promise<InspectorEnd>
-  /** A snapshot by a signal of which `look` said that it writes one; the file is streamed, then removed. */
-  snapshotBySignal(
-    request: SnapshotRequest & { readonly process: ProcessRef },
+  /**
+   * Where a snapshot would be written that does not come by the inspector, and what lies there; touches nothing.
+   * Throws `refused` where no signal is known that writes one, or where a command's file lies there already.
+   */
+  placeFor(request: FileRequest, signal: AbortSignal): Promise<WrittenTo>
+  /** Has something on the node write a snapshot to a file, which is streamed, then removed. */
+  writeSnapshot(
+    request: SnapshotRequest & FileRequest & { readonly to: WrittenTo },
     signal: AbortSignal,
   ): Promise<SnapshotTransfer>
+  /**
+   * After a crash, a lost connection or a failure: removes what `writeSnapshot` left or still writes. Throws only
+   * when the node could not be asked.
+   */
+  removeWritten(
+    request: { readonly process: ProcessRef; readonly to: WrittenTo },
+    signal: AbortSignal,
+  ): Promise<FileEnd>
 }
+
+export type FileRequest = { readonly process: ProcessRef; readonly by: FileWay }
 
 export type InspectorRequest = {
   readonly process: ProcessRef

@@ -10,6 +10,12 @@ import { Bytes, Instant } from './names.ts'
 export const Rung = z.enum(['inspect', 'gc', 'profile', 'snapshot'])
 export type Rung = z.infer<typeof Rung>
 
+/**
+ * The addon that heapdump builds and loads, in a line of /proc/PID/maps: a pattern for grep. With SIGUSR2 in SigCgt it
+ * tells a process that writes a snapshot on that signal; NODE_HEAPDUMP_OPTIONS=nosignal leaves the bit unset.
+ */
+export const HEAPDUMP_MAPPED = String.raw`/node_modules/heapdump/build/[A-Za-z]*/addon\.node$`
+
 const identity = {
   pid: z.int().positive(),
   /** Field 22 of /proc/PID/stat, clock ticks since boot: proc(5). */

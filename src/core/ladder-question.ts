@@ -6,7 +6,9 @@ import type { Cause } from './names.ts'
 import type { NodeReport } from './node-report.ts'
 import { reading } from './readings.ts'
 import { settle } from './settle.ts'
+import { mayWriteFiles, noInspector } from './snapshot-way.ts'
 import type { State } from './state.ts'
+import type { SnapshotValues } from './values.ts'
 import type { Verdict } from './verdict.ts'
 
 export type Wanted = { readonly rung: Rung; readonly node: string; readonly pid: number }
@@ -38,7 +40,7 @@ function targetOf(state: State, nodes: readonly NodeReport[]): Target | null {
   if (fullest === undefined) return null
   const seen = reading(state.evidence, fullest.name, 'snapshot')?.values.processes ?? []
   const reachable = seen.filter(
-    (each) => each.inspectorPort !== null || each.opensOnSignal === true || each.heapSnapshotSignal,
+    (each) => showsInspector(each) || mayWriteFiles(state, fullest.name, each.pid),
   )
   const workers = reachable.filter((each) => each.role === 'worker')
   const [largest] = (workers.length > 0 ? workers : reachable).toSorted(
@@ -73,8 +75,8 @@ function rungFor(state: State, target: Target): Rung | null {
   const figures = figuresOf(state, target)
   const growth = heldGrowth(figures)
   if (figures.length === 0 && !inspectedBefore(state, target)) {
-    if (!onlyBySignal(state, target)) return allowed(state, 'inspect')
-    return comparisonOf(state, target) === null ? allowed(state, 'snapshot') : null
+    if (!onlyByFile(state, target)) return allowed(state, 'inspect')
+    return comparisonOf(state, target) === null ? snapshotAllowed(state) : null
   }
   if (growth === null) return allowed(state, 'gc')
   const grows = heapGrows(state, figures)
@@ -88,15 +90,18 @@ function rungFor(state: State, target: Target): Rung | null {
   return allowed(state, 'snapshot')
 }
 
-/** No inspector can be opened, but a signal makes it write a snapshot. */
-function onlyBySignal(state: State, { node, pid }: Target): boolean {
+type Seen = SnapshotValues['processes'][number]
+
+function showsInspector({ inspectorPort, opensOnSignal }: Seen): boolean {
+  return inspectorPort !== null || opensOnSignal === true
+}
+
+/** No inspector can be opened, but a snapshot can be written to a file: the first and only rung. */
+function onlyByFile(state: State, { node, pid }: Target): boolean {
   const seen = reading(state.evidence, node, 'snapshot')?.values.processes ?? []
   const found = seen.find((each) => each.pid === pid)
-  return (
-    found?.heapSnapshotSignal === true &&
-    found.inspectorPort === null &&
-    found.opensOnSignal === false
-  )
+  if (found === undefined || !mayWriteFiles(state, node, pid)) return false
+  return !showsInspector(found) || noInspector(state, node, pid)
 }
 
 /** A rung that was refused is left out, with all above it. */
@@ -105,6 +110,14 @@ function allowed(state: State, rung: Rung): Rung | null {
     (each) => each.refusedVersion > state.resumedVersion && height(each.rung) <= height(rung),
   )
   return refused ? null : rung
+}
+
+/** Without the rungs below it: what stood against those does not stand against this. */
+function snapshotAllowed(state: State): Rung | null {
+  const refused = state.refusals.some(
+    (each) => each.refusedVersion > state.resumedVersion && each.rung === 'snapshot',
+  )
+  return refused ? null : 'snapshot'
 }
 
 /** After a collection it is more than before by more than noise, and in most steps. */

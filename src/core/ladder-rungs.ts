@@ -1,5 +1,6 @@
 import { type ProcessRef, Rung } from './heap-values.ts'
 import type { Action, Approval } from './ladder-state.ts'
+import { mayWriteFiles } from './snapshot-way.ts'
 import type { State } from './state.ts'
 
 /** How far up a rung stands: approving one approves those below it. */
@@ -55,13 +56,18 @@ export function stopOf(state: State): { readonly why: string; readonly action?: 
     (action) =>
       action.attemptedVersion > since &&
       action.done !== null &&
-      // What was interrupted is asked for again; a profile that failed leaves the question to the snapshots.
       (action.done.processGone === true ||
-        (action.done.outcome === 'failed' && action.rung !== 'profile')),
+        (action.done.outcome === 'failed' && !leavesAWay(state, action))),
   )
   if (lost !== undefined) return { why: lost.done?.text ?? 'an action failed', action: lost }
   const gone = state.timers.find((timer) => timer.fired?.why === 'process-gone')
   return gone === undefined ? null : { why: gone.fired?.text ?? 'the process is gone' }
+}
+
+/** A profile that failed leaves the question to the snapshots, an inspector that did not open to what writes files. */
+function leavesAWay(state: State, { rung, node, process }: Action): boolean {
+  if (rung === 'profile') return true
+  return rung === 'inspect' && mayWriteFiles(state, node, process.pid)
 }
 
 function attemptedSince(state: State, rung: Rung, version: number): boolean {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Bytes, StepName } from './names.ts'
+import { SnapshotCommand } from './snapshot-file.ts'
 
 const Ratio = z.number().min(0).max(1)
 
@@ -65,6 +66,7 @@ export const Ladder = z.strictObject({
   pollSeconds: z.number().min(0.2).max(3600).default(30),
   keep: z.boolean().default(false),
   keepHours: z.number().positive().max(8760).default(72),
+  snapshot: SnapshotCommand.optional(),
 })
 export type Ladder = z.infer<typeof Ladder>
 

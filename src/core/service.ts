@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Bytes } from './names.ts'
+import { SnapshotCommand } from './snapshot-file.ts'
 import { Target } from './target.ts'
 
 export const WebsocketSetting = z.union([
@@ -27,6 +28,8 @@ export const Service = z.object({
   narrate: z.literal('off').optional(),
   /** Whole snapshots are kept, encrypted, for the runbook's time; absent: as the runbook says. */
   keep: z.boolean().optional(),
+  /** Makes a process write a heap snapshot, instead of the inspector; absent: as the runbook says. */
+  snapshot: SnapshotCommand.optional(),
 })
 export type Service = z.infer<typeof Service>
 

@@ -1,19 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import type { Event, EventOf } from '../core/event.ts'
-import { goesBySignal } from '../core/heap-guard.ts'
-import type { HeapAccess, InspectorEnd } from '../core/heap-port.ts'
 import type { HeapProcessValues } from '../core/heap-values.ts'
 import type { LadderEffect } from '../core/ladder.ts'
+import { fileWay, wayChoice } from '../core/snapshot-way.ts'
 import { apply, type State } from '../core/state.ts'
 import type { Ledger } from './append.ts'
 import type { EngineDeps } from './engine.ts'
 import { judgeStep } from './judge.ts'
-import { leftText, look } from './ladder-effects.ts'
+import { look } from './ladder-effects.ts'
+import { asItWas, type Left } from './leave.ts'
 import { riskLease, withLease } from './lease.ts'
-import { CLOSE_RETRIES_MS, LOOK_DEADLINE_MS, RISK_LOOK_AGAIN_MS } from './limits.ts'
+import { RISK_LOOK_AGAIN_MS } from './limits.ts'
 import { faultText, targetOf } from './live.ts'
-import { measure, type Measured } from './measure.ts'
+import { measure, type Measured, type SnapshotByFile } from './measure.ts'
 import { weigh } from './weigh.ts'
 
 type Act = Extract<LadderEffect, { kind: 'act' }>
@@ -61,13 +61,16 @@ async function climb(
   const { rung, part, approval, node, process, action } = effect
   const at = deps.clock.now()
   const wasClosed = ready.seen.inspectorPorts.length === 0
-  const what = { action, rung, part, approval, node, process, wasClosed }
+  const writes = ready.file === null ? {} : { writes: ready.file.to }
+  const what = { action, rung, part, approval, node, process, wasClosed, ...writes }
   await ledger.append(effect, [{ kind: 'action-attempted', version: 1, at, ...what }])
   // Not there: it was cancelled, or its approval is not good any more.
   if (!ledger.state().actions.some((each) => each.action === action)) return
-  const events = await carryOut(deps, ledger.state(), { effect, seen: ready.seen }, signal)
+  const events = await carryOut(deps, ledger.state(), { effect, ...ready }, signal)
   await ledger.append({ kind: 'reconcile', action }, events)
 }
+
+type Ready = { readonly seen: HeapProcessValues; readonly file: SnapshotByFile | null }
 
 /** Before the touch everything is looked at anew: the approval's time, the process, the headroom. */
 async function lookAgain(
@@ -75,7 +78,7 @@ async function lookAgain(
   state: State,
   { rung, part, approval, node, process }: Act,
   signal: AbortSignal,
-): Promise<{ readonly seen: HeapProcessValues } | { readonly instead: Event }> {
+): Promise<Ready | { readonly instead: Event }> {
   const at = deps.clock.now()
   const given = state.approvals.find((each) => each.approval === approval)
   if (part === 1 && given !== undefined && at >= given.expiresAt) {
@@ -96,15 +99,20 @@ async function lookAgain(
       )
     }
     const { refusal } = weigh(deps, state, { rung, node, seen })
-    if (refusal === null || given?.card.overruled !== undefined) return { seen }
-    return refused(`Since it was asked for: ${refusal.text}`, refusal.forcible)
+    if (refusal !== null && given?.card.overruled === undefined) {
+      return refused(`Since it was asked for: ${refusal.text}`, refusal.forcible)
+    }
+    const by = fileWay(rung, seen, wayChoice(state, node, process))
+    if (by === null) return { seen, file: null }
+    const access = await deps.live.access(targetOf(state, node), signal)
+    return { seen, file: { by, to: await access.placeFor({ process, by }, signal) } }
   } catch (error) {
     // Stopped: nothing is appended then, and it is due again.
     return refused(signal.aborted ? 'stopped' : faultText(error), false)
   }
 }
 
-type Task = { readonly effect: Act; readonly seen: HeapProcessValues }
+type Task = Ready & { readonly effect: Act }
 
 /** Does it, and undoes what it opened, whatever happened; the events of its end. */
 async function carryOut(
@@ -121,45 +129,21 @@ async function carryOut(
   } catch (error) {
     measured = { evidence: [], end: null, fault: error }
   }
-  // By a signal no inspector is opened, so there is none to be certain of.
-  const end = goesBySignal(effect.rung, task.seen)
-    ? null
-    : await certain(deps, state, task, measured.end)
-  return endOf(deps, state, { ...measured, end, effect }, signal)
-}
-
-/** Where it could not be verified that the inspector is closed, a fresh connection looks again. */
-async function certain(
-  deps: EngineDeps,
-  state: State,
-  { effect: { node, process }, seen }: Task,
-  end: InspectorEnd | null,
-): Promise<InspectorEnd | null> {
-  // No inspector was opened at all, or it was let go of in order.
-  let known = end
-  for (const pauseMs of CLOSE_RETRIES_MS) {
-    if (known !== null && known.state !== 'unverified') return known
-    await wait(pauseMs)
-    // Its own time limit: the investigation's signal may have ended what is to be undone here.
-    const signal = AbortSignal.timeout(LOOK_DEADLINE_MS)
-    try {
-      const access: HeapAccess = await deps.live.access(targetOf(state, node), signal)
-      const wasClosed = seen.inspectorPorts.length === 0
-      known = await access.closeInspector({ process, wasClosed }, signal)
-    } catch (error) {
-      deps.log.warn(
-        { investigation: state.id, node, error: messageOf(error) },
-        'inspector not closed',
-      )
-    }
-  }
-  return known
+  const left = await asItWas(deps, state, task, measured)
+  return endOf(deps, state, { ...measured, left, effect }, signal)
 }
 
 function endOf(
   deps: EngineDeps,
   state: State,
-  { effect, evidence, end, fault, taken, keptUntil }: Measured & { readonly effect: Act },
+  {
+    effect,
+    evidence,
+    left,
+    fault,
+    taken,
+    keptUntil,
+  }: Measured & { readonly effect: Act; readonly left: Left },
   signal: AbortSignal,
 ): Event[] {
   const { action, node, process, rung } = effect
@@ -167,29 +151,22 @@ function endOf(
   const found = evidence.map(
     (each): Event => ({ kind: 'evidence', version: 1, at, evidence: each }),
   )
-  const left =
-    end === null ? '' : ` ${leftText(end.state)}${end.text === null ? '' : ` ${end.text}`}`
-  const base = {
-    kind: 'action-done',
-    version: 1,
-    at,
-    action,
-    inspector: end?.state ?? null,
-  } as const
+  const { inspector } = left
+  const base = { kind: 'action-done', version: 1, at, action, inspector } as const
   if (fault !== undefined) {
     const interrupted = signal.aborted
     if (!interrupted && !(fault instanceof MemdiagError)) {
       deps.log.error({ investigation: state.id, action, error: messageOf(fault) }, 'action failed')
     }
-    const gone = isGone(fault, end) ? { processGone: true } : {}
+    const gone = isGone(fault, inspector) ? { processGone: true } : {}
     const outcome = interrupted ? 'interrupted' : 'failed'
     const why = interrupted ? 'It was stopped before its end.' : textOf(fault)
-    return [...found, { ...base, outcome, text: `${why}${left}`, findings: [], ...gone }]
+    return [...found, { ...base, outcome, text: `${why}${left.text}`, findings: [], ...gone }]
   }
   const done: EventOf<'action-done'> = {
     ...base,
     outcome: 'done',
-    text: `${DONE[rung]} of process ${process.pid} on ${node}.${left}`,
+    text: `${DONE[rung]} of process ${process.pid} on ${node}.${left.text}`,
     findings: judgeStep(deps.steps.snapshot, found.reduce(apply, state)),
     ...(taken === undefined ? {} : { taken }),
     ...(keptUntil === undefined ? {} : { keptUntil }),
@@ -204,8 +181,8 @@ const DONE = {
   snapshot: 'Took a snapshot',
 } as const
 
-function isGone(fault: unknown, end: InspectorEnd | null): boolean {
-  return end?.state === 'gone' || (fault instanceof MemdiagError && fault.code === 'not-there')
+function isGone(fault: unknown, inspector: Left['inspector']): boolean {
+  return inspector === 'gone' || (fault instanceof MemdiagError && fault.code === 'not-there')
 }
 
 function textOf(fault: unknown): string {

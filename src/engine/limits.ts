@@ -63,6 +63,9 @@ export const RISK_LOOK_AGAIN_MS = 1_000
  */
 export const CLOSE_RETRIES_MS = [200, 1_000, 3_000, 8_000] as const
 
+/** Removing the file of a snapshot may wait some seconds for it to appear, and needs a connection before. */
+export const REMOVE_DEADLINE_MS = 40_000
+
 /** A transfer is abandoned when the headroom falls below this share of what it was: the kernel kills at none. */
 export const ABANDON_BELOW_RATIO = 0.1
 

@@ -8,9 +8,9 @@ import type {
   InspectorSession,
   SnapshotTransfer,
 } from '../core/heap-port.ts'
-import { goesBySignal } from '../core/heap-guard.ts'
 import type { HeapProcessValues } from '../core/heap-values.ts'
 import type { LadderEffect } from '../core/ladder.ts'
+import { type FileWay, shownCommand, type WrittenTo } from '../core/snapshot-file.ts'
 import type { State } from '../core/state.ts'
 import type { Values } from '../core/values.ts'
 import type { EngineDeps } from './engine.ts'
@@ -38,11 +38,15 @@ export type Task = {
   readonly effect: Act
   readonly seen: HeapProcessValues
   readonly access: HeapAccess
+  readonly file: SnapshotByFile | null
 }
 
+/** A snapshot that something on the node writes to a file, and where. */
+export type SnapshotByFile = { readonly by: FileWay; readonly to: WrittenTo }
+
 /**
- * Opens the inspector, measures what the rung says, and lets go; never throws once it is open. Where none can be opened,
- * a snapshot comes by the signal that writes one.
+ * Opens the inspector, measures what the rung says, and lets go; never throws once it is open. Or has a snapshot written
+ * to a file on the node, where it goes that way.
  */
 export async function measure(
   deps: EngineDeps,
@@ -51,7 +55,7 @@ export async function measure(
   signal: AbortSignal,
 ): Promise<Measured> {
   const { effect, access } = task
-  if (goesBySignal(effect.rung, task.seen)) return takeBySignal(deps, state, task, signal)
+  if (task.file !== null) return takeByFile(deps, state, { ...task, file: task.file }, signal)
   const begun = { at: deps.clock.now(), ms: performance.now() }
   const session = await access.openInspector(
     {
@@ -71,20 +75,23 @@ export async function measure(
   }
 }
 
-/** A signal writes the snapshot to a file on the node, which is read and removed: no inspector has a part in it. */
-async function takeBySignal(
+/** The file is read and removed: no inspector has a part in it. */
+async function takeByFile(
   deps: EngineDeps,
   state: State,
-  task: Task,
+  task: Task & { readonly file: SnapshotByFile },
   signal: AbortSignal,
 ): Promise<Measured> {
-  const { effect, access, seen } = task
+  const { effect, access, seen, file } = task
   const begun = { at: deps.clock.now(), ms: performance.now() }
-  const request = { process: effect.process, ...snapshotRequest(seen) }
-  const transfer = await access.snapshotBySignal(request, signal)
+  const request = { process: effect.process, ...file, ...snapshotRequest(seen) }
+  const transfer = await access.writeSnapshot(request, signal)
   try {
     const found = await takeSnapshot(deps, state, { effect, transfer, nodeVersion: null }, signal)
-    const command = `${seen.snapshotSignal?.name ?? 'a signal'}, which writes a heap snapshot`
+    const command =
+      file.by.kind === 'command'
+        ? `${shownCommand(file.by)}, which writes a heap snapshot`
+        : `${seen.snapshotSignal?.name ?? 'a signal'}, which writes a heap snapshot`
     return measuredOf({ ...task, command, begun }, found, null)
   } catch (error) {
     await abandon(transfer)

@@ -1,10 +1,12 @@
 import type { ActionCard } from '../core/approval.ts'
 import { type Cost, type CostRange, costOf, headroomOf, type HeapKnown } from '../core/heap-cost.ts'
-import { goesBySignal, guard, type Refused } from '../core/heap-guard.ts'
+import { guard, type Refused } from '../core/heap-guard.ts'
 import type { HeapProcessValues, Rung } from '../core/heap-values.ts'
 import { managerOf } from '../core/build-node-report.ts'
 import { nodeAccount } from '../core/node-account.ts'
 import { reading } from '../core/readings.ts'
+import { fileOf, type FileWay, shownCommand } from '../core/snapshot-file.ts'
+import { fileWay, wayChoice } from '../core/snapshot-way.ts'
 import type { State } from '../core/state.ts'
 import type { EngineDeps } from './engine.ts'
 import { openMs } from './measure.ts'
@@ -23,11 +25,12 @@ export function weigh(deps: EngineDeps, state: State, wanted: Wanted): Weighed {
     limitBytes: state.service.memoryLimitBytes ?? null,
     usageBytes: account.usageBytes,
   })
-  const opens = seen.inspectorPorts.length === 0 && !goesBySignal(rung, seen)
+  const by = fileWay(rung, seen, wayChoice(state, node, seen))
+  const opens = seen.inspectorPorts.length === 0 && by === null
   const until = rung === 'snapshot' ? keptUntil(deps, state) : null
   const card: ActionCard = {
     text: `${whatText(state, rung)} process ${seen.pid} on ${node}.`,
-    method: methodOf(rung, seen),
+    method: methodOf(seen, by),
     ...whole(cost),
     headroomBytes: headroom.bytes === null ? null : Math.round(headroom.bytes),
     headroomOf: headroom.of,
@@ -36,9 +39,9 @@ export function weigh(deps: EngineDeps, state: State, wanted: Wanted): Weighed {
     spanSeconds: spanOf(state, rung),
     openSeconds: opens ? Math.round(openMs(state, rung) / 1000) : null,
     kept: until === null ? null : `the whole snapshot, encrypted, until ${until}`,
-    warnings: warningsOf(deps, state, wanted),
+    warnings: warningsOf(deps, state, { ...wanted, by }),
   }
-  return { card, refusal: guard(rung, seen, { cost, headroom }) }
+  return { card, refusal: guard(rung, seen, { cost, headroom, by }) }
 }
 
 function whole({ pauseMs, extraBytes }: Cost): Pick<ActionCard, 'pauseMs' | 'extraBytes'> {
@@ -83,10 +86,13 @@ function whatText(state: State, rung: Rung): string {
   }
 }
 
-function methodOf(rung: Rung, seen: HeapProcessValues): string {
+function methodOf(seen: HeapProcessValues, by: FileWay | null): string {
+  if (by?.kind === 'command') {
+    return `${shownCommand(by)}, run on the node by memdiag's login; ${fileOf(by, seen.pid)} is read and removed`
+  }
   const [port] = seen.inspectorPorts
   if (port !== undefined) return `its inspector, which is open on 127.0.0.1:${port} and stays open`
-  if (seen.snapshotSignal !== null && goesBySignal(rung, seen)) {
+  if (seen.snapshotSignal !== null && by !== null) {
     return `${seen.snapshotSignal.name}, which writes a snapshot there (${seen.snapshotSignal.by}); the file is removed`
   }
   return `SIGUSR1 opens its inspector on 127.0.0.1:${seen.signalPort.port}; it is closed again afterwards`
@@ -117,9 +123,12 @@ function spanOf(state: State, rung: Rung): number {
   }
 }
 
-function warningsOf(deps: EngineDeps, state: State, { rung, seen }: Wanted): string[] {
-  const bySignal = goesBySignal(rung, seen)
-  const opens = seen.inspectorPorts.length === 0 && !bySignal
+function warningsOf(
+  deps: EngineDeps,
+  state: State,
+  { rung, seen, by }: Wanted & { readonly by: FileWay | null },
+): string[] {
+  const opens = seen.inspectorPorts.length === 0 && by === null
   const warnings: string[] = []
   if (opens && seen.opensOnSignal) {
     warnings.push(
@@ -127,11 +136,7 @@ function warningsOf(deps: EngineDeps, state: State, { rung, seen }: Wanted): str
       'A handler of the application’s own for SIGUSR1 would run instead: that cannot be seen from outside.',
     )
   }
-  if (bySignal) {
-    warnings.push(
-      'The process writes the snapshot to a file in its own folder, which needs room on that disk. memdiag removes it; if memdiag is stopped while it is written, remove it by hand: it holds whatever the process held.',
-    )
-  }
+  warnings.push(...fileWarnings(seen, by))
   if (rung === 'snapshot') {
     warnings.push(
       'Once V8 builds a snapshot, nothing can stop it: only its transfer is given up when memory runs short.',
@@ -148,4 +153,26 @@ function warningsOf(deps: EngineDeps, state: State, { rung, seen }: Wanted): str
     warnings.push('No limit is known: the headroom is the host’s.')
   }
   return warnings
+}
+
+function fileWarnings(seen: HeapProcessValues, by: FileWay | null): string[] {
+  if (by === null) return []
+  const removed =
+    'memdiag removes it; if memdiag is stopped meanwhile, `memdiag resume` removes it or says where it lies: it holds whatever the process held.'
+  if (by.kind === 'command') {
+    return [
+      `The command writes the snapshot to a file, which needs room on that disk. ${removed}`,
+      `That it is one of process ${seen.pid} is the command's to see to: it gets its number as MEMDIAG_PID.`,
+    ]
+  }
+  const heapdump =
+    seen.snapshotSignal?.by === 'heapdump'
+      ? [
+          'heapdump is loaded and something handles SIGUSR2. Handlers of the application for SIGUSR2 run as well: search its source for them.',
+        ]
+      : []
+  return [
+    `The process writes the snapshot to a file in its own folder, which needs room on that disk. ${removed}`,
+    ...heapdump,
+  ]
 }

@@ -189,3 +189,32 @@ describe('retention', () => {
     )
   })
 })
+
+test('a service names the command that writes a heap snapshot, and where', () => {
+  const config = services(`
+services:
+  checkout:
+    nodes: [web-1.example]
+    snapshot: { command: 'curl -sf localhost/heap', file: '/tmp/heap-{pid}.heapsnapshot' }
+`)
+
+  expect(config.services[0]?.snapshot).toEqual({
+    command: 'curl -sf localhost/heap',
+    file: '/tmp/heap-{pid}.heapsnapshot',
+  })
+})
+
+test.each([
+  ['heap.heapsnapshot', 'expected an absolute path'],
+  ['/tmp/', 'expected an absolute path'],
+])('a snapshot does not lie at %s', (file, reason) => {
+  const text = fault(`
+services:
+  checkout:
+    nodes: [web-1.example]
+    snapshot: { command: dump, file: '${file}' }
+`)
+
+  expect(text).toContain('services.checkout.snapshot.file')
+  expect(text).toContain(reason)
+})

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { costOf, headroomOf, type HeapKnown } from '../../src/core/heap-cost.ts'
-import { goesBySignal, guard } from '../../src/core/heap-guard.ts'
+import { guard } from '../../src/core/heap-guard.ts'
 import type { HeapProcessValues, Rung } from '../../src/core/heap-values.ts'
+import { fileWay, type WayChoice } from '../../src/core/snapshot-way.ts'
 import { GiB, MiB } from '../support/builders.ts'
 
 const MB = 1_000_000
@@ -30,9 +31,17 @@ function aProcess(change: Partial<HeapProcessValues> = {}): HeapProcessValues {
   }
 }
 
-function refusal(rung: Rung, seen: HeapProcessValues, known: HeapKnown = unknown) {
+const plain: WayChoice = { command: null, inspectorFailed: false }
+const command = { command: 'dump-heap', file: '/tmp/heap-{pid}.heapsnapshot' }
+
+function refusal(
+  rung: Rung,
+  seen: HeapProcessValues,
+  { known = unknown, way = plain }: { known?: HeapKnown; way?: WayChoice } = {},
+) {
   const headroom = headroomOf(seen, { limitBytes: null, usageBytes: null })
-  return guard(rung, seen, { cost: costOf(rung, seen, known), headroom })
+  const by = fileWay(rung, seen, way)
+  return guard(rung, seen, { cost: costOf(rung, seen, known), headroom, by })
 }
 
 describe('the cost of a snapshot', () => {
@@ -96,7 +105,7 @@ describe('the headroom is the tightest of', () => {
 
 describe('the guard', () => {
   test('refuses a snapshot that may take more than is left, with the figures, and can be overruled', () => {
-    const found = refusal('snapshot', aProcess(), heapOf(200 * MB))
+    const found = refusal('snapshot', aProcess(), { known: heapOf(200 * MB) })
     expect(found).toMatchObject({ forcible: true })
     expect(found?.text).toContain('11.4 MiB to 5.96 GiB more memory')
     expect(found?.text).toContain('1.00 GiB are left below the limit of its cgroup (v2)')
@@ -106,9 +115,9 @@ describe('the guard', () => {
     const tight = aProcess({
       cgroup: { version: 2, limitBytes: 1 * GiB, usageBytes: 1 * GiB - 30 * MB },
     })
-    expect(refusal('snapshot', tight, heapOf(200 * MB))).not.toBeNull()
+    expect(refusal('snapshot', tight, { known: heapOf(200 * MB) })).not.toBeNull()
     for (const rung of ['inspect', 'gc', 'profile'] as const) {
-      expect(refusal(rung, tight, heapOf(200 * MB))).toBeNull()
+      expect(refusal(rung, tight, { known: heapOf(200 * MB) })).toBeNull()
     }
   })
 
@@ -140,11 +149,27 @@ describe('the guard', () => {
     const either = aProcess({ snapshotSignal: signal })
     const only = { ...either, opensOnSignal: false }
     const taken = { ...either, signalPort: { port: 9229, taken: true } }
-    expect(goesBySignal('snapshot', only)).toBe(true)
-    expect(goesBySignal('snapshot', taken)).toBe(true)
-    expect(goesBySignal('snapshot', either)).toBe(false)
-    expect(goesBySignal('snapshot', { ...only, inspectorPorts: [9230] })).toBe(false)
-    expect(goesBySignal('snapshot', { ...only, snapshotSignal: null })).toBe(false)
-    expect(goesBySignal('gc', only)).toBe(false)
+    const failed = { ...plain, inspectorFailed: true }
+    expect(fileWay('snapshot', only, plain)).toEqual({ kind: 'signal' })
+    expect(fileWay('snapshot', taken, plain)).toEqual({ kind: 'signal' })
+    expect(fileWay('snapshot', either, plain)).toBeNull()
+    expect(fileWay('snapshot', either, failed)).toEqual({ kind: 'signal' })
+    expect(fileWay('snapshot', { ...only, inspectorPorts: [9230] }, plain)).toBeNull()
+    expect(fileWay('snapshot', { ...only, snapshotSignal: null }, failed)).toBeNull()
+    expect(fileWay('gc', only, plain)).toBeNull()
+  })
+
+  test('goes by a command wherever one is configured, also to another user’s process', () => {
+    const way = { ...plain, command }
+    const theirs = aProcess({ mayTouch: false, isNode: null, opensOnSignal: false })
+    expect(fileWay('snapshot', aProcess(), way)).toEqual({ kind: 'command', ...command })
+    expect(fileWay('gc', aProcess(), way)).toBeNull()
+    expect(refusal('snapshot', { ...theirs, rssBytes: 30 * MB }, { way })).toBeNull()
+    expect(refusal('snapshot', { ...theirs, isNode: false }, { way })?.text).toContain(
+      'is not Node.js',
+    )
+    expect(refusal('snapshot', { ...theirs, rssBytes: 900 * MB }, { way })).toMatchObject({
+      forcible: true,
+    })
   })
 })

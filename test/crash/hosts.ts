@@ -40,7 +40,9 @@ function connectionTo(node: string, runsFile: string): Connection {
       look: async () => none(),
       openInspector: async () => none(),
       closeInspector: async () => none(),
-      snapshotBySignal: async () => none(),
+      placeFor: async () => none(),
+      writeSnapshot: async () => none(),
+      removeWritten: async () => none(),
     },
   }
 }

@@ -62,7 +62,7 @@ export function leakingProcess(deps: {
   const setInspector = (state: 'open' | 'closed'): void =>
     writeFileSync(`${touchesFile}.inspector`, state)
   const never = (): never => {
-    throw new Error('This process needs no signal for a snapshot.')
+    throw new Error('This process writes no snapshot to a file.')
   }
   const access: HeapAccess = {
     look: async () => lookAt(inspectorIsOpen(touchesFile)),
@@ -75,7 +75,9 @@ export function leakingProcess(deps: {
       if (wasClosed) await touch('close', () => setInspector('closed'))
       return endOf(wasClosed)
     },
-    snapshotBySignal: async () => never(),
+    placeFor: async () => never(),
+    writeSnapshot: async () => never(),
+    removeWritten: async () => never(),
   }
   return { access: async () => access, snapshots: comparing(), archive }
 }

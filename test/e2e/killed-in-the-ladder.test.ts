@@ -1,4 +1,7 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { scriptsOf } from '../remote/inspector/targets.ts'
 import { aCli, type Cli, documentOf } from '../support/cli.ts'
 import {
   aGrowingProcess,
@@ -20,17 +23,21 @@ describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: 240_000 }, 
     cli = await aCli()
     sshd = await startSshd()
     leaky = await aGrowingProcess(5)
-    const { port, user, identity, knownHosts } = sshd
-    const node = { name: 'web-1', host: '127.0.0.1', ssh: { port, user, identity, knownHosts } }
-    cli.writeServices({
-      leaky: { nodes: [node], process: leaky.script, memoryLimit: '2GiB' },
-    })
+    writeServices()
   })
   afterEach(async () => {
     await leaky[Symbol.asyncDispose]()
     await sshd.stop()
     cli[Symbol.dispose]()
   })
+
+  function writeServices(memoryLimit = '2GiB'): void {
+    const { port, user, identity, knownHosts } = sshd
+    const node = { name: 'web-1', host: '127.0.0.1', ssh: { port, user, identity, knownHosts } }
+    cli.writeServices({
+      leaky: { nodes: [node], process: leaky.script, memoryLimit },
+    })
+  }
 
   /** Kills it at a line of its progress, and returns the investigation's id. */
   async function killedAt(line: RegExp, args: readonly string[], ready = async () => undefined) {
@@ -80,6 +87,34 @@ describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: 240_000 }, 
     expect(kinds).not.toContain('heap-comparison')
     expect(document.state).toBe('done')
     await expect(inspectorIsOpen(leaky.port)).resolves.toBe(false)
+  })
+
+  test('while a file is written removes what is left on the node, and says so', async () => {
+    writeQuickRunbook(cli, 'quick')
+    await leaky[Symbol.asyncDispose]()
+    leaky = await aGrowingProcess(20, ['--disable-sigusr1', '--heapsnapshot-signal=SIGUSR2'])
+    // Room for the unfavourable end of what its snapshot may take.
+    writeServices('4GiB')
+    const folder = path.dirname(leaky.script)
+    const files = () => readdirSync(folder).filter((name) => name.endsWith('.heapsnapshot'))
+    let scripts: number[] = []
+    const id = await killedAt(/snapshot-1: begun/, ['--approve', 'snapshot'], async () => {
+      await vi.waitFor(() => expect(files()).toHaveLength(1), { timeout: 60_000, interval: 20 })
+      scripts = scriptsOf({ pid: leaky.pid(), folder })
+    })
+    // Nor does the script on the node live on, which would remove it.
+    for (const pid of scripts) process.kill(pid, 'SIGKILL')
+    const [left] = files()
+
+    const resumed = await cli.run('resume', id, '--format', 'json')
+
+    expect(left).toBeDefined()
+    expect(resumed.stderr).toContain(
+      `snapshot-1: unknown. memdiag stopped in the middle of it; it is not repeated. The snapshot's file is removed: ${folder}/${left}.`,
+    )
+    expect(files()).toEqual([])
+    expect(documentOf(resumed).state).toBe('done')
+    expect(leaky.isAlive()).toBe(true)
   })
 
   test('with the inspector open closes it, and does not repeat what it was doing', async () => {

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { SnapshotCommand } from '../../src/core/snapshot-file.ts'
 import { aCli, type Cli, documentOf } from '../support/cli.ts'
 import {
   aGrowingProcess,
@@ -32,7 +33,14 @@ describe.skipIf(!hasSshd)('a leak in a process without any flag', { timeout: 180
 
   function writeServices(
     services: Readonly<
-      Record<string, { readonly process: string; readonly memoryLimit: string | number }>
+      Record<
+        string,
+        {
+          readonly process: string
+          readonly memoryLimit: string | number
+          readonly snapshot?: SnapshotCommand
+        }
+      >
     >,
   ): void {
     const { port, user, identity, knownHosts } = sshd
@@ -85,6 +93,32 @@ describe.skipIf(!hasSshd)('a leak in a process without any flag', { timeout: 180
     expect(values.suspects[0]?.path.map((step) => step.edge)).toContain('listeners')
     expect(result.stderr).not.toContain('refused')
     expect(readdirSync(path.dirname(shut.script))).toEqual(['leaky.cjs'])
+  })
+
+  test('is found by the command that services.yml names, whose files are removed', async () => {
+    await using shut = await aGrowingProcess(5, ['--disable-sigusr1'])
+    const folder = path.dirname(shut.script)
+    const snapshot = {
+      command: 'kill -s WINCH "$MEMDIAG_PID"',
+      file: `${folder}/asked-{pid}.heapsnapshot`,
+    }
+    writeServices({ asked: { process: shut.script, memoryLimit: '4GiB', snapshot } })
+    const args = ['run', 'asked', '--runbook', './slight.yml', '--approve', 'snapshot']
+
+    const result = await cli.run(...args, '--format', 'json')
+
+    const document = documentOf(result)
+    const compared = document.evidence.find((each) => each.values.kind === 'heap-comparison')
+    const values = compared?.values
+    if (values?.kind !== 'heap-comparison') throw new Error(result.stderr)
+    expect(compared?.command).toContain(
+      '`kill -s WINCH "$MEMDIAG_PID"`, which writes a heap snapshot, of process',
+    )
+    expect(values.classes.find((each) => each.class === 'LeakySession')).toMatchObject({ line: 2 })
+    expect(result.stderr).toContain('snapshot-2: done. Took a snapshot')
+    expect(readdirSync(folder)).toEqual(['leaky.cjs'])
+    const shown = await cli.run('show', document.id)
+    expect(shown.stdout).toContain('run on the node by memdiag')
   })
 
   test('is seen to grow by cheaper rungs where snapshots are too dear for the limit', async () => {

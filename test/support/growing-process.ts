@@ -11,7 +11,8 @@ import { freePort } from './sshd.ts'
 
 /**
  * Holds so many "megabytes" of sessions, and ever more: `listeners` holds them, and the closures of line 7. At SIGHUP
- * it holds 400 MB more at once, of which a snapshot has one node: more than a snapshot leaves behind for a while.
+ * it holds 400 MB more at once, of which a snapshot has one node: more than a snapshot leaves behind for a while. At
+ * SIGWINCH it writes a snapshot beside its script: what a command of the configuration may ask it for.
  */
 const LEAK = `
 function LeakySession(id) { this.id = id; this.items = [{ sku: 'sku-' + id, count: id }]; this.label = 'session ' + id }
@@ -25,6 +26,8 @@ const grow = (count) => {
 grow(Number(process.argv[2]) * 4000)
 const large = []
 process.on('SIGHUP', () => large.push(Buffer.alloc(400_000_000, 1)))
+process.on('SIGWINCH', () =>
+  require('node:v8').writeHeapSnapshot(__dirname + '/asked-' + process.pid + '.heapsnapshot'))
 console.log('grown')
 setInterval(() => grow(400), 200)
 `
@@ -33,6 +36,7 @@ export type Growing = AsyncDisposable & {
   readonly script: string
   /** Where its inspector would open. */
   readonly port: number
+  pid(): number
   anonBytes(): number
   isAlive(): boolean
   growAtOnce(): void
@@ -53,6 +57,7 @@ export async function aGrowingProcess(
   return {
     script,
     port,
+    pid: () => child.pid ?? 0,
     anonBytes() {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
       return Number(/RssAnon:\s+(\d+)/.exec(status)?.[1]) * 1024

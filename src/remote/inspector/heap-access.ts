@@ -1,9 +1,10 @@
 import type { HeapAccess } from '../../core/heap-port.ts'
-import { snapshotBySignal } from './by-signal.ts'
+import { placeFor, writeSnapshot } from './by-file.ts'
 import { closeInspector } from './close-inspector.ts'
 import type { HeapDeps } from './heap-deps.ts'
 import { lookAt } from './look.ts'
 import { openInspector } from './open-inspector.ts'
+import { removeWritten } from './written-file.ts'
 
 /** Heap evidence from the processes of one node, one at a time. */
 export function createHeapAccess(deps: HeapDeps): HeapAccess {
@@ -21,9 +22,18 @@ export function createHeapAccess(deps: HeapDeps): HeapAccess {
         release()
       }
     },
-    async snapshotBySignal(request, signal) {
+    placeFor: (request, signal) => placeFor(deps, request, signal),
+    async writeSnapshot(request, signal) {
       const release = await deps.touching.take(signal)
-      return await snapshotBySignal({ ...deps, onEnd: release }, request, signal)
+      return await writeSnapshot({ ...deps, onEnd: release }, request, signal)
+    },
+    async removeWritten(request, signal) {
+      const release = await deps.touching.take(signal)
+      try {
+        return await removeWritten(deps, request, signal)
+      } finally {
+        release()
+      }
     },
   }
 }

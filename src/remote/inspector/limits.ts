@@ -37,6 +37,14 @@ export const LIMITS = {
   listed: 40,
   /** Parts in which a snapshot file is read. */
   fileChunkBytes: 256 * 1024,
-  /** A snapshot by signal: how often the file is looked for. */
+  /** A snapshot that goes to a file: how often the file is looked for. */
   fileLookMs: 500,
+  /** Until a file must appear after the signal, or after its command's end: Node.js opens it before V8 begins to build. */
+  fileAppearsMs: 60_000,
+  /** How long a later run waits for a file that may be about to appear. */
+  fileLateMs: 10_000,
+  /** Snapshots that may lie in the process's folder already: their names stand in the log. */
+  filesBefore: 200,
+  /** V8's heaps end at some gigabytes: a file beyond this is no snapshot, or an endless one. */
+  fileMostBytes: 32 * 1024 ** 3,
 } as const

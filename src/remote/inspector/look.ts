@@ -1,4 +1,5 @@
 import { MemdiagError } from '../../core/errors.ts'
+import { HEAPDUMP_MAPPED } from '../../core/heap-values.ts'
 import type { Connection } from '../../core/remote-port.ts'
 import { quote } from '../command.ts'
 import { type Facts, readFacts } from './facts.ts'
@@ -45,7 +46,7 @@ kill -0 ${pid} 2>/dev/null && tell touch 1
 tell net "$(readlink "$p/ns/net" 2>/dev/null)"
 tell own-net "$(readlink /proc/self/ns/net 2>/dev/null)"
 tell cmdline "$({ head -c 16384 "$p/cmdline" | tr '\000\011\012' '\037  '; } 2>/dev/null)"
-grep -q 'heapdump[^ ]*\.node$' "$p/maps" 2>/dev/null && tell heapdump 1
+grep -q '${HEAPDUMP_MAPPED}' "$p/maps" 2>/dev/null && tell heapdump 1
 ls -ln "$p/fd" 2>/dev/null | awk '{
   at = index($0, "socket:[")
   if (at) { rest = substr($0, at + 8); sub(/\].*/, "", rest); print "socket\t" rest }

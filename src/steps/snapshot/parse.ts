@@ -8,6 +8,7 @@ import type { TableRow } from '../process-table.ts'
 import { recogniseProcesses } from '../process-tree.ts'
 import { inspectorPort, runtimeOptions } from '../websocket/inspector-ports.ts'
 import { type Listening, readListening } from '../listening.ts'
+import { wholeNumber } from '../sections.ts'
 
 /** Reads the answer of the snapshot probe. Garbage becomes `none`; what is cut off is missing, the rest counts. */
 export function parseSnapshot(text: string, input: ProbeInput): Parsed {
@@ -16,9 +17,16 @@ export function parseSnapshot(text: string, input: ProbeInput): Parsed {
   const { sections, table } = answer
   const { roles } = recogniseProcesses(table, readManagerFiles(sections))
   const { sockets, unreadable } = readListening(sections, 'listening')
+  const heapdump = new Set(sections.lines('heapdump').map((line) => wholeNumber(line)))
   const processes = table.processes
     .filter((row) => row.isNode)
-    .map((row) => processOf(row, sockets, roles.get(row.pid) ?? 'other'))
+    .map((row) =>
+      processOf(row, {
+        sockets,
+        role: roles.get(row.pid) ?? 'other',
+        hasHeapdump: heapdump.has(row.pid),
+      }),
+    )
   const ofCgroup = readCgroup(sections)
   const missing: Missing[] = [...answer.missing, ...ofCgroup.missing]
   if (unreadable > 0) missing.push(denied('open files: which inspectors are open'))
@@ -49,11 +57,19 @@ const HEAP_FIGURES: Missing = {
 }
 
 const SIGUSR1 = 0x200n
+const SIGUSR2 = 0x800n
 
 function processOf(
   row: TableRow,
-  sockets: readonly Listening[],
-  role: SnapshotValues['processes'][number]['role'],
+  {
+    sockets,
+    role,
+    hasHeapdump,
+  }: {
+    readonly sockets: readonly Listening[]
+    readonly role: SnapshotValues['processes'][number]['role']
+    readonly hasHeapdump: boolean
+  },
 ): SnapshotValues['processes'][number] {
   return {
     pid: row.pid,
@@ -61,11 +77,15 @@ function processOf(
     rssBytes: row.rssBytes,
     inspectorPort: inspectorPort(row, sockets),
     opensOnSignal: row.sigCgt === null ? null : (row.sigCgt & SIGUSR1) !== 0n,
-    heapSnapshotSignal: runtimeOptions(row).some((each) =>
-      /^--heapsnapshot-signal(?:=|$)/.test(each),
-    ),
+    heapSnapshotSignal: writesOnSignal(row, hasHeapdump),
     maxOldSpaceBytes: maxOldSpace(runtimeOptions(row)),
   }
+}
+
+/** Known to write a snapshot on a signal that it catches: by the flag, or by heapdump on SIGUSR2. */
+function writesOnSignal(row: TableRow, hasHeapdump: boolean): boolean {
+  if (runtimeOptions(row).some((each) => /^--heapsnapshot-signal(?:=|$)/.test(each))) return true
+  return hasHeapdump && row.sigCgt !== null && (row.sigCgt & SIGUSR2) !== 0n
 }
 
 /** `--max-old-space-size=MIB`, also with underscores, as V8 takes it; the last one counts. */

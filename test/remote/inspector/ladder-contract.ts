@@ -1,8 +1,9 @@
+import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { HeapAccess } from '../../../src/core/heap-port.ts'
 import type { RemoteUnderTest } from '../../contract/remote.ts'
 import { readSnapshot } from '../../../src/heap/read-snapshot.ts'
-import { agentsOf, isOpen, LEAKY, startTarget, until } from './targets.ts'
+import { agentsOf, isOpen, LEAKY, startTarget, until, WRITES_AT_SIGHUP } from './targets.ts'
 
 const never = new AbortController().signal
 
@@ -70,11 +71,32 @@ export function ladderContract(
     test('streams the snapshot that a signal writes', async () => {
       await using target = await startTarget(LEAKY, { flags: ['--heapsnapshot-signal=SIGUSR2'] })
 
-      const asked = { process: target.ref, abandonBelowBytes: 0, deadlineMs: 30_000 }
-      const transfer = await heap.snapshotBySignal(asked, never)
+      const asked = { process: target.ref, by: { kind: 'signal' } } as const
+      const to = await heap.placeFor(asked, never)
+      const limits = { abandonBelowBytes: 0, deadlineMs: 30_000 }
+      const transfer = await heap.writeSnapshot({ ...asked, ...limits, to }, never)
       const tables = await readSnapshot(transfer.bytes, { depth: 'nodes' })
 
       expect(tables.nodeCount).toBeGreaterThan(10_000)
+      expect(readdirSync(target.folder)).toEqual(['service.cjs'])
+      expect(target.isAlive()).toBe(true)
+    }, 60_000)
+
+    test('streams the snapshot that a command has written, and removes it', async () => {
+      await using target = await startTarget(`${LEAKY}; ${WRITES_AT_SIGHUP}`)
+      const file = `${target.folder}/heap of {pid}.heapsnapshot`
+      // Through `enter` the environment is another one: only what memdiag sets is there.
+      const command = 'kill -s HUP "$MEMDIAG_PID" && echo "asked for $MEMDIAG_FILE"'
+
+      const asked = { process: target.ref, by: { kind: 'command', command, file } } as const
+      const to = await heap.placeFor(asked, never)
+      const limits = { abandonBelowBytes: 0, deadlineMs: 30_000 }
+      const transfer = await heap.writeSnapshot({ ...asked, ...limits, to }, never)
+      const tables = await readSnapshot(transfer.bytes, { depth: 'nodes' })
+
+      expect(to.path).toBe(`${target.folder}/heap of ${target.ref.pid}.heapsnapshot`)
+      expect(tables.nodeCount).toBeGreaterThan(10_000)
+      expect(readdirSync(target.folder)).toEqual(['service.cjs'])
       expect(target.isAlive()).toBe(true)
     }, 60_000)
   })

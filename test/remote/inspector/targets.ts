@@ -74,6 +74,11 @@ globalThis.sessions = new Map()
 let ids = 0
 setInterval(() => { for (let i = 0; i < 50; i++) { ids++; sessions.set(ids, new Session(ids)) } }, 20)
 `
+/** Writes a snapshot where a command of the tests wants it. */
+export const WRITES_AT_SIGHUP = `
+process.on('SIGHUP', () =>
+  require('node:v8').writeHeapSnapshot(__dirname + '/heap of ' + process.pid + '.heapsnapshot'))
+`
 export const IDLE = 'setInterval(() => undefined, 1000)'
 
 export function refOf(pid: number): ProcessRef {
@@ -107,12 +112,27 @@ export function isOpen(port: number): Promise<boolean> {
 
 /** Pids of memdiag's agents that speak with a process, and of the shells that start them. */
 export function agentsOf(pid: number): number[] {
+  return processesWith('memdiag-probe-agent', `/proc/${pid}`)
+}
+
+/** Pids of the shells that run one of memdiag's scripts about a process or in its folder. */
+export function scriptsOf({
+  pid,
+  folder,
+}: {
+  readonly pid: number
+  readonly folder: string
+}): number[] {
+  const about = processesWith('memdiag-probe-', `p=/proc/${pid}\n`)
+  return [...new Set([...about, ...processesWith('memdiag-probe-', folder)])]
+}
+
+function processesWith(...words: readonly string[]): number[] {
   return readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name)) return []
     try {
       const command = readFileSync(`/proc/${name}/cmdline`, 'utf8')
-      const isAgent = command.includes('memdiag-probe-agent') && command.includes(`/proc/${pid}`)
-      return isAgent ? [Number(name)] : []
+      return words.every((word) => command.includes(word)) ? [Number(name)] : []
     } catch {
       // Ended meanwhile.
       return []

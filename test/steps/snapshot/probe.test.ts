@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Service } from '../../../src/core/service.ts'
 import { snapshotStep } from '../../../src/steps/snapshot/step.ts'
 import { inspectorPort } from '../../../src/steps/websocket/inspector-ports.ts'
+import { anyAddon } from '../../remote/inspector/heapdump.ts'
 import { aProcess } from '../support/a-table.ts'
 import { aProbeInput, nonce, runProbe, type Shell, shells } from '../support/run-probe.ts'
 import { clusterOfThree, startNode } from '../support/start-node.ts'
@@ -47,6 +48,26 @@ describe.each(shells)('the snapshot probe in $name', (shell) => {
     expect(snapshotStep.followUps(values, service)).toEqual([
       { kind: 'inspector', port: target.port, pid: target.pid },
     ])
+  })
+
+  test('knows heapdump by its mapped addon, and only where SIGUSR2 is handled', async () => {
+    const name = `dumps-${shell.name.replace(' ', '-')}.cjs`
+    const mapped = `
+      const { mkdirSync, copyFileSync } = require('node:fs')
+      const folder = __dirname + '/node_modules/heapdump/build/Release'
+      mkdirSync(folder, { recursive: true })
+      copyFileSync('${anyAddon()}', folder + '/addon.node')
+      process.dlopen({ exports: {} }, folder + '/addon.node');`
+    await using handled = await startNode(
+      `on-${name}`,
+      `${mapped} process.on('SIGUSR2', () => undefined); ${idle}`,
+    )
+    await using unhandled = await startNode(`off-${name}`, `${mapped} ${idle}`)
+
+    const { values } = await valuesOf(shell, { process: name })
+
+    const known = values.processes.map(({ pid, heapSnapshotSignal }) => [pid, heapSnapshotSignal])
+    expect(Object.fromEntries(known)).toEqual({ [handled.pid]: true, [unhandled.pid]: false })
   })
 
   test('leaves closed inspectors closed and says what they would need', async () => {
