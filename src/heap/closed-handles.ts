@@ -1,5 +1,6 @@
 import { ELEMENT, HIDDEN, HIDDEN_EDGE, OBJECT, PROPERTY, SYNTHETIC } from './snapshot-header.ts'
 import { CHILD_MASK, KIND_SHIFT, type Tables, nameIndexOf } from './tables.ts'
+import { namesOf, shapeCount } from './shapes.ts'
 import { textOf } from './string-table.ts'
 
 /** Objects that say of themselves that they are done: sockets, streams and timers. */
@@ -11,24 +12,44 @@ const FLAGS: ReadonlySet<string> = new Set(['destroyed', '_destroyed', 'closed']
 /** Said of a socket that has no handle of the operating system and is not about to get one. */
 export const NO_HANDLE = 'no handle'
 
-/** What a property's name says, by the name's index. */
+/** What a name says: of a property, of a node, of an edge from the roots. */
 const FLAG = 1
 const STATE = 2
 const HANDLE = 3
 const CONNECTING = 4
+const TRUE = 5
+const FALSE = 6
+const NULL = 7
+/** Added to what the edge leads to. */
+const ROOT_EDGE = 8
+
+const WORDS: ReadonlyMap<string, number> = new Map([
+  ...[...FLAGS].map((flag) => [flag, FLAG] as const),
+  ['_readableState', STATE],
+  ['<symbol kHandle>', HANDLE],
+  ['connecting', CONNECTING],
+  ['true', TRUE],
+  ['false', FALSE],
+  ['null', NULL],
+  // How the roots name their edges to these values, until Node 22; then the nodes have names of their own.
+  ['true_value', ROOT_EDGE + TRUE],
+  ['false_value', ROOT_EDGE + FALSE],
+  ['null_value', ROOT_EDGE + NULL],
+])
 
 /**
  * Finds objects with a property `destroyed`, `_destroyed` or `closed` that is true. A stream's state object says it of
  * the stream: `_readableState.closed` until Node 16. Later versions keep that in a number, which snapshots do not
- * have; there a socket is known by its handle, which is null once it is closed (lib/net.js).
+ * have; there a socket is known by its handle, which is null once it is closed (lib/net.js). Needs the shapes in `slot`.
  */
 export function findClosed(tables: Tables): Closed[] {
   const meanings = readMeanings(tables)
-  const values = findValues(tables)
+  const tells = shapesThatTell(tables, meanings)
+  const values = findValues(tables, meanings)
   const closed = new Map<number, string>()
-  const { firstEdge, edgeName, to, kind, nodeCount } = tables
+  const { firstEdge, edgeName, to, kind, slot, nodeCount } = tables
   for (let node = 0; node < nodeCount; node += 1) {
-    if (kind[node] !== OBJECT) continue
+    if (kind[node] !== OBJECT || tells[slot[node]!]! === 0) continue
     let idle = 0
     for (let at = firstEdge[node]!; at < firstEdge[node + 1]!; at += 1) {
       const packed = to[at]!
@@ -36,42 +57,50 @@ export function findClosed(tables: Tables): Closed[] {
       const meaning = meanings[edgeName[at]!]
       if (meaning === 0 || meaning === STATE) continue
       const value = values.get(packed & CHILD_MASK)
-      if (meaning === FLAG && value === 'true')
+      if (meaning === FLAG && value === TRUE)
         closed.set(node, textOf(tables.strings, edgeName[at]!))
-      if (meaning === HANDLE && value === 'null') idle += 1
-      if (meaning === CONNECTING && value === 'false') idle += 1
+      if (meaning === HANDLE && value === NULL) idle += 1
+      if (meaning === CONNECTING && value === FALSE) idle += 1
     }
     if (idle === 2 && !closed.has(node)) closed.set(node, NO_HANDLE)
   }
-  return [...byOwner(tables, meanings, closed)].map(([node, by]) => ({ node, by }))
+  return [...byOwner(tables, { meanings, tells }, closed)].map(([node, by]) => ({ node, by }))
 }
 
 function readMeanings(tables: Tables): Uint8Array {
   const meanings = new Uint8Array(tables.strings.count)
-  const words = new Map([
-    ...[...FLAGS].map((flag) => [flag, FLAG] as const),
-    ['_readableState', STATE],
-    ['<symbol kHandle>', HANDLE],
-    ['connecting', CONNECTING],
-  ])
-  const lengths = new Set([...words.keys()].map((word) => word.length))
+  const lengths = new Set([...WORDS.keys()].map((word) => word.length))
   for (let name = 0; name < tables.strings.count; name += 1) {
     if (!lengths.has(nameLength(tables, name))) continue
-    meanings[name] = words.get(textOf(tables.strings, name)) ?? 0
+    meanings[name] = WORDS.get(textOf(tables.strings, name)) ?? 0
   }
   return meanings
 }
 
+/** One bit a meaning that some property of a shape has: only a few of millions of objects are worth a look. */
+function shapesThatTell({ shapes }: Tables, meanings: Uint8Array): Uint8Array {
+  const tells = new Uint8Array(shapeCount(shapes))
+  for (let shape = 0; shape < tells.length; shape += 1) {
+    for (const name of namesOf(shapes, shape)) {
+      const meaning = meanings[name]!
+      if (meaning >= FLAG && meaning <= CONNECTING) tells[shape]! |= 1 << meaning
+    }
+  }
+  return tells
+}
+
+type Telling = { readonly meanings: Uint8Array; readonly tells: Uint8Array }
+
 /** A stream's state gives way to the stream that has it. */
 function byOwner(
   tables: Tables,
-  meanings: Uint8Array,
+  { meanings, tells }: Telling,
   closed: ReadonlyMap<number, string>,
 ): Map<number, string> {
   const owners = new Map(closed)
-  const { firstEdge, edgeName, to, kind, nodeCount } = tables
+  const { firstEdge, edgeName, to, kind, slot, nodeCount } = tables
   for (let node = 0; node < nodeCount; node += 1) {
-    if (kind[node] !== OBJECT) continue
+    if (kind[node] !== OBJECT || (tells[slot[node]!]! & (1 << STATE)) === 0) continue
     for (let at = firstEdge[node]!; at < firstEdge[node + 1]!; at += 1) {
       const packed = to[at]!
       if (packed >>> KIND_SHIFT !== PROPERTY || meanings[edgeName[at]!] !== STATE) continue
@@ -89,37 +118,24 @@ function byOwner(
   return owners
 }
 
-/** How the roots name their edges to these values, until Node 22; then the nodes have names of their own. */
-const ROOT_EDGES: ReadonlyMap<string, string> = new Map([
-  ['true_value', 'true'],
-  ['false_value', 'false'],
-  ['null_value', 'null'],
-])
-
 /** The nodes of `true`, `false` and `null`, and which each is. */
-function findValues(tables: Tables): Map<number, string> {
-  const values = new Map<number, string>()
-  const { firstEdge, edgeName, to, kind, nodeCount } = tables
+function findValues(tables: Tables, meanings: Uint8Array): Map<number, number> {
+  const values = new Map<number, number>()
+  const { firstEdge, edgeName, to, kind, name, nodeCount } = tables
   for (let node = 0; node < nodeCount; node += 1) {
     if (kind[node] === HIDDEN) {
-      const text = shortText(tables, nameIndexOf(tables, node), 5)
-      if (text === 'true' || text === 'false' || text === 'null') values.set(node, text)
+      const meaning = meanings[name[node]!]!
+      if (meaning >= TRUE && meaning <= NULL) values.set(node, meaning)
     } else if (kind[node] === SYNTHETIC) {
       for (let at = firstEdge[node]!; at < firstEdge[node + 1]!; at += 1) {
         const edgeKind = to[at]! >>> KIND_SHIFT
         if (edgeKind === ELEMENT || edgeKind === HIDDEN_EDGE) continue
-        const value = ROOT_EDGES.get(shortText(tables, edgeName[at]!, 11))
-        if (value !== undefined) values.set(to[at]! & CHILD_MASK, value)
+        const meaning = meanings[edgeName[at]!]!
+        if (meaning > ROOT_EDGE) values.set(to[at]! & CHILD_MASK, meaning - ROOT_EDGE)
       }
     }
   }
   return values
-}
-
-/** A name, where it is not longer than what is looked for: to decode a million of them would take a second. */
-function shortText(tables: Tables, name: number, longest: number): string {
-  const length = nameLength(tables, name)
-  return length === -1 || length > longest ? '' : textOf(tables.strings, name)
 }
 
 /** No name that is looked for is longer. */

@@ -51,8 +51,9 @@ export function findRetainers(
 ): Map<number, { from: number; edge: number }[]> {
   const found = new Map<number, { from: number; edge: number }[]>()
   for (const node of nodes) found.set(node, [])
-  const wanted = new Uint8Array(tables.nodeCount)
-  for (const node of nodes) wanted[node] = 1
+  // One bit a node stays in the cache while all edges pass by.
+  const wanted = new Uint32Array((tables.nodeCount + 31) >>> 5)
+  for (const node of nodes) wanted[node >>> 5]! |= 1 << (node & 31)
   const { firstEdge, to, root, nodeCount } = tables
   for (let node = 0; node < nodeCount; node += 1) {
     const idle = node === root ? IDLE_AT_ROOT : IDLE_KINDS
@@ -60,7 +61,8 @@ export function findRetainers(
     for (let at = firstEdge[node]!; at < end; at += 1) {
       const packed = to[at]!
       const child = packed & CHILD_MASK
-      if (wanted[child] === 0 || child === node || idle[packed >>> KIND_SHIFT] === 1) continue
+      if (((wanted[child >>> 5]! >>> (child & 31)) & 1) === 0) continue
+      if (child === node || idle[packed >>> KIND_SHIFT] === 1) continue
       const list = found.get(child)!
       // More than a few say no more than "several".
       if (list.length < 8) list.push({ from: node, edge: at })

@@ -3,7 +3,7 @@ type Held = { readonly dominators: Uint32Array; readonly tables: { readonly root
 
 type Group = {
   readonly rule: 'grew-steadily' | 'grew' | 'closed-but-held'
-  readonly nodes: readonly number[]
+  readonly nodes: ArrayLike<number>
 }
 
 /** Fewer new objects of a class are no growth. */
@@ -13,18 +13,16 @@ const MOSTLY = 0.9
 
 /** Leaves out what is a part of something else suspected: the messages of leaked sessions. */
 export function withoutParts<One extends Group>(holding: Held, drafts: readonly One[]): One[] {
-  const owners = new Map<number, number>()
+  // By ordinal, the place of a node's draft from 1: a column, since there may be millions of new objects.
+  const owners = new Uint16Array(holding.dominators.length)
   drafts.forEach(({ rule, nodes }, at) => {
-    if (rule !== 'closed-but-held') for (const node of nodes) owners.set(node, at)
+    if (rule === 'closed-but-held') return
+    for (let index = 0; index < nodes.length; index += 1) owners[nodes[index]!] = at + 1
   })
   return drafts.filter(
     ({ rule, nodes }, at) =>
       rule === 'closed-but-held' ||
-      countParts(holding, nodes, (node) => {
-        const owner = owners.get(node)
-        return owner === at ? undefined : owner
-      }) <
-        nodes.length * MOSTLY,
+      countParts(holding, nodes, { owners, own: at + 1 }) < nodes.length * MOSTLY,
   )
 }
 
@@ -34,24 +32,22 @@ export function withoutParts<One extends Group>(holding: Held, drafts: readonly 
  */
 function countParts(
   { dominators, tables }: Held,
-  nodes: readonly number[],
-  ownerOf: (node: number) => number | undefined,
+  nodes: ArrayLike<number>,
+  { owners, own }: { readonly owners: Uint16Array; readonly own: number },
 ): number {
-  const found = new Map<number, { parts: number; by: Set<number> }>()
-  for (const start of nodes) {
-    let node = dominators[start]!
+  const found: { parts: number; by: Set<number> }[] = []
+  for (let index = 0; index < nodes.length; index += 1) {
+    let node = dominators[nodes[index]!]!
     for (let steps = 0; node !== tables.root && steps < 64; steps += 1) {
-      const owner = ownerOf(node)
-      if (owner !== undefined) {
-        const group = found.get(owner) ?? { parts: 0, by: new Set() }
-        found.set(owner, group)
+      const owner = owners[node]!
+      if (owner !== 0 && owner !== own) {
+        const group = (found[owner] ??= { parts: 0, by: new Set() })
         group.parts += 1
-        group.by.add(node)
+        if (group.by.size < LEAST_OBJECTS) group.by.add(node)
         break
       }
       node = dominators[node]!
     }
   }
-  const groups = [...found.values()].filter(({ by }) => by.size >= LEAST_OBJECTS)
-  return groups.reduce((sum, { parts }) => sum + parts, 0)
+  return found.reduce((sum, { parts, by }) => (by.size < LEAST_OBJECTS ? sum : sum + parts), 0)
 }

@@ -66,13 +66,33 @@ export function pickInstances(nodes: Uint32Array, weightOf: (node: number) => nu
   const picked = new Set<number>()
   const step = nodes.length / half
   for (let at = 0; at < half; at += 1) picked.add(nodes[Math.floor(at * step)]!)
-  const heaviest = Float64Array.from(nodes, weightOf).toSorted()
-  const least = heaviest[heaviest.length - half]!
+  const least = nthWeight(nodes, weightOf, half)
   for (const node of nodes) {
     if (picked.size >= LIMITS.sampledInstances) break
     if (weightOf(node) >= least) picked.add(node)
   }
   return [...picked]
+}
+
+/** The weight of the node that comes `nth` when the heaviest comes first: without a sort of what may be millions. */
+function nthWeight(nodes: Uint32Array, weightOf: (node: number) => number, nth: number): number {
+  const heaviest = new Float64Array(nth * 4)
+  let length = 0
+  let least = Number.NEGATIVE_INFINITY
+  const cut = () => {
+    const sorted = heaviest.subarray(0, length).sort()
+    least = sorted[length - nth]!
+    heaviest.copyWithin(0, length - nth, length)
+    length = nth
+  }
+  for (const node of nodes) {
+    const weight = weightOf(node)
+    if (weight <= least) continue
+    heaviest[length++] = weight
+    if (length === heaviest.length) cut()
+  }
+  if (length > nth) cut()
+  return length === nth ? Math.min(...heaviest.subarray(0, nth)) : least
 }
 
 /** The nodes of the shortest path to a node, from the root to it. Long lists are cut in the middle. */

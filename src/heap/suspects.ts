@@ -44,7 +44,7 @@ export type Grown = {
   /** By class in each snapshot, the oldest first. */
   readonly totals: readonly Totals[]
   /** The nodes of the newest that are not in the oldest, by class; only of classes that are the program's. */
-  readonly added: ReadonlyMap<ClassKey, readonly number[]>
+  readonly added: ReadonlyMap<ClassKey, Uint32Array>
   /** Objects that are done and yet held. */
   readonly closed: readonly {
     readonly key: ClassKey
@@ -123,12 +123,15 @@ function seriesOf(totals: readonly Totals[], key: ClassKey) {
   }
 }
 
+/** Ordinals; of new objects there may be millions. */
+type Nodes = Uint32Array | readonly number[]
+
 type Draft = {
   readonly rule: Suspect['rule']
   readonly key: ClassKey
   readonly objects: readonly number[]
   readonly bytes: readonly number[]
-  readonly nodes: readonly number[]
+  readonly nodes: Nodes
   readonly retainedBytes: number
   readonly by?: string
 }
@@ -141,7 +144,10 @@ function rank(draft: Draft): number {
 function explain(holding: Held, drafts: readonly Draft[]): Suspect[] {
   const { tables, dominators } = holding
   const samples = drafts.map(({ nodes }) =>
-    pickInstances(Uint32Array.from(nodes), (node) => holding.retained[node]!),
+    pickInstances(
+      nodes instanceof Uint32Array ? nodes : Uint32Array.from(nodes),
+      (node) => holding.retained[node]!,
+    ),
   )
   const holders = samples.map((sample) => findHolder(tables, dominators, sample))
   const chains = holders.map(({ node }) => chainOf(holding, node))
@@ -213,7 +219,7 @@ function groupClosed(tables: Tables, classes: Classes): Grown['closed'] {
 }
 
 /** Bytes retained by nodes together: those that another of them dominates are not counted twice. */
-function sumTop({ tables, dominators, retained }: Held, nodes: readonly number[]): number {
+function sumTop({ tables, dominators, retained }: Held, nodes: Nodes): number {
   const members = { words: new Uint32Array((tables.nodeCount + 31) >>> 5) }
   for (const node of nodes) setBit(members, node)
   let sum = 0
@@ -235,21 +241,28 @@ function collectNew({
 }: {
   classes: Classes
   added: GrowingBits
-}): Map<ClassKey, number[]> {
-  const lists = classes.keys.map((key): number[] | undefined =>
-    isSystemClass(key) ? undefined : [],
+}): Map<ClassKey, Uint32Array> {
+  const counts = new Uint32Array(classes.keys.length)
+  eachBit(added, (node) => (counts[classes.of[node]!]! += 1))
+  const lists = classes.keys.map((key, at): Uint32Array | undefined =>
+    isSystemClass(key) || counts[at]! < LEAST_OBJECTS ? undefined : new Uint32Array(counts[at]!),
   )
-  for (let word = 0; word < added.words.length; word += 1) {
-    for (let bits = added.words[word]!; bits !== 0; bits &= bits - 1) {
-      const node = word * 32 + 31 - Math.clz32(bits & -bits)
-      lists[classes.of[node]!]?.push(node)
-    }
-  }
+  const lengths = new Uint32Array(classes.keys.length)
+  eachBit(added, (node) => {
+    const own = classes.of[node]!
+    const list = lists[own]
+    if (list !== undefined) list[lengths[own]!++] = node
+  })
   return new Map(
-    lists.flatMap((nodes, at) =>
-      nodes === undefined || nodes.length < LEAST_OBJECTS ? [] : [[classes.keys[at]!, nodes]],
-    ),
+    lists.flatMap((nodes, at) => (nodes === undefined ? [] : [[classes.keys[at]!, nodes]])),
   )
+}
+
+function eachBit({ words }: GrowingBits, visit: (index: number) => void): void {
+  for (let word = 0; word < words.length; word += 1) {
+    for (let bits = words[word]!; bits !== 0; bits &= bits - 1)
+      visit(word * 32 + 31 - Math.clz32(bits & -bits))
+  }
 }
 
 type Totals = Map<string, { objects: number; bytes: number }>

@@ -59,9 +59,9 @@ export async function analyse(options: AnalyseOptions): Promise<Analysis> {
   const classes = classify(tables, { detached, interfaces })
   const { size, wideSizes, nodeCount, root } = tables
   helper.send({ kind: 'sizes', sizes: { size, wideSizes, nodeCount, root }, classes })
-  // Owners and shapes are in the sizes and classes now.
+  // Owners are in the sizes now.
   const { owning, nativeEdges } = tables
-  release([tables.slot, owning.from.items, owning.to.items])
+  release([owning.from.items, owning.to.items])
   release([nativeEdges.from.items, nativeEdges.to.items])
   const older: NodeList[] = []
   const comparisons: Comparison[] = []
@@ -73,6 +73,8 @@ export async function analyse(options: AnalyseOptions): Promise<Analysis> {
     comparisons.push(comparison)
   }
   options.onCompared?.({ tables, classes, older, comparisons })
+  // Shapes are in the classes, and told what is closed.
+  release([tables.slot])
   for (const { ids, classes: listed, sizes } of older) release([ids, listed, sizes])
   progress.step('distances from the roots')
   const distances = findDistances(tables, pairWeakMaps(tables.strings, entries))
