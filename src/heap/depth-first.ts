@@ -22,8 +22,8 @@ export type DepthFirst = {
 }
 
 /**
- * Edges to nodes that were met before, by source: its number with OWN set, then the numbers they lead to. In the order
- * in which the walk leaves the sources, so that neighbours stand together.
+ * Edges to nodes that were met before, in the order of the walk: the number of their source with OWN set wherever it
+ * is another than before, then the numbers they lead to. What is left of a part is zero.
  */
 export type Log = { readonly parts: Uint32Array[]; length: number }
 export const OWN = 0x80000000
@@ -41,8 +41,6 @@ type Program = { last: number; others: GrowingBits }
 type Walk = DepthFirst & {
   readonly graph: Graph
   readonly program: Program
-  /** One bit a node stays in the cache, where the column of numbers would not. */
-  readonly seen: Uint32Array
   /** Targets of edges that keep nothing alive but still make what they lead to the program's own. */
   readonly aside: number[]
 }
@@ -60,7 +58,6 @@ export function walkDepthFirst(graph: Graph): DepthFirst {
     later: column(2),
     log: { parts: [new Uint32Array(LOG_PART)], length: 0 },
     program: { last: 0, others: { words: new Uint32Array(0) } },
-    seen: new Uint32Array((nodeCount + 31) >>> 5),
     aside: [],
   }
   begin(walk, root, 0)
@@ -90,17 +87,17 @@ function begin(walk: Walk, node: number, up: number): void {
   walk.number[node] = next
   walk.parent[next] = up
   walk.semi[next] = up
-  setBit({ words: walk.seen }, node)
 }
 
 /** Goes down from a node that was met, to all that it leads to and that was not. */
 function descend(walk: Walk, start: number, inProgram: boolean): void {
-  const { number, parent, semi, seen, aside, program } = walk
+  const { number, parent, semi, later, log, aside } = walk
   const { firstEdge, to, root } = walk.graph
-  // Beyond the program's own, edges into it are passed over; that leaves those to nodes not met yet.
-  const guarded = !inProgram && program.others.words.length > 0
+  const passes = createBorder(walk, inProgram)
   // Node and next edge of each node above, in turn.
   let stack = new Uint32Array(1 << 16)
+  let part = log.parts.at(-1)!
+  let logged = 0
   let count = walk.count
   let node = start
   let current = number[start]!
@@ -109,7 +106,6 @@ function descend(walk: Walk, start: number, inProgram: boolean): void {
   let end = firstEdge[start + 1]!
   for (;;) {
     if (at === end) {
-      leave(walk, node, current)
       if (depth === 0) break
       current = parent[current]!
       depth -= 2
@@ -120,72 +116,59 @@ function descend(walk: Walk, start: number, inProgram: boolean): void {
     }
     const packed = to[at++]!
     const child = packed & CHILD_MASK
-    const word = seen[child >>> 5]!
-    const bit = 1 << (child & 31)
-    if ((word & bit) !== 0) continue
+    const met = number[child]!
     const kind = packed >>> KIND_SHIFT
     if (IDLE_KINDS[kind] === 1 && (node !== root || IDLE_AT_ROOT[kind] === 1)) {
-      if (inProgram && kind !== WEAK) aside.push(child)
+      if (inProgram && met === 0 && kind !== WEAK) aside.push(child)
       continue
     }
-    if (guarded && node !== root && hasBit(program.others, child) && !hasBit(program.others, node))
-      continue
-    seen[child >>> 5] = word | bit
-    if (depth === stack.length) stack = longer(stack)
-    stack[depth] = node
-    stack[depth + 1] = at
-    depth += 2
-    count += 1
-    number[child] = count
-    parent[count] = current
-    semi[count] = current
-    node = child
-    current = count
-    at = firstEdge[child]!
-    end = firstEdge[child + 1]!
+    if (passes !== undefined && node !== root && !passes(node, child)) continue
+    if (met === 0) {
+      if (depth === stack.length) stack = longer(stack)
+      stack[depth] = node
+      stack[depth + 1] = at
+      depth += 2
+      count += 1
+      number[child] = count
+      parent[count] = current
+      semi[count] = current
+      node = child
+      current = count
+      at = firstEdge[child]!
+      end = firstEdge[child + 1]!
+    } else if (met > current) {
+      // Met from here on down: this node is above it.
+      if (current < semi[met]!) semi[met] = current
+    } else if (met < current) {
+      later[met]! += 1
+      if (log.length + 2 > part.length) {
+        part = nextPart(log)
+        logged = 0
+      }
+      if (logged !== current) part[log.length++] = OWN | current
+      logged = current
+      part[log.length++] = met
+    }
   }
   walk.count = count
 }
 
-/** Takes the edges of a node down once all they lead to have their numbers. */
-function leave(walk: Walk, node: number, own: number): void {
-  const { number, semi, later, log, program } = walk
-  const { firstEdge, to, root } = walk.graph
-  const end = firstEdge[node + 1]!
-  const part = roomFor(log, end - firstEdge[node]! + 1)
-  const idle = node === root ? IDLE_AT_ROOT : IDLE_KINDS
-  // While the program's own is walked, `last` is 0 still: nothing is outside.
-  const outside =
-    program.last !== 0 && own > program.last && node !== root && !hasBit(program.others, node)
-  const before = log.length
-  let length = before + 1
-  for (let at = firstEdge[node]!; at < end; at += 1) {
-    const packed = to[at]!
-    const child = packed & CHILD_MASK
-    const met = number[child]!
-    if (idle[packed >>> KIND_SHIFT] === 1) continue
-    if (outside && (met <= program.last || hasBit(program.others, child))) continue
-    if (met > own) {
-      if (own < semi[met]!) semi[met] = own
-    } else if (met < own) {
-      later[met]! += 1
-      part[length++] = met
-    }
-  }
-  if (length === before + 1) return
-  part[before] = OWN | own
-  log.length = length
+/** Whether an edge counts that may lead from elsewhere into what is the program's own; undefined where all do. */
+function createBorder(
+  { number, program }: Walk,
+  inProgram: boolean,
+): ((node: number, child: number) => boolean) | undefined {
+  if (inProgram || (program.last <= 1 && program.others.words.length === 0)) return undefined
+  const isInside = (node: number) =>
+    (number[node]! !== 0 && number[node]! <= program.last) || hasBit(program.others, node)
+  return (node, child) => isInside(node) || !isInside(child)
 }
 
-/** The last part of the log, or a new one where that has no room. A source's entries stand in one part. */
-function roomFor(log: Log, entries: number): Uint32Array {
-  const part = log.parts.at(-1)!
-  if (log.length + entries < part.length) return part
-  // What is left of a part is marked as ended by the zero that it holds.
-  const next = new Uint32Array(Math.max(LOG_PART, entries + 1))
-  log.parts.push(next)
+function nextPart(log: Log): Uint32Array {
+  const part = new Uint32Array(LOG_PART)
+  log.parts.push(part)
   log.length = 0
-  return next
+  return part
 }
 
 /** What is the program's own but was not met, since only shortcuts or a WeakMap's table lead there. */
