@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, readSync } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { stdin } from 'node:process'
@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib'
 import { MemdiagError, messageOf } from '../../core/errors.ts'
 
 /** Bytes read at a time: enough that a read costs little, few enough to stay in a processor's cache. */
-const CHUNK_BYTES = 1 << 20
+const CHUNK_BYTES = 1 << 18
 
 /** A snapshot to read: a path, or `-` for what comes on stdin. */
 export type SnapshotFile = {
@@ -45,25 +45,12 @@ async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
     yield* createReadStream(path).pipe(createGunzip({ chunkSize: CHUNK_BYTES }))
     return
   }
-  // Two buffers in turn: one is read into while the other is looked at.
-  const buffers = [
-    Buffer.allocUnsafeSlow(CHUNK_BYTES),
-    Buffer.allocUnsafeSlow(CHUNK_BYTES),
-  ] as const
-  let position = 0
-  const next = (buffer: Buffer) => file.read(buffer, 0, CHUNK_BYTES, null)
-  let pending = next(buffers[0])
+  // Read by this thread itself, into one buffer small enough to stay in its processor's cache until it is looked at.
+  const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES)
   for (;;) {
-    const read = await pending
-    if (read.bytesRead === 0) return
-    position += 1
-    pending = next(position % 2 === 0 ? buffers[0] : buffers[1])
-    try {
-      yield read.buffer.subarray(0, read.bytesRead)
-    } catch (error) {
-      await pending
-      throw error
-    }
+    const length = readSync(file.fd, buffer, 0, CHUNK_BYTES, null)
+    if (length === 0) return
+    yield buffer.subarray(0, length)
   }
 }
 
