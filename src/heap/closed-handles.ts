@@ -49,7 +49,8 @@ export function findClosed(tables: Tables): Closed[] {
   const closed = new Map<number, string>()
   const { firstEdge, edgeName, to, kind, slot, nodeCount } = tables
   for (let node = 0; node < nodeCount; node += 1) {
-    if (kind[node] !== OBJECT || tells[slot[node]!]! === 0) continue
+    const told = kind[node] === OBJECT ? tells[slot[node]!]! : 0
+    if (told === 0) continue
     let idle = 0
     for (let at = firstEdge[node]!; at < firstEdge[node + 1]!; at += 1) {
       const packed = to[at]!
@@ -100,7 +101,8 @@ function byOwner(
   const owners = new Map(closed)
   const { firstEdge, edgeName, to, kind, slot, nodeCount } = tables
   for (let node = 0; node < nodeCount; node += 1) {
-    if (kind[node] !== OBJECT || (tells[slot[node]!]! & (1 << STATE)) === 0) continue
+    const told = kind[node] === OBJECT ? tells[slot[node]!]! : 0
+    if ((told & (1 << STATE)) === 0) continue
     for (let at = firstEdge[node]!; at < firstEdge[node + 1]!; at += 1) {
       const packed = to[at]!
       if (packed >>> KIND_SHIFT !== PROPERTY || meanings[edgeName[at]!] !== STATE) continue

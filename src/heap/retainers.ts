@@ -80,9 +80,12 @@ function nthWeight(nodes: Uint32Array, weightOf: (node: number) => number, nth: 
   let length = 0
   let least = Number.NEGATIVE_INFINITY
   const cut = () => {
-    const sorted = heaviest.subarray(0, length).sort()
-    least = sorted[length - nth]!
-    heaviest.copyWithin(0, length - nth, length)
+    const kept = heaviest
+      .subarray(0, length)
+      .toSorted()
+      .subarray(length - nth)
+    least = kept[0]!
+    heaviest.set(kept)
     length = nth
   }
   for (const node of nodes) {

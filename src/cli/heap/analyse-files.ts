@@ -15,7 +15,7 @@ import { release } from '../../heap/release.ts'
 import { markWeakMaps, pairWeakMaps } from '../../heap/weak-maps.ts'
 import { type SnapshotFile, readChunks } from './snapshot-files.ts'
 import type { Progress } from './progress.ts'
-import { startHelper } from './second-thread.ts'
+import { type Helper, startHelper } from './second-thread.ts'
 
 export type AnalyseOptions = {
   /** The oldest first; the last is looked at whole. */
@@ -63,15 +63,8 @@ export async function analyse(options: AnalyseOptions): Promise<Analysis> {
   const { owning, nativeEdges } = tables
   release([owning.from.items, owning.to.items])
   release([nativeEdges.from.items, nativeEdges.to.items])
-  const older: NodeList[] = []
-  const comparisons: Comparison[] = []
-  for (const file of olderFiles) {
-    const list = await helper.list()
-    const comparison = compareNodes(list, tables, classes)
-    checkOrder(comparison, { a: file.shown, b: newest.shown })
-    older.push(list)
-    comparisons.push(comparison)
-  }
+  const names = { older: olderFiles.map(({ shown }) => shown), newest: newest.shown }
+  const { older, comparisons } = await compareAll(helper, { tables, classes }, names)
   options.onCompared?.({ tables, classes, older, comparisons })
   // Shapes are in the classes, and told what is closed.
   release([tables.slot])
@@ -93,6 +86,24 @@ export async function analyse(options: AnalyseOptions): Promise<Analysis> {
     older,
     comparisons,
   }
+}
+
+/** Compares the newest snapshot with each older one, as the second thread has them ready. */
+async function compareAll(
+  helper: Helper,
+  { tables, classes }: Pick<Analysis, 'tables' | 'classes'>,
+  names: { readonly older: readonly string[]; readonly newest: string },
+): Promise<{ older: NodeList[]; comparisons: Comparison[] }> {
+  const older: NodeList[] = []
+  const comparisons: Comparison[] = []
+  for (const a of names.older) {
+    const list = await helper.list()
+    const comparison = compareNodes(list, tables, classes)
+    checkOrder(comparison, { a, b: names.newest })
+    older.push(list)
+    comparisons.push(comparison)
+  }
+  return { older, comparisons }
 }
 
 /** The comparison alone: by class, id and each node's own bytes, without edges. */
