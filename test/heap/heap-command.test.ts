@@ -172,6 +172,9 @@ describe('heap retainers', () => {
   test('names the way in words', async () => {
     const text = await heap('retainers', b, '--class', 'LeakedSubscription')
 
+    expect(text).toMatch(
+      /^105 objects of LeakedSubscription\n\n105 of 105, retaining [\d.]+ KiB, held by `subscriptions` \(Array\) <- function next in leaky-service\.cjs:\d+\n/,
+    )
     expect(text).toContain('.subscriptions of Object')
     expect(text).toContain('variable state of system / Context')
     expect(text).toMatch(/function next in leaky-service\.cjs:\d+/)
@@ -202,6 +205,23 @@ test('heap suspects names what grew in every interval, what is closed yet held, 
 })
 
 describe('wrong use is told with what to do', () => {
+  test.each([
+    ['LeakedSubscritpion', 'Near it: LeakedSubscription.'],
+    ['sockt', 'Near it: Socket.'],
+    ['sesion', 'Near it: Session.'],
+    ['Quite another', 'See `memdiag heap summary` for the names of classes.'],
+  ])('a class by the name %s', async (name, hint) => {
+    const failure: unknown = await heap('retainers', b, '--class', name).then(
+      () => 'no complaint',
+      (error: unknown) => error,
+    )
+
+    expect(failure).toMatchObject({
+      message: `There is no object of class ${name} in ${b}.`,
+      hint,
+    })
+  })
+
   test.each<[string, () => string[], string]>([
     [
       'no such file',
