@@ -3,6 +3,7 @@ import {
   ELEMENT,
   HIDDEN,
   HIDDEN_EDGE,
+  INTERNAL,
   INVISIBLE,
   NATIVE,
   OBJECT,
@@ -15,6 +16,7 @@ import { type RecordScan, RECORD_MARGIN, scanRecord } from './scan-records.ts'
 import { addProperty, endShape, namesOf, shapeCount } from './shapes.ts'
 import { pushInt, setBit } from './growing.ts'
 import type { Input } from './scan-nodes.ts'
+import { noteInternal } from './rare-edges.ts'
 import { LIMITS } from './limits.ts'
 import { damaged } from './snapshot-error.ts'
 
@@ -49,6 +51,7 @@ export function scanEdges(edges: EdgeScan, tables: Tables, from: number, input: 
   const nodes = tables.nodeCount
   const perField = 1 / nodeFieldCount
   const marks = tables.marks!
+  const { rare } = tables
   const limit = final ? end : end - RECORD_MARGIN
   const plainLimit = plain ? end - RECORD_MARGIN : -1
   let { edgeName, to } = tables
@@ -122,6 +125,7 @@ export function scanEdges(edges: EdgeScan, tables: Tables, from: number, input: 
       }
       to[index] = (edgeKind << KIND_SHIFT) | child
       edgeName[index] = name
+      if (edgeKind === INTERNAL) noteInternal(rare, name, index)
       if (named) {
         // setBit, spelled out: it is called for nearly every edge.
         const word = name >>> 5

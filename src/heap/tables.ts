@@ -2,6 +2,7 @@ import { type GrowingBits, type GrowingInts, createGrowingInts } from './growing
 import { type Shapes, createShapes } from './shapes.ts'
 import { type StringTable, createStringTable } from './string-table.ts'
 import type { Header } from './snapshot-header.ts'
+import { type RareEdges, createRareEdges } from './rare-edges.ts'
 import { LIMITS } from './limits.ts'
 
 /**
@@ -47,6 +48,8 @@ export type Tables = {
   /** A child of the root is a user's object: DevTools then attributes owned bytes. */
   hasUserRoots: boolean
   readonly rootSynthetics: GrowingInts
+  /** Only at depth `graph`. */
+  readonly rare: RareEdges
   readonly places: Places
   /** Of closures, for `file:line`: ordinal, script, line, column in turn. Only at depth `graph`. */
   readonly functionPlaces: GrowingInts
@@ -93,6 +96,7 @@ export function createTables(header: Header, depth: Depth, shared: boolean): Tab
     told: { node: createGrowingInts(), state: createGrowingInts() },
     hasUserRoots: false,
     rootSynthetics: createGrowingInts(),
+    rare: createRareEdges(),
     places: { items: createGrowingInts(), slots: new Int32Array(64).fill(-1) },
     functionPlaces: createGrowingInts(),
     strings: createStringTable(),

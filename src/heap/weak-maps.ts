@@ -1,6 +1,7 @@
 import { INTERNAL, WEAKMAP_KEY, WEAKMAP_TABLE } from './snapshot-header.ts'
 import { CHILD_MASK, KIND_SHIFT, type Tables } from './tables.ts'
-import { type GrowingBits, setBit } from './growing.ts'
+import { type GrowingBits, type GrowingInts, hasBit, setBit } from './growing.ts'
+import { OFTEN } from './rare-edges.ts'
 import { type StringTable, textOf } from './string-table.ts'
 
 /**
@@ -31,22 +32,45 @@ export function markWeakMaps(tables: Tables): WeakMapEntries {
   const entries = readEntries(strings)
   const { names, tableIds } = entries
   if (names.length === 0) return entries
-  // One bit a name: small enough for the cache while all edges pass by.
-  const named: GrowingBits = { words: new Uint32Array((strings.count + 31) >>> 5) }
-  for (const name of names) setBit(named, name)
-  const { words } = named
-  const { edgeName, to, firstEdge, id, edgeCount } = tables
-  let source = 0
-  for (let at = 0; at < edgeCount; at += 1) {
-    const packed = to[at]!
-    if (packed >>> KIND_SHIFT !== INTERNAL) continue
-    const name = edgeName[at]!
-    if (((words[name >>> 5]! >>> (name & 31)) & 1) === 0) continue
-    while (firstEdge[source + 1]! <= at) source += 1
-    const side = tableIds[findName(names, name)] === id[source] ? WEAKMAP_TABLE : WEAKMAP_KEY
-    to[at] = (side << KIND_SHIFT) | (packed & CHILD_MASK)
+  const { to, id, rare } = tables
+  const find = createFinder(tables.edgeName, strings.count, names)
+  const mark = (edge: number, source: number) => {
+    const at = find(edge)
+    if (at === -1) return
+    const side = tableIds[at] === id[source] ? WEAKMAP_TABLE : WEAKMAP_KEY
+    to[edge] = (side << KIND_SHIFT) | (to[edge]! & CHILD_MASK)
   }
+  // V8 writes a name twice; another writer may do as it likes, and then all edges are looked at.
+  const often = names.some((name) => rare.seen[name] === OFTEN)
+  eachInternal(tables, often ? undefined : rare.edges, mark)
   return entries
+}
+
+function eachInternal(
+  { to, firstEdge, edgeCount }: Tables,
+  rare: GrowingInts | undefined,
+  visit: (edge: number, source: number) => void,
+): void {
+  const count = rare?.length ?? edgeCount
+  let source = 0
+  for (let at = 0; at < count; at += 1) {
+    const edge = rare === undefined ? at : rare.items[at]!
+    if (to[edge]! >>> KIND_SHIFT !== INTERNAL) continue
+    while (firstEdge[source + 1]! <= edge) source += 1
+    visit(edge, source)
+  }
+}
+
+/** Finds the place among `names` of an edge's name. */
+function createFinder(
+  edgeName: Uint32Array,
+  count: number,
+  names: Uint32Array,
+): (edge: number) => number {
+  // One bit a name: most edges are another's, and the bits are small enough for the cache.
+  const named: GrowingBits = { words: new Uint32Array((count + 31) >>> 5) }
+  for (const name of names) setBit(named, name)
+  return (edge) => (hasBit(named, edgeName[edge]!) ? findName(names, edgeName[edge]!) : -1)
 }
 
 function readEntries(strings: StringTable): WeakMapEntries {
