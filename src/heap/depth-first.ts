@@ -17,19 +17,28 @@ export type DepthFirst = {
   readonly semi: Uint32Array
   /** How many edges come from nodes that were met later; two entries more than nodes. */
   readonly later: Uint32Array
-  /** Those edges: see Log. */
-  readonly log: Log
+  /** Those edges, apart by the range of numbers they lead to. */
+  readonly logs: readonly Log[]
 }
 
 /**
  * Edges to nodes that were met before, in the order of the walk: the number of their source with OWN set wherever it
  * is another than before, then the numbers they lead to. What is left of a part is zero.
  */
-export type Log = { readonly parts: Uint32Array[]; length: number }
+export type Log = {
+  readonly parts: Uint32Array[]
+  /** The last of the parts, how much of it is used, and the source that was written last. */
+  part: Uint32Array
+  length: number
+  source: number
+}
 export const OWN = 0x80000000
 
-/** Entries of the log set aside at a time: too long a last part costs nothing that matters. */
-const LOG_PART = 1 << 20
+/** Numbers of a range are equal but for so many bits: edges to so many nodes are sorted within a processor's cache. */
+export const RANGE_BITS = 18
+
+/** Entries of a log set aside at a time. */
+const LOG_PART = 1 << 15
 
 /**
  * All that globals (shortcuts at the root) and documents reach by edges that are not weak. Edges to it from elsewhere
@@ -56,7 +65,12 @@ export function walkDepthFirst(graph: Graph): DepthFirst {
     parent: column(1),
     semi: column(1),
     later: column(2),
-    log: { parts: [new Uint32Array(LOG_PART)], length: 0 },
+    logs: Array.from({ length: (nodeCount >>> RANGE_BITS) + 1 }, () => ({
+      parts: [],
+      part: new Uint32Array(0),
+      length: 0,
+      source: 0,
+    })),
     program: { last: 0, others: { words: new Uint32Array(0) } },
     aside: [],
   }
@@ -91,13 +105,11 @@ function begin(walk: Walk, node: number, up: number): void {
 
 /** Goes down from a node that was met, to all that it leads to and that was not. */
 function descend(walk: Walk, start: number, inProgram: boolean): void {
-  const { number, parent, semi, later, log, aside } = walk
+  const { number, parent, semi, later, logs, aside } = walk
   const { firstEdge, to, root } = walk.graph
   const passes = createBorder(walk, inProgram)
   // Node and next edge of each node above, in turn.
   let stack = new Uint32Array(1 << 16)
-  let part = log.parts.at(-1)!
-  let logged = 0
   let count = walk.count
   let node = start
   let current = number[start]!
@@ -141,13 +153,13 @@ function descend(walk: Walk, start: number, inProgram: boolean): void {
       if (current < semi[met]!) semi[met] = current
     } else if (met < current) {
       later[met]! += 1
-      if (log.length + 2 > part.length) {
-        part = nextPart(log)
-        logged = 0
+      const log = logs[met >>> RANGE_BITS]!
+      if (log.length + 2 > log.part.length) addPart(log)
+      if (log.source !== current) {
+        log.source = current
+        log.part[log.length++] = OWN | current
       }
-      if (logged !== current) part[log.length++] = OWN | current
-      logged = current
-      part[log.length++] = met
+      log.part[log.length++] = met
     }
   }
   walk.count = count
@@ -164,11 +176,11 @@ function createBorder(
   return (node, child) => isInside(node) || !isInside(child)
 }
 
-function nextPart(log: Log): Uint32Array {
-  const part = new Uint32Array(LOG_PART)
-  log.parts.push(part)
+function addPart(log: Log): void {
+  log.part = new Uint32Array(LOG_PART)
+  log.parts.push(log.part)
   log.length = 0
-  return part
+  log.source = 0
 }
 
 /** What is the program's own but was not met, since only shortcuts or a WeakMap's table lead there. */

@@ -1,4 +1,4 @@
-import { type DepthFirst, OWN, walkDepthFirst } from './depth-first.ts'
+import { type DepthFirst, OWN, RANGE_BITS, walkDepthFirst } from './depth-first.ts'
 import { type Graph, longer } from './essential-edges.ts'
 import { release } from './release.ts'
 
@@ -20,9 +20,9 @@ export type Dominators = {
  * graph is close in memory.
  */
 export function findDominators(graph: Graph): Dominators {
-  const { count, number, parent, semi, later, log } = walkDepthFirst(graph)
+  const { count, number, parent, semi, later, logs } = walkDepthFirst(graph)
   const ancestor = parent.slice()
-  findSemidominators({ count, semi, later, log, ancestor })
+  findSemidominators({ count, semi, later, logs, ancestor })
   findImmediate({ count, parent, idom: semi, jump: later, depth: ancestor })
   const vertex = parent
   for (let node = 0; node < graph.nodeCount; node += 1) vertex[number[node]!] = node
@@ -30,56 +30,57 @@ export function findDominators(graph: Graph): Dominators {
   return { count, vertex, idom: semi, spare: [later, ancestor] }
 }
 
-type Forest = Pick<DepthFirst, 'count' | 'semi' | 'later' | 'log'> & {
+type Forest = Pick<DepthFirst, 'count' | 'semi' | 'later'> & {
   readonly ancestor: Uint32Array
 }
 
-/** In how many parts the edges are sorted by what they lead to: more take less memory and more time. */
-const PARTS = 3
-
 /**
- * Lowers `semi` to each node's semidominator, from the last node to the first. `later`, the number of edges to each,
- * gives way to where they end in the part at hand, and that to the node's label.
+ * Lowers `semi` to each node's semidominator, from the last node to the first, range by range. `later`, the number of
+ * edges to each, gives way to where they end among those of the range, and that to the node's label.
  */
-function findSemidominators(forest: Forest): void {
-  const { count, later } = forest
-  let total = 0
-  for (let node = 1; node <= count; node += 1) total += later[node]!
+function findSemidominators(forest: Forest & Pick<DepthFirst, 'logs'>): void {
+  const { count, logs } = forest
   let sources = new Uint32Array(0)
-  for (let high = count; high > 1; ) {
-    let low = high
-    let edges = 0
-    do edges += later[low--]!
-    while (low > 1 && edges + later[low]! <= total / PARTS)
-    if (edges > sources.length) {
-      release([sources])
-      sources = new Uint32Array(edges)
-    }
-    sortSources(forest, sources, { low, high })
+  for (let range = logs.length - 1; range >= 0; range -= 1) {
+    const low = Math.max(1, (range << RANGE_BITS) - 1)
+    const high = Math.min(count, ((range + 1) << RANGE_BITS) - 1)
+    const { parts } = logs[range]!
+    const edges = placeSources(forest, { low, high })
+    if (edges > sources.length) sources = new Uint32Array(Math.ceil(edges * 1.25))
+    sortSources(forest.later, parts, sources)
+    release(parts)
     lowerPart(forest, sources, { low, high })
-    high = low
   }
-  release([sources, ...forest.log.parts])
+  release([sources])
 }
 
 /** Nodes above `low` and up to `high`. */
 type Part = { readonly low: number; readonly high: number }
 
-/** Puts the sources of all edges that lead to the nodes of a part side by side. */
-function sortSources({ later, log }: Forest, sources: Uint32Array, { low, high }: Part): void {
+/** Turns numbers of edges into where the sources of each node begin; returns how many there are. */
+function placeSources({ later }: Forest, { low, high }: Part): number {
   let total = 0
   for (let node = low + 1; node <= high; node += 1) {
     const amount = later[node]!
     later[node] = total
     total += amount
   }
-  for (const part of log.parts) {
+  return total
+}
+
+/** Puts the sources of all edges that lead to a node side by side. */
+function sortSources(
+  later: Uint32Array,
+  parts: readonly Uint32Array[],
+  sources: Uint32Array,
+): void {
+  for (const part of parts) {
     let own = 0
     for (let at = 0; at < part.length; at += 1) {
       const entry = part[at]!
       if (entry >= OWN) own = entry - OWN
       else if (entry === 0) break
-      else if (entry > low && entry <= high) sources[later[entry]!++] = own
+      else if (entry > 1) sources[later[entry]!++] = own
     }
   }
 }

@@ -191,3 +191,89 @@ describe('graphs that make simple algorithms slow', () => {
     expect(performance.now() - begin).toBeLessThan(10_000)
   })
 })
+
+describe('graphs of several hundred thousand nodes', () => {
+  /** Each node has an edge from an earlier one, so that all are reached, and a few to and from anywhere. */
+  function scattered(nodeCount: number): Graph {
+    let seed = 42
+    const below = (limit: number) => {
+      seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0
+      return Math.floor((seed / 2 ** 32) * limit)
+    }
+    const lists = Array.from({ length: nodeCount }, (): number[] => [])
+    for (let node = 1; node < nodeCount; node += 1) {
+      lists[below(node)]?.push(node)
+      lists[below(nodeCount)]?.push(below(nodeCount - 1) + 1)
+      if (node % 3 === 0) lists[node - 1]?.push(node)
+    }
+    const firstEdge = new Uint32Array(nodeCount + 1)
+    lists.forEach((list, node) => (firstEdge[node + 1] = (firstEdge[node] ?? 0) + list.length))
+    const to = Uint32Array.from(lists.flat(), (child) => (2 << KIND_SHIFT) | child)
+    return { nodeCount, root: 0, firstEdge, to, documents: [] }
+  }
+
+  /** Cooper, Harvey and Kennedy's: the common ancestor of all predecessors, again and again until nothing changes. */
+  function iterated({ nodeCount, root, firstEdge, to }: Graph): Int32Array {
+    const order: number[] = []
+    const seen = new Uint8Array(nodeCount)
+    const next = firstEdge.slice()
+    const stack = [root]
+    seen[root] = 1
+    for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
+      const at = next[node] ?? 0
+      if (at === firstEdge[node + 1]) {
+        order.push(node)
+        stack.pop()
+        continue
+      }
+      next[node] = at + 1
+      const child = (to[at] ?? 0) & CHILD_MASK
+      if (seen[child] === 1) continue
+      seen[child] = 1
+      stack.push(child)
+    }
+    const place = new Int32Array(nodeCount)
+    order.forEach((node, at) => (place[node] = at))
+    const up = new Int32Array(nodeCount).fill(-1)
+    up[root] = root
+    const common = (a: number, b: number) => {
+      let [x, y] = [a, b]
+      while (x !== y) {
+        while ((place[x] ?? 0) < (place[y] ?? 0)) x = up[x] ?? 0
+        while ((place[y] ?? 0) < (place[x] ?? 0)) y = up[y] ?? 0
+      }
+      return x
+    }
+    for (let changed = true; changed; ) {
+      changed = false
+      for (const node of order.toReversed()) {
+        for (let at = firstEdge[node] ?? 0; at < (firstEdge[node + 1] ?? 0); at += 1) {
+          const child = (to[at] ?? 0) & CHILD_MASK
+          if (child === root) continue
+          const known = up[child] ?? -1
+          const found = known === -1 ? node : common(known, node)
+          if (found !== known) {
+            up[child] = found
+            changed = true
+          }
+        }
+      }
+    }
+    return up
+  }
+
+  test('have the dominators that a simple algorithm finds', { timeout: 120_000 }, () => {
+    const graph = scattered(700_000)
+
+    const ordinals = dominatorOrdinals(findDominators(graph), {
+      nodeCount: graph.nodeCount,
+      root: 0,
+      size: new Uint32Array(0),
+      wideSizes: new Map(),
+    })
+
+    const expected = iterated(graph)
+    expect(ordinals.findIndex((up, node) => up !== expected[node])).toBe(-1)
+    expect(new Set(ordinals).size).toBeGreaterThan(1000)
+  })
+})
