@@ -9,6 +9,7 @@ import type { Tables } from './tables.ts'
 /** Who alone keeps what alive in the newest snapshot; by ordinal, and by class. */
 export type Retained = {
   readonly retained: RetainedSizes
+  /** Empty where it was not asked for. */
   readonly byClass: Float64Array
   readonly ordinals: Uint32Array
 }

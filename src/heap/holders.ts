@@ -54,19 +54,29 @@ export function findRetainers(
   // One bit a node stays in the cache while all edges pass by.
   const wanted = new Uint32Array((tables.nodeCount + 31) >>> 5)
   for (const node of nodes) wanted[node >>> 5]! |= 1 << (node & 31)
-  const { firstEdge, to, root, nodeCount } = tables
-  for (let node = 0; node < nodeCount; node += 1) {
-    const idle = node === root ? IDLE_AT_ROOT : IDLE_KINDS
-    const end = firstEdge[node + 1]!
-    for (let at = firstEdge[node]!; at < end; at += 1) {
-      const packed = to[at]!
-      const child = packed & CHILD_MASK
-      if (((wanted[child >>> 5]! >>> (child & 31)) & 1) === 0) continue
-      if (child === node || idle[packed >>> KIND_SHIFT] === 1) continue
-      const list = found.get(child)!
-      // More than a few say no more than "several".
-      if (list.length < 8) list.push({ from: node, edge: at })
-    }
+  const { to, root, edgeCount } = tables
+  for (let at = 0; at < edgeCount; at += 1) {
+    const packed = to[at]!
+    const child = packed & CHILD_MASK
+    if (((wanted[child >>> 5]! >>> (child & 31)) & 1) === 0) continue
+    const from = sourceOf(tables, at)
+    const idle = from === root ? IDLE_AT_ROOT : IDLE_KINDS
+    if (child === from || idle[packed >>> KIND_SHIFT] === 1) continue
+    const list = found.get(child)!
+    // More than a few say no more than "several".
+    if (list.length < 8) list.push({ from, edge: at })
   }
   return found
+}
+
+/** The node that an edge comes from: the last whose edges begin at it or before. */
+function sourceOf({ firstEdge, nodeCount }: Tables, edge: number): number {
+  let low = 0
+  let high = nodeCount
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (firstEdge[middle]! <= edge) low = middle + 1
+    else high = middle
+  }
+  return low - 1
 }

@@ -24,6 +24,8 @@ export type AnalyseOptions = {
   readonly duplicates?: boolean
   /** Whether distances are shown, and not only the paths that they belong to. */
   readonly distances?: boolean
+  /** Whether it is shown what all objects of each class retain together. */
+  readonly byClass?: boolean
   /** Called once the comparisons are there, before what takes longer. */
   readonly onCompared?: (
     found: Pick<Analysis, 'tables' | 'classes' | 'comparisons'> & {
@@ -58,7 +60,11 @@ export async function analyse(options: AnalyseOptions): Promise<Analysis> {
   attributeOwnedSizes(tables)
   const classes = classify(tables, { detached, interfaces })
   const { size, wideSizes, nodeCount, root } = tables
-  helper.send({ kind: 'sizes', sizes: { size, wideSizes, nodeCount, root }, classes })
+  helper.send({
+    kind: 'sizes',
+    sizes: { size, wideSizes, nodeCount, root },
+    classes: options.byClass === true ? classes : undefined,
+  })
   // Owners are in the sizes now.
   const { owning, nativeEdges } = tables
   release([owning.from.items, owning.to.items])

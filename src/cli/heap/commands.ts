@@ -78,7 +78,11 @@ export function registerHeapCommands(program: Command, deps: HeapDeps): void {
 }
 
 async function summary(deps: HeapDeps, a: string, options: DiffOptions): Promise<void> {
-  const analysis = await analyseFiles(deps, [a], { duplicates: true, distances: true })
+  const analysis = await analyseFiles(deps, [a], {
+    duplicates: true,
+    distances: true,
+    byClass: true,
+  })
   const document = summaryDocument(analysis, options.top)
   print(deps, options.format, document, () => summaryText(document, deps.stdout))
 }
@@ -101,6 +105,7 @@ async function diff(
   const analysis = await analyse({
     files: [a, b],
     progress,
+    byClass: true,
     onCompared: ({ tables, comparisons }) => tellCompared(deps, tables, comparisons),
   })
   const [older] = analysis.older
@@ -204,7 +209,7 @@ async function suspects(deps: HeapDeps, paths: readonly string[], options: Forma
 async function analyseFiles(
   deps: HeapDeps,
   paths: readonly string[],
-  options: Pick<AnalyseOptions, 'duplicates' | 'distances' | 'onCompared'> = {},
+  options: Pick<AnalyseOptions, 'duplicates' | 'distances' | 'byClass' | 'onCompared'> = {},
 ): Promise<Analysis> {
   const files = await Promise.all(paths.map((path) => findSnapshot(path, deps.cwd)))
   return analyse({ files, progress: createProgress(deps.stderr, files, Date.now), ...options })

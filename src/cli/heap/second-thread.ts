@@ -10,7 +10,8 @@ import type { SnapshotFile } from './snapshot-files.ts'
 export type ToWorker =
   | { readonly kind: 'interfaces'; readonly interfaces: readonly Interface[] }
   | { readonly kind: 'graph'; readonly graph: Graph }
-  | { readonly kind: 'sizes'; readonly sizes: Sizes; readonly classes: Classes }
+  /** Without classes nobody asks what each of them retains. */
+  | { readonly kind: 'sizes'; readonly sizes: Sizes; readonly classes: Classes | undefined }
 
 export type FromWorker =
   | { readonly kind: 'bytes'; readonly file: string; readonly bytes: number }

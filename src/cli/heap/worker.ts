@@ -62,7 +62,10 @@ function sendRetained(
   { sizes, classes }: Extract<ToWorker, { kind: 'sizes' }>,
 ): void {
   const retained = sumRetainedSizes(sizes, dominators)
-  const byClass = retainedByClass(dominators, sizes, classes, retained)
+  const byClass =
+    classes === undefined
+      ? new Float64Array(0)
+      : retainedByClass(dominators, sizes, classes, retained)
   const ordinals = dominatorOrdinals(dominators, sizes)
   send({ kind: 'retained', retained, byClass, ordinals }, [retained, byClass, ordinals])
 }
