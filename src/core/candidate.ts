@@ -1,6 +1,7 @@
 import type { Finding } from './finding.ts'
 import type { Cause } from './names.ts'
 import type { Problem } from './problem.ts'
+import type { Message } from './say.ts'
 import type { Confidence, Fix, Verdict } from './verdict.ts'
 
 /** A cause with the bytes it can show, whether or not they are enough. */
@@ -13,6 +14,7 @@ export type Candidate = {
   /** It was measured to grow, so it may explain memory that rises and is not much yet. */
   readonly grows: boolean
   readonly text: string
+  readonly message?: Message | undefined
   readonly because: readonly string[]
   readonly fix?: Fix
   /** What would confirm it, where the confidence is less. */

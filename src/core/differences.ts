@@ -6,7 +6,8 @@ export function differences(before: unknown, after: unknown, path: string): stri
   return between(withoutMessages(before), withoutMessages(after), path)
 }
 
-function withoutMessages(value: unknown): unknown {
+/** A JSON value as it would be if nothing in it had a message for other languages. */
+export function withoutMessages(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutMessages)
   if (!isRecord(value)) return value
   const kept = Object.entries(value).filter(

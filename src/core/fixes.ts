@@ -1,4 +1,5 @@
 import type { ProcessManager } from './names.ts'
+import { say, type Said } from './say.ts'
 import type { Fix } from './verdict.ts'
 import type { ByteRange } from './verification.ts'
 
@@ -16,30 +17,30 @@ export function overforkedFix(found: Overforked): Fix {
   return { ...wording(found), predictedUsageBytes, predictedRange, workers }
 }
 
-function wording({ manager, workers, needed }: Overforked): { text: string; change?: string } {
+function wording({ manager, workers, needed }: Overforked): Said & { change?: string } {
   switch (manager) {
     case 'node-agent':
       return {
-        text: `Set node-agent's instance count to ${needed} instead of ${workers}, in the private template of the service, and restart it.`,
+        ...say`Set node-agent's instance count to ${needed} instead of ${workers}, in the private template of the service, and restart it.`,
         change: `tars.application.client.asyncthread=${needed}   # or on the command line: node-agent -i ${needed}`,
       }
     case 'pm2':
       return {
-        text: `Let pm2 run ${needed} instances instead of ${workers}.`,
+        ...say`Let pm2 run ${needed} instances instead of ${workers}.`,
         change: `pm2 scale <app> ${needed}   # and in ecosystem.config.js: instances: ${needed}`,
       }
     case 'cluster':
       return {
-        text: `Let the master fork ${needed} workers instead of ${workers}: the count stands in the service's own code or configuration, where cluster.fork() is called.`,
+        ...say`Let the master fork ${needed} workers instead of ${workers}: the count stands in the service's own code or configuration, where cluster.fork() is called.`,
         change: `const workers = ${needed}   // for each of them: cluster.fork()`,
       }
     case 'egg':
       return {
-        text: `Start egg with ${needed} workers instead of ${workers}.`,
+        ...say`Start egg with ${needed} workers instead of ${workers}.`,
         change: `egg-scripts start --daemon --workers=${needed}`,
       }
     case 'systemd':
     case 'none':
-      return { text: `Start ${needed} processes of the service instead of ${workers}.` }
+      return { ...say`Start ${needed} processes of the service instead of ${workers}.` }
   }
 }

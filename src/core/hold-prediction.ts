@@ -1,7 +1,9 @@
 import { formatBytes } from './bytes.ts'
+import { causeName } from './cause-names.ts'
 import { heapViews } from './heap-view.ts'
 import type { NodeReport } from './node-report.ts'
 import { type Reading, reading } from './readings.ts'
+import { plural, say, sentences, SILENCE } from './say.ts'
 import type { State } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import type { Expectation, Verification } from './verification.ts'
@@ -35,10 +37,9 @@ export function verify(state: State, settled: Settled): Verification | null {
     ...(predictedRange === undefined ? {} : { predictedRange }),
     measuredUsageBytes: measured,
     proved: failed.length === 0,
-    text:
-      failed.length === 0
-        ? `Proved: ${checks.map((check) => check.text).join(' ')}`
-        : `Not proved: ${failed.map((check) => check.text).join(' ')}`,
+    ...(failed.length === 0
+      ? say`Proved: ${sentences(checks)}`
+      : say`Not proved: ${sentences(failed)}`),
     checks,
   }
 }
@@ -48,27 +49,27 @@ function usageCheck(state: State, expected: Expectation, measured: number | null
   const read = [reading(evidence, node, 'top')?.id, reading(evidence, node, 'load')?.id]
   const base = { name: 'usage', evidence: read.filter((id) => id !== undefined).slice(0, 1) }
   if (measured === null) {
-    return { ...base, ok: false, text: `${node} gave no figure of its usage this time.` }
+    return { ...base, ok: false, ...say`${node} gave no figure of its usage this time.` }
   }
-  const before = `${formatBytes(expected.usageBytes)} before`
+  const before = say`${formatBytes(expected.usageBytes)} before`
   const { predictedUsageBytes: predicted, predictedRange: range } = expected
   if (predicted === null) {
     const ok = measured < expected.usageBytes
     return {
       ...base,
       ok,
-      text: `The usage is ${formatBytes(measured)}, ${before}; nothing was predicted.`,
+      ...say`The usage is ${formatBytes(measured)}, ${before}; nothing was predicted.`,
     }
   }
   const high = range?.highBytes ?? predicted
   const within =
     range === undefined
-      ? ''
-      : ` (between ${formatBytes(range.lowBytes)} and ${formatBytes(range.highBytes)})`
+      ? SILENCE
+      : say` (between ${formatBytes(range.lowBytes)} and ${formatBytes(range.highBytes)})`
   return {
     ...base,
     ok: measured <= high,
-    text: `The usage is ${formatBytes(measured)}, ${before}; predicted were ${formatBytes(predicted)}${within}.`,
+    ...say`The usage is ${formatBytes(measured)}, ${before}; predicted were ${formatBytes(predicted)}${within}.`,
   }
 }
 
@@ -79,10 +80,9 @@ function causeCheck(expected: Expectation, verdict: Verdict): Check {
   return {
     name: 'cause',
     ok: again === undefined,
-    text:
-      again === undefined
-        ? `${expected.cause} is not found any more (now: ${verdict.cause}).`
-        : `${expected.cause} is found again.`,
+    ...(again === undefined
+      ? say`${causeName(expected.cause)} is not found any more (now: ${causeName(verdict.cause)}).`
+      : say`${causeName(expected.cause)} is found again.`),
     evidence: [],
   }
 }
@@ -96,7 +96,7 @@ function workerChecks(state: State, expected: Expectation): Check[] {
   const counted: Check = {
     name: 'workers',
     ok: top !== null && running > 0 && running <= expected.workers,
-    text: `${running} ${running === 1 ? 'worker runs' : 'workers run'}; ${expected.workers} were to be left.`,
+    ...say`${plural(running, say`${running} worker runs`, say`${running} workers run`)}; ${expected.workers} were to be left.`,
     evidence: top === null ? [] : [top.id],
   }
   const lines = logs === null ? null : startupCheck(logs, running)
@@ -116,7 +116,7 @@ function startupCheck(logs: Reading<'logs'>, workers: number): Check | null {
   return {
     name: 'start-up lines',
     ok: most.count <= workers,
-    text: `Start-up lines stand ${shown.count === 1 ? 'once' : `${shown.count} times`} with ${workers} ${workers === 1 ? 'worker' : 'workers'}: \`${shown.text}\`.`,
+    ...say`Start-up lines stand ${plural(shown.count, say`once`, say`${shown.count} times`)} with ${plural(workers, say`${workers} worker`, say`${workers} workers`)}: \`${shown.text}\`.`,
     evidence: [logs.id],
   }
 }
@@ -144,10 +144,9 @@ function timeChecks(state: State, expected: Expectation): Check[] {
       {
         name: 'growth',
         ok: grows.length === 0,
-        text:
-          grows.length === 0
-            ? 'Nothing grew between forced collections.'
-            : `Process ${grows[0]?.pid} still grows between forced collections.`,
+        ...(grows.length === 0
+          ? say`Nothing grew between forced collections.`
+          : say`Process ${grows[0]?.pid ?? 0} still grows between forced collections.`),
         evidence: measured.flatMap((view) => view.evidence),
       },
     ]
@@ -160,9 +159,9 @@ function timeChecks(state: State, expected: Expectation): Check[] {
     {
       name: 'time',
       ok,
-      text: ok
-        ? `It has run for ${Math.round(up)} s, as long as when it was found.`
-        : `It has run for ${Math.round(up)} s only${needed === undefined ? '' : ` (${Math.round(needed)} s when it was found)`}: what grows is small after every restart. Verify again later, or with --approve gc.`,
+      ...(ok
+        ? say`It has run for ${Math.round(up)} s, as long as when it was found.`
+        : say`It has run for ${Math.round(up)} s only${needed === undefined ? SILENCE : say` (${Math.round(needed)} s when it was found)`}: what grows is small after every restart. Verify again later, or with --approve gc.`),
       evidence: top === null ? [] : [top.id],
     },
   ]

@@ -1,6 +1,7 @@
 import type { Account } from './account.ts'
 import { formatBytes } from './bytes.ts'
 import type { Counters, HeapView } from './heap-view.ts'
+import { say, type Said, SILENCE } from './say.ts'
 
 type Items = Account['items']
 
@@ -18,26 +19,31 @@ export function insideItems(view: HeapView, ownBytes: number, evidence: readonly
   for (const part of parts) {
     const bytes = Math.min(left, part.bytes)
     left -= bytes
-    const counted = bytes < part.bytes ? ` (counted ${formatBytes(part.bytes)})` : ''
+    const counted = bytes < part.bytes ? say` (counted ${formatBytes(part.bytes)})` : SILENCE
     if (part.bytes === 0) continue
     items.push({
-      name: `process ${view.pid}: ${part.name}${counted}`,
+      ...named(say`process ${view.pid}: ${part.name}${counted}`),
       bytes,
       evidence: [...evidence, ...view.evidence],
     })
   }
   const rest = {
-    name: `process ${view.pid}: Node.js itself and what the allocator keeps`,
+    ...named(say`process ${view.pid}: Node.js itself and what the allocator keeps`),
     bytes: left,
   }
   return [...items, { ...rest, evidence: [...evidence, ...view.evidence] }]
 }
 
-function partsOf(counters: Counters): readonly { readonly name: string; readonly bytes: number }[] {
+/** What an item is called, as the account keeps it. */
+export function named({ text, message }: Said): Pick<Items[number], 'name' | 'message'> {
+  return message === undefined ? { name: text } : { name: text, message }
+}
+
+function partsOf(counters: Counters): readonly { readonly name: Said; readonly bytes: number }[] {
   const { heapUsedBytes, heapTotalBytes, externalBytes } = counters
   return [
-    { name: 'JavaScript heap in use', bytes: heapUsedBytes },
-    { name: 'JavaScript heap kept free', bytes: Math.max(0, heapTotalBytes - heapUsedBytes) },
-    { name: 'external memory (Buffers, native objects)', bytes: externalBytes },
+    { name: say`JavaScript heap in use`, bytes: heapUsedBytes },
+    { name: say`JavaScript heap kept free`, bytes: Math.max(0, heapTotalBytes - heapUsedBytes) },
+    { name: say`external memory (Buffers, native objects)`, bytes: externalBytes },
   ]
 }

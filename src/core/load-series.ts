@@ -1,3 +1,4 @@
+import { say, type Said } from './say.ts'
 import { sum } from './sizing.ts'
 import { rankCorrelation } from './slope.ts'
 import { isSame, sizeOf, type Trend } from './trend.ts'
@@ -91,6 +92,16 @@ export type Following = {
   readonly correlation: number
   readonly low: { readonly load: number; readonly memoryBytes: number }
   readonly high: { readonly load: number; readonly memoryBytes: number }
+}
+
+const LOADS: Readonly<Record<Following['what'], Said>> = {
+  'CPU use': say`CPU use`,
+  connections: say`connections`,
+  traffic: say`traffic`,
+}
+
+export function loadName(what: Following['what']): Said {
+  return LOADS[what]
 }
 
 /** Fewer intervals show a correlation by chance. */

@@ -1,9 +1,10 @@
 import type { Account } from './account.ts'
 import type { Evidence } from './evidence.ts'
 import { type HeapView, heapViews } from './heap-view.ts'
-import { insideItems } from './inside-process.ts'
+import { insideItems, named } from './inside-process.ts'
 import { type Reading, reading } from './readings.ts'
 import { Ladder } from './runbook.ts'
+import { say } from './say.ts'
 import type { Service } from './service.ts'
 import { privateOf, sharedOnce, sum } from './sizing.ts'
 import type { Cgroup, ProcessRow } from './values.ts'
@@ -64,7 +65,7 @@ export function sumAccounts(accounts: readonly Account[]): Account {
   for (const item of accounts.flatMap((account) => account.items)) {
     const before = items.get(item.name)
     items.set(item.name, {
-      name: item.name,
+      ...item,
       bytes: item.bytes + (before?.bytes ?? 0),
       evidence: [...(before?.evidence ?? []), ...item.evidence],
     })
@@ -112,7 +113,7 @@ function processItems(top: Reading<'top'>, views: readonly HeapView[]): Items {
   const evidence = [top.id]
   return present([
     ...byRole({ rows, views, evidence }, privateOf),
-    { name: 'shared between processes, counted once', bytes: sharedOnce(rows), evidence },
+    { ...named(say`shared between processes, counted once`), bytes: sharedOnce(rows), evidence },
   ])
 }
 
@@ -129,13 +130,13 @@ function cgroupItems(
   return present([
     ...byRole({ rows, views, evidence }, anonOf),
     {
-      name: 'other processes in the cgroup',
+      ...named(say`other processes in the cgroup`),
       bytes: foreignAnon(cgroup, sum(rows.map(anonOf))),
       evidence,
     },
-    { name: 'shared memory (tmpfs, shm)', bytes: shmem, evidence },
-    { name: 'page cache', bytes: Math.max(0, (cgroup.fileBytes ?? 0) - shmem), evidence },
-    { name: 'kernel', bytes: cgroup.kernelBytes ?? 0, evidence },
+    { ...named(say`shared memory (tmpfs, shm)`), bytes: shmem, evidence },
+    { ...named(say`page cache`), bytes: Math.max(0, (cgroup.fileBytes ?? 0) - shmem), evidence },
+    { ...named(say`kernel`), bytes: cgroup.kernelBytes ?? 0, evidence },
   ])
 }
 
@@ -151,9 +152,9 @@ export function foreignAnon(cgroup: Cgroup, serviceAnonBytes: number): number {
 }
 
 const ROLE_ITEMS = [
-  { name: 'workers, private', roles: ['worker'] },
-  { name: 'master, private', roles: ['master'] },
-  { name: 'other processes of the service, private', roles: ['agent', 'other'] },
+  { name: say`workers, private`, roles: ['worker'] },
+  { name: say`master, private`, roles: ['master'] },
+  { name: say`other processes of the service, private`, roles: ['agent', 'other'] },
 ] as const
 
 type Measured = {
@@ -170,7 +171,7 @@ function byRole({ rows, views, evidence }: Measured, bytesOf: (row: ProcessRow) 
   })
   const others = rows.filter((row) => !views.some((view) => view.pid === row.pid))
   const items = ROLE_ITEMS.map(({ name, roles }) => ({
-    name,
+    ...named(name),
     bytes: sum(others.filter((row) => roles.some((role) => role === row.role)).map(bytesOf)),
     evidence,
   }))

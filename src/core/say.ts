@@ -52,6 +52,11 @@ export function listed(said: readonly Wording[]): Wording {
   return said.length === 0 ? SILENCE : said.reduce((before, next) => say`${before}, ${next}`)
 }
 
+/** What something said, without the rest of it. */
+export function saidBy({ text, message }: Said): Said {
+  return message === undefined ? { text } : { text, message }
+}
+
 /** The English text. */
 export function english(words: Wording): string {
   return typeof words === 'string' ? words : words.text

@@ -9,6 +9,7 @@ import { sumAccounts } from './node-account.ts'
 import type { NodeReport } from './node-report.ts'
 import { type Problem, problemOf, type Scene, sceneOf } from './problem.ts'
 import { heapLimits } from './rules/memory-in-the-process.ts'
+import { saidBy } from './say.ts'
 import { sum } from './sizing.ts'
 import type { State } from './state.ts'
 import { sizeOf } from './trend.ts'
@@ -108,7 +109,7 @@ function problemVerdict(problem: Problem, report: NodeReport): Verdict {
     cause: main.cause,
     confidence: main.confidence,
     explainedBytes: main.explainedBytes,
-    text: main.text,
+    ...saidBy(main),
     because: [...main.because, ...problem.outOfMemory],
     contributing: shown.map(contribution),
     ruledOut: out,

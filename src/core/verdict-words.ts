@@ -1,9 +1,11 @@
 import { formatBytes } from './bytes.ts'
 import { type Candidate, explains } from './candidate.ts'
+import { causeName } from './cause-names.ts'
 import type { Finding } from './finding.ts'
 import type { Cause } from './names.ts'
 import type { NodeReport } from './node-report.ts'
 import type { Problem, Scene } from './problem.ts'
+import { listed, say, type Said, sentences, SILENCE } from './say.ts'
 import type { Service } from './service.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -11,20 +13,17 @@ import type { Verdict } from './verdict.ts'
 export function healthy(report: NodeReport, scene: Scene): Verdict {
   const { thresholds, findings } = scene
   const noticed = findings.filter((finding) => finding.speaks === 'for')
-  const also =
-    noticed.length === 0
-      ? ''
-      : ` Noticed all the same: ${noticed.map((each) => each.text).join(' ')}`
+  const also = noticed.length === 0 ? SILENCE : say` Noticed all the same: ${sentences(noticed)}`
   const outOfMemory = lookedForOutOfMemory(scene)
-    ? 'and no sign of memory running out was found'
-    : 'and whether it ran out of memory before is not known: neither logs nor a counter of the cgroup could be read'
+    ? say`and no sign of memory running out was found`
+    : say`and whether it ran out of memory before is not known: neither logs nor a counter of the cgroup could be read`
   return {
     ...blank(),
     cause: 'healthy',
     // What goes up and down within a few seconds has not shown yet where it comes down to.
     confidence:
       scene.trend?.direction === 'swinging' && !scene.trend.settled ? 'likely' : 'confirmed',
-    text: `${usageText(report)}, below the ${percent(thresholds.problemUsageRatio)} from which it would be a problem, ${outOfMemory}.${held(scene)}${also}`,
+    ...say`${usageText(report)}, below the ${percent(thresholds.problemUsageRatio)} from which it would be a problem, ${outOfMemory}.${held(scene)}${also}`,
     because: noticed.map((each) => each.id),
   }
 }
@@ -35,14 +34,15 @@ function lookedForOutOfMemory({ logs, load }: Scene): boolean {
 }
 
 /** What forced collections or the looks showed of its course. */
-function held({ views, trend }: Scene): string {
+function held({ views, trend }: Scene): Said {
   const measured = views.find((view) => view.growth !== null)
   if (measured !== undefined) {
     const span = Math.round((measured.growth?.spanMs ?? 0) / 1000)
-    return ` What process ${measured.pid} holds after a collection, ${formatBytes(measured.last.heapUsedBytes)} of JavaScript heap, did not grow in ${span} s.`
+    return say` What process ${measured.pid} holds after a collection, ${formatBytes(measured.last.heapUsedBytes)} of JavaScript heap, did not grow in ${span} s.`
   }
-  if (trend?.direction === 'flat') return ` It kept level over ${Math.round(trend.spanSeconds)} s.`
-  return ''
+  if (trend?.direction === 'flat')
+    return say` It kept level over ${Math.round(trend.spanSeconds)} s.`
+  return SILENCE
 }
 
 /** What lies above the threshold is garbage, and V8's limits fit into the container. */
@@ -52,7 +52,7 @@ export function onlyGarbage(report: NodeReport, problem: Problem): Verdict {
     ...blank(),
     cause: 'healthy',
     confidence: 'likely',
-    text: `${usageText(report)}, but what lies above the ${percent(problem.thresholds.problemUsageRatio)} from which it would be a problem is garbage: forced collections of process ${view?.pid ?? 0} left ${formatBytes(view?.last.heapUsedBytes ?? 0)} of JavaScript heap, which did not grow, and V8's limits fit into the memory there is.`,
+    ...say`${usageText(report)}, but what lies above the ${percent(problem.thresholds.problemUsageRatio)} from which it would be a problem is garbage: forced collections of process ${view?.pid ?? 0} left ${formatBytes(view?.last.heapUsedBytes ?? 0)} of JavaScript heap, which did not grow, and V8's limits fit into the memory there is.`,
     because: problem.findings
       .filter((each) => each.id.startsWith('snapshot.garbage'))
       .map((each) => each.id),
@@ -65,13 +65,13 @@ export function restarted(report: NodeReport, findings: readonly Finding[]): Ver
     ...blank(),
     cause: 'inconclusive',
     confidence: 'none',
-    text: `${usageText(report)} now, but it was started again while it was looked at, and before that it held more than would be a problem.`,
+    ...say`${usageText(report)} now, but it was started again while it was looked at, and before that it held more than would be a problem.`,
     because: findings
       .filter((each) => each.id.startsWith('load.restarted/'))
       .map((each) => each.id),
     nextMeasurement: {
       step: 'load',
-      text: 'Run it again when the service has been up for as long as it took to fill.',
+      ...say`Run it again when the service has been up for as long as it took to fill.`,
     },
   }
 }
@@ -85,17 +85,17 @@ export function inconclusive(
   const against = doubtful.find((each) => explains(problem, each.explainedBytes))
   const doubt =
     against === undefined
-      ? 'No cause that was measured explains the bytes.'
-      : `${against.text} Something strong speaks against it, though.`
+      ? say`No cause that was measured explains the bytes.`
+      : say`${against} Something strong speaks against it, though.`
   const rise =
     problem.aboveBytes === 0 && problem.rising
-      ? ` Memory rose by ${formatBytes(problem.trend?.growth.bytes ?? 0)} in ${Math.round(problem.trend?.spanSeconds ?? 0)} s; whether that is garbage or held is not known.`
-      : ''
+      ? say` Memory rose by ${formatBytes(problem.trend?.growth.bytes ?? 0)} in ${Math.round(problem.trend?.spanSeconds ?? 0)} s; whether that is garbage or held is not known.`
+      : SILENCE
   return {
     ...blank(),
     cause: 'inconclusive',
     confidence: 'none',
-    text: `${usageText(report)}.${rise} ${doubt}`,
+    ...say`${usageText(report)}.${rise} ${doubt}`,
     because: problem.findings.filter((each) => each.speaks === 'for').map((each) => each.id),
     contributing: doubtful.map((each) => ({
       cause: each.cause,
@@ -110,17 +110,17 @@ export function inconclusive(
 export function noProcess(service: Service, findings: readonly Finding[]): Verdict {
   const what =
     service.process === undefined
-      ? 'No Node.js process'
-      : `No process with \`${service.process}\` in its title or command line`
+      ? say`No Node.js process`
+      : say`No process with \`${service.process}\` in its title or command line`
   return {
     ...blank(),
     cause: 'inconclusive',
     confidence: 'none',
-    text: `${what} was found, so there is no memory to account for.`,
+    ...say`${what} was found, so there is no memory to account for.`,
     because: findings.filter((each) => each.step === 'top').map((each) => each.id),
     nextMeasurement: {
       step: 'top',
-      text: 'Check that the service runs there, and name a text of its title or command line: `process` in services.yml, or --process.',
+      ...say`Check that the service runs there, and name a text of its title or command line: \`process\` in services.yml, or --process.`,
     },
   }
 }
@@ -130,9 +130,9 @@ export function notMeasured(findings: readonly Finding[] = []): Verdict {
     ...blank(),
     cause: 'inconclusive',
     confidence: 'none',
-    text: 'How much memory the service uses was not measured.',
+    ...say`How much memory the service uses was not measured.`,
     because: findings.map((each) => each.id),
-    nextMeasurement: { step: 'top', text: 'Measure the processes: run the step `top`.' },
+    nextMeasurement: { step: 'top', ...say`Measure the processes: run the step \`top\`.` },
   }
 }
 
@@ -142,15 +142,15 @@ export function unproved(cause: Cause): NonNullable<Verdict['nextMeasurement']> 
     case 'overforked-workers':
       return {
         step: 'snapshot',
-        text: 'Each worker holds more than an ordinary one: read the heap figures of one of them (process.memoryUsage() by the inspector), twice, to tell a large working set from a leak.',
+        ...say`Each worker holds more than an ordinary one: read the heap figures of one of them (process.memoryUsage() by the inspector), twice, to tell a large working set from a leak.`,
       }
     case 'websocket-compression':
       return {
         step: 'websocket',
-        text: 'Turn compression off on one node and compare its memory with the others under the same connections.',
+        ...say`Turn compression off on one node and compare its memory with the others under the same connections.`,
       }
     case 'console-backpressure':
-      return { step: 'logs', text: 'Send the output to a file on one node and compare its memory.' }
+      return { step: 'logs', ...say`Send the output to a file on one node and compare its memory.` }
     case 'js-heap-leak':
     case 'external-memory':
     case 'allocator-fragmentation':
@@ -160,7 +160,7 @@ export function unproved(cause: Cause): NonNullable<Verdict['nextMeasurement']> 
     case 'other-process':
     case 'healthy':
     case 'inconclusive':
-      return { step: 'top', text: 'Measure again after the fix and compare with the prediction.' }
+      return { step: 'top', ...say`Measure again after the fix and compare with the prediction.` }
   }
 }
 
@@ -173,14 +173,13 @@ export function differing(
   const unlike = others.filter((each) => each.verdict.cause !== worst.verdict.cause)
   const named = unlike
     .slice(0, NAMED)
-    .map((each) => `${each.node.name} (${each.verdict.cause})`)
-    .join(', ')
-  const more = unlike.length > NAMED ? ` and ${unlike.length - NAMED} more` : ''
+    .map((each) => say`${each.node.name} (${causeName(each.verdict.cause)})`)
+  const more = unlike.length > NAMED ? say` and ${unlike.length - NAMED} more` : SILENCE
   const tail =
     unlike.length === 0
-      ? ` The same holds on the other nodes (${others.length}).`
-      : ` Other nodes differ: ${named}${more}.`
-  return { ...worst.verdict, text: `${worst.node.name}: ${worst.verdict.text}${tail}` }
+      ? say` The same holds on the other nodes (${others.length}).`
+      : say` Other nodes differ: ${listed(named)}${more}.`
+  return { ...worst.verdict, ...say`${worst.node.name}: ${worst.verdict}${tail}` }
 }
 
 /** Nodes named in one sentence; the rest are in the node list. */
@@ -192,37 +191,37 @@ function nextMeasurement(problem: Problem): NonNullable<Verdict['nextMeasurement
   if (trend !== null && trend.ended.length > 0) {
     return {
       step: 'load',
-      text: 'The service was started again while it was looked at: run it again when it has been up for some time.',
+      ...say`The service was started again while it was looked at: run it again when it has been up for some time.`,
     }
   }
   if (views.length === 0) {
     return {
       step: 'snapshot',
-      text: 'Read the heap figures of one worker after forced collections (--approve gc; process.memoryUsage() through the inspector): rss against heapUsed, external and arrayBuffers tells a JavaScript heap from native memory, and what still grows is held.',
+      ...say`Read the heap figures of one worker after forced collections (--approve gc; process.memoryUsage() through the inspector): rss against heapUsed, external and arrayBuffers tells a JavaScript heap from native memory, and what still grows is held.`,
     }
   }
   if (measured === undefined) {
     return {
       step: 'snapshot',
-      text: 'Read the heap figures again after forced collections (--approve gc): what still grows then is held.',
+      ...say`Read the heap figures again after forced collections (--approve gc): what still grows then is held.`,
     }
   }
   return {
     step: 'snapshot',
-    text: `Process ${measured.pid} holds ${formatBytes(measured.last.heapUsedBytes)} of JavaScript heap after a collection and did not grow: measure again under other traffic, and compare two snapshots some time apart (--approve snapshot).`,
+    ...say`Process ${measured.pid} holds ${formatBytes(measured.last.heapUsedBytes)} of JavaScript heap after a collection and did not grow: measure again under other traffic, and compare two snapshots some time apart (--approve snapshot).`,
   }
 }
 
-function usageText(report: NodeReport): string {
+function usageText(report: NodeReport): Said {
   const usage = report.usageBytes ?? 0
   const limit = report.limitBytes ?? 0
   const source = {
-    config: 'the limit in services.yml',
-    cgroup: "the cgroup's limit",
-    host: "the host's memory",
+    config: say`the limit in services.yml`,
+    cgroup: say`the cgroup's limit`,
+    host: say`the host's memory`,
   }[report.limitSource]
-  const share = limit === 0 ? '' : ` (${percent(usage / limit)})`
-  return `The service uses ${formatBytes(usage)} of ${formatBytes(limit)}${share}, ${source}`
+  const share = limit === 0 ? SILENCE : say` (${percent(usage / limit)})`
+  return say`The service uses ${formatBytes(usage)} of ${formatBytes(limit)}${share}, ${source}`
 }
 
 function percent(ratio: number): string {

@@ -2,6 +2,7 @@ import { formatBytes } from '../bytes.ts'
 import { type Candidate, supporting, weigh } from '../candidate.ts'
 import { leakedHeap } from '../held.ts'
 import type { Problem } from '../problem.ts'
+import { say, type Said } from '../say.ts'
 
 /** Output that a slow reader has not taken yet waits in the process, as strings and Buffers. */
 export function consoleBackpressure(problem: Problem): Candidate | null {
@@ -18,7 +19,7 @@ function queued(problem: Problem): Candidate | null {
   return candidate(
     problem,
     backlog,
-    `${formatBytes(backlog)} of log output wait for a reader that is too slow.`,
+    say`${formatBytes(backlog)} of log output wait for a reader that is too slow.`,
   )
 }
 
@@ -28,20 +29,20 @@ function inProcess(problem: Problem, pid: number): Candidate | null {
   return candidate(
     problem,
     bytes,
-    `Process ${pid} waits to write to stdout or stderr, both times it was looked at, and about ${formatBytes(bytes)} that no collection frees are in it: output for a reader that is too slow.`,
+    say`Process ${pid} waits to write to stdout or stderr, both times it was looked at, and about ${formatBytes(bytes)} that no collection frees are in it: output for a reader that is too slow.`,
   )
 }
 
-function candidate(problem: Problem, bytes: number, text: string): Candidate {
+function candidate(problem: Problem, bytes: number, text: Said): Candidate {
   return {
     cause: 'console-backpressure',
     confidence: weigh(problem, 'console-backpressure', 'likely'),
     explainedBytes: bytes,
     grows: true,
-    text,
+    ...text,
     because: supporting(problem, 'console-backpressure'),
     fix: {
-      text: 'Print less, or into a file: a pipe or socket whose reader is slow keeps in the process what it does not take.',
+      ...say`Print less, or into a file: a pipe or socket whose reader is slow keeps in the process what it does not take.`,
       predictedUsageBytes: Math.max(0, problem.usageBytes - bytes),
       predictedRange: {
         lowBytes: Math.max(0, problem.usageBytes - bytes),

@@ -11,6 +11,7 @@ import {
 } from '../held.ts'
 import type { HeapView } from '../heap-view.ts'
 import type { Problem } from '../problem.ts'
+import { plural, say, type Said, SILENCE } from '../say.ts'
 import { waitingOutput } from './console-backpressure.ts'
 import { threadMemory } from './worker-threads.ts'
 
@@ -27,10 +28,10 @@ export function jsHeapLeak(problem: Problem): Candidate | null {
       confidence: isNamed(view) || all.lowBytes >= problem.aboveBytes ? 'confirmed' : 'likely',
       explainedBytes: all.bytes,
       grows: true,
-      text: `${heapGrowth(view)}${holder(view)} ${alike(all)}hold about ${formatBytes(all.bytes)} that way (${range(all)}).`,
+      ...say`${heapGrowth(view)}${holder(view)} ${alike(all)}hold about ${formatBytes(all.bytes)} that way (${range(all)}).`,
       because: cited(problem, view, ['heap-growth', 'heap-comparison']),
       fix: {
-        text: `${repair(view)} Until then a restart frees the memory for as long as it took to fill.`,
+        ...say`${repair(view)} Until then a restart frees the memory for as long as it took to fill.`,
         predictedUsageBytes: predicted,
         predictedRange: {
           lowBytes: Math.max(0, problem.usageBytes - all.highBytes),
@@ -39,7 +40,7 @@ export function jsHeapLeak(problem: Problem): Candidate | null {
       },
       next: {
         step: 'snapshot',
-        text: 'Compare two snapshots of this process (--approve snapshot): they name the objects that grow and what holds them.',
+        ...say`Compare two snapshots of this process (--approve snapshot): they name the objects that grow and what holds them.`,
       },
     }
   })
@@ -60,17 +61,12 @@ export function externalMemory(problem: Problem): Candidate | null {
       confidence: grows ? 'confirmed' : 'likely',
       explainedBytes: all.bytes,
       grows,
-      text:
-        `${what} ${alike(all)}hold ${formatBytes(all.bytes)} outside of the JavaScript heap, which has ${formatBytes(last.heapUsedBytes)} in process ${view.pid}. ` +
-        (grows
-          ? growthText(view)
-          : 'It does not grow while it is looked at: it may be meant to be so large.'),
+      ...say`${what} ${alike(all)}hold ${formatBytes(all.bytes)} outside of the JavaScript heap, which has ${formatBytes(last.heapUsedBytes)} in process ${view.pid}. ${grows ? growthText(view) : STANDING}`,
       because: cited(problem, view, ['external-growth', 'native-growth', 'external']),
       fix: {
-        text:
-          what === BUFFERS
-            ? 'Let go of the Buffers: bound what keeps them, and copy small parts out of large ones (Buffer.from(part)) instead of keeping slices.'
-            : 'Close what has memory of its own: zlib streams, sockets, handles of native addons (.close(), .destroy()).',
+        ...(what === BUFFERS
+          ? say`Let go of the Buffers: bound what keeps them, and copy small parts out of large ones (Buffer.from(part)) instead of keeping slices.`
+          : say`Close what has memory of its own: zlib streams, sockets, handles of native addons (.close(), .destroy()).`),
         predictedUsageBytes: Math.max(0, problem.usageBytes - all.bytes),
         predictedRange: {
           lowBytes: Math.max(0, problem.usageBytes - all.highBytes),
@@ -81,8 +77,9 @@ export function externalMemory(problem: Problem): Candidate | null {
   })
 }
 
-const BUFFERS = 'Buffers and array buffers:'
-const NATIVE = 'Native memory that no counter of V8 shows (zlib streams, native addons):'
+const STANDING = say`It does not grow while it is looked at: it may be meant to be so large.`
+const BUFFERS = say`Buffers and array buffers:`
+const NATIVE = say`Native memory that no counter of V8 shows (zlib streams, native addons):`
 
 /** Memory that the allocator keeps though nothing uses it: resident, counted nowhere, and not growing. */
 export function allocatorFragmentation(problem: Problem): Candidate | null {
@@ -98,10 +95,10 @@ export function allocatorFragmentation(problem: Problem): Candidate | null {
       confidence: 'likely',
       explainedBytes: all.bytes,
       grows: false,
-      text: `${alike(all)}hold ${formatBytes(all.bytes)} that neither the JavaScript heap (${formatBytes(view.last.heapTotalBytes)}) nor external memory (${formatBytes(view.last.externalBytes)}) nor Node.js itself accounts for, also after a forced collection, and it does not grow: the allocator keeps what was freed in pieces.`,
+      ...say`${alike(all)}hold ${formatBytes(all.bytes)} that neither the JavaScript heap (${formatBytes(view.last.heapTotalBytes)}) nor external memory (${formatBytes(view.last.externalBytes)}) nor Node.js itself accounts for, also after a forced collection, and it does not grow: the allocator keeps what was freed in pieces.`,
       because: cited(problem, view, ['slack']),
       fix: {
-        text: 'Let glibc keep fewer arenas, or use another allocator.',
+        ...say`Let glibc keep fewer arenas, or use another allocator.`,
         change: 'MALLOC_ARENA_MAX=2 node server.js   # or LD_PRELOAD=libjemalloc.so.2',
         predictedUsageBytes: Math.max(0, problem.usageBytes - all.bytes),
         predictedRange: {
@@ -111,7 +108,7 @@ export function allocatorFragmentation(problem: Problem): Candidate | null {
       },
       next: {
         step: 'snapshot',
-        text: 'Start one worker with MALLOC_ARENA_MAX=2 and compare its rss with the others under the same traffic.',
+        ...say`Start one worker with MALLOC_ARENA_MAX=2 and compare its rss with the others under the same traffic.`,
       },
     }
   })
@@ -136,12 +133,10 @@ export function heapLimitOverContainer(problem: Problem): Candidate | null {
       confidence: 'confirmed',
       explainedBytes: all.bytes,
       grows: false,
-      text:
-        `V8 may fill ${formatBytes(limits.sumBytes)} of heap in ${plural(limits.processes)}, where the container has ${formatBytes(problem.limitBytes)}: it sees no reason to collect. ` +
-        `${formatBytes(all.bytes)} of the memory is garbage that a forced collection freed${all.processes > 1 ? ` (measured in process ${view.pid}, the others are like it)` : ''}.`,
+      ...say`V8 may fill ${formatBytes(limits.sumBytes)} of heap in ${inProcesses(limits.processes)}, where the container has ${formatBytes(problem.limitBytes)}: it sees no reason to collect. ${formatBytes(all.bytes)} of the memory is garbage that a forced collection freed${all.processes > 1 ? say` (measured in process ${view.pid}, the others are like it)` : SILENCE}.`,
       because: cited(problem, view, ['garbage', 'heap-limits']),
       fix: {
-        text: `Set V8's limit so that all heaps together fit into the container beside what is not heap.`,
+        ...say`Set V8's limit so that all heaps together fit into the container beside what is not heap.`,
         change: `node --max-old-space-size=${Math.max(1, each)} server.js   # in MiB, for each of ${limits.processes}`,
         predictedUsageBytes: Math.max(0, problem.usageBytes - all.bytes),
         predictedRange: {
@@ -177,27 +172,30 @@ function largest(problem: Problem, rule: (view: HeapView) => Candidate | null): 
   return found.toSorted((a, b) => b.explainedBytes - a.explainedBytes)[0] ?? null
 }
 
-function heapGrowth({ pid, growth, heapGrows, comparison }: HeapView): string {
+function heapGrowth({ pid, growth, heapGrows, comparison }: HeapView): Said {
   if (growth !== null && heapGrows) {
-    return `The JavaScript heap of process ${pid} grew by ${formatBytes(growth.heapBytes)} in ${Math.round(growth.spanMs / 1000)} s of what no collection frees.`
+    return say`The JavaScript heap of process ${pid} grew by ${formatBytes(growth.heapBytes)} in ${Math.round(growth.spanMs / 1000)} s of what no collection frees.`
   }
   const bytes = comparison?.growthBytes ?? 0
-  return `Between two snapshots of process ${pid} its heap grew by ${formatBytes(bytes)}.`
+  return say`Between two snapshots of process ${pid} its heap grew by ${formatBytes(bytes)}.`
 }
 
-function growthText({ growth, pid, externalGrows, nativeGrows }: HeapView): string {
-  if (growth === null) return ''
+function growthText({ growth, pid, externalGrows, nativeGrows }: HeapView): Said {
+  if (growth === null) return SILENCE
   const bytes = externalGrows ? growth.externalBytes : nativeGrows ? growth.rssBytes : 0
-  return `In process ${pid} it grew by ${formatBytes(bytes)} in ${Math.round(growth.spanMs / 1000)} s of what no collection frees.`
+  return say`In process ${pid} it grew by ${formatBytes(bytes)} in ${Math.round(growth.spanMs / 1000)} s of what no collection frees.`
 }
 
-function holder(view: HeapView): string {
+function holder(view: HeapView): Said {
   const { suspect } = view
-  if (suspect === null || !isNamed(view)) return ''
-  const place = placeOf(suspect.holder ?? {}) || placeOf(suspect)
+  if (suspect === null || !isNamed(view)) return SILENCE
+  const own = placeOf(suspect.holder ?? {})
+  const place = own === SILENCE ? placeOf(suspect) : own
   const held =
-    suspect.holder === undefined ? '' : `, held by ${suspect.holder.name || suspect.holder.edge}`
-  return ` Most of it are ${suspect.class} (${suspect.objects.at(-1) ?? 0} now, ${suspect.objects[0] ?? 0} before)${held}${place}.`
+    suspect.holder === undefined
+      ? SILENCE
+      : say`, held by ${suspect.holder.name || suspect.holder.edge}`
+  return say` Most of it are ${suspect.class} (${suspect.objects.at(-1) ?? 0} now, ${suspect.objects[0] ?? 0} before)${held}${place}.`
 }
 
 function placeOf({
@@ -206,30 +204,30 @@ function placeOf({
 }: {
   script?: string | undefined
   line?: number | undefined
-}): string {
-  if (script === undefined || script === '') return ''
-  return ` at ${script}${line === undefined ? '' : `:${line}`}`
+}): Said {
+  if (script === undefined || script === '') return SILENCE
+  return say` at ${line === undefined ? script : `${script}:${line}`}`
 }
 
-function repair(view: HeapView): string {
+function repair(view: HeapView): Said {
   const { suspect } = view
   if (suspect?.cut !== undefined && isNamed(view)) {
     const { from, edge } = suspect.cut
-    return `Let ${from.name || 'what holds them'} drop its \`${edge}\` when it is done with${placeOf(from)}.`
+    return say`Let ${from.name || say`what holds them`} drop its \`${edge}\` when it is done with${placeOf(from)}.`
   }
-  return 'Find what holds the objects that grow, and let it drop them when they are done with.'
+  return say`Find what holds the objects that grow, and let it drop them when they are done with.`
 }
 
-function alike({ processes }: { readonly processes: number }): string {
-  return processes === 1 ? 'It and what it keeps ' : `${plural(processes)} alike `
+function alike({ processes }: { readonly processes: number }): Said {
+  return processes === 1 ? say`It and what it keeps ` : say`${inProcesses(processes)} alike `
 }
 
-function range({ lowBytes, highBytes }: Estimate): string {
-  return `${formatBytes(lowBytes)} to ${formatBytes(highBytes)}`
+function range({ lowBytes, highBytes }: Estimate): Said {
+  return say`${formatBytes(lowBytes)} to ${formatBytes(highBytes)}`
 }
 
-function plural(count: number): string {
-  return count === 1 ? 'one process' : `${count} processes`
+function inProcesses(count: number): Said {
+  return plural(count, say`one process`, say`${count} processes`)
 }
 
 /** Findings of the heap by their rule's name, for this process. */

@@ -2,6 +2,7 @@ import { formatBytes } from '../bytes.ts'
 import { type Candidate, supporting, weigh } from '../candidate.ts'
 import { foreignAnon } from '../node-account.ts'
 import { hostUsedBytes, isHostFull, type Problem } from '../problem.ts'
+import { plural, say, type Said, SILENCE } from '../say.ts'
 import { privateOf, sum } from '../sizing.ts'
 
 /** Page cache counts as the cgroup's usage, yet the kernel gives it back before it kills anything. */
@@ -16,12 +17,10 @@ export function pageCache(problem: Problem): Candidate | null {
     confidence: weigh(problem, 'page-cache', 'confirmed'),
     explainedBytes: cache,
     grows: false,
-    text:
-      `${formatBytes(cache)} of the ${formatBytes(problem.usageBytes)} are page cache: files that were read or written, ` +
-      'kept while nobody else needs the room. The kernel gives them back; the service does not hold them.',
+    ...say`${formatBytes(cache)} of the ${formatBytes(problem.usageBytes)} are page cache: files that were read or written, kept while nobody else needs the room. The kernel gives them back; the service does not hold them.`,
     because: supporting(problem, 'page-cache'),
     fix: {
-      text: 'Nothing to repair in the service. Watch anonymous memory (the working set) instead of the usage with cache.',
+      ...say`Nothing to repair in the service. Watch anonymous memory (the working set) instead of the usage with cache.`,
       predictedUsageBytes: problem.usageBytes - cache,
       predictedRange: { lowBytes: problem.usageBytes - cache, highBytes: problem.usageBytes },
     },
@@ -38,12 +37,12 @@ export function sharedMemory(problem: Problem): Candidate | null {
     confidence: 'confirmed',
     explainedBytes: shmem,
     grows: false,
-    text: `${formatBytes(shmem)} of the ${formatBytes(problem.usageBytes)} are files on a tmpfs (such as /dev/shm or /tmp) or shared memory. No process's heap holds them; unlike page cache the kernel cannot give them back.`,
+    ...say`${formatBytes(shmem)} of the ${formatBytes(problem.usageBytes)} are files on a tmpfs (such as /dev/shm or /tmp) or shared memory. No process's heap holds them; unlike page cache the kernel cannot give them back.`,
     because: problem.findings
       .filter((each) => each.id.startsWith('load.shared-memory/'))
       .map((each) => each.id),
     fix: {
-      text: 'Remove the files when they are done with, write them to a disk, or bound the tmpfs (mount option size=).',
+      ...say`Remove the files when they are done with, write them to a disk, or bound the tmpfs (mount option size=).`,
       predictedUsageBytes: Math.max(0, problem.usageBytes - shmem),
       predictedRange: {
         lowBytes: Math.max(0, problem.usageBytes - shmem),
@@ -69,10 +68,10 @@ function inTheCgroup(problem: Problem): Candidate | null {
     confidence: weigh(problem, 'other-process', 'confirmed'),
     explainedBytes: foreign,
     grows: false,
-    text: `${formatBytes(foreign)} of the cgroup's memory belong to ${count === 1 ? 'a process that is' : `${count} processes that are`} not the service's${largestOf(problem)}.`,
+    ...say`${formatBytes(foreign)} of the cgroup's memory belong to ${plural(count, say`a process that is`, say`${count} processes that are`)} not the service's${largestOf(problem)}.`,
     because: supporting(problem, 'other-process'),
     fix: {
-      text: 'Move the other processes out of the service’s container, or give them a limit of their own.',
+      ...say`Move the other processes out of the service’s container, or give them a limit of their own.`,
       predictedUsageBytes: Math.max(0, problem.usageBytes - foreign),
       predictedRange: {
         lowBytes: Math.max(0, problem.usageBytes - foreign),
@@ -95,19 +94,19 @@ function onTheHost(problem: Problem): Candidate | null {
     confidence: weigh(problem, 'other-process', 'confirmed'),
     explainedBytes: others,
     grows: false,
-    text: `Other processes hold ${formatBytes(others)} of the ${formatBytes(used)} in use on the node${largestOf(problem)}; the service holds ${formatBytes(problem.usageBytes)}.`,
+    ...say`Other processes hold ${formatBytes(others)} of the ${formatBytes(used)} in use on the node${largestOf(problem)}; the service holds ${formatBytes(problem.usageBytes)}.`,
     because: supporting(problem, 'other-process'),
     fix: {
-      text: 'Give the other processes a limit of their own, or move them or the service to another node.',
+      ...say`Give the other processes a limit of their own, or move them or the service to another node.`,
       predictedUsageBytes: null,
     },
   }
 }
 
-function largestOf({ top }: Problem): string {
+function largestOf({ top }: Problem): Said {
   const [largest] = (top?.values.others ?? []).toSorted(
     (a, b) => (b.anonBytes ?? b.rssBytes) - (a.anonBytes ?? a.rssBytes),
   )
-  if (largest === undefined) return ''
-  return `, the largest seen is \`${largest.command}\` with ${formatBytes(largest.anonBytes ?? largest.rssBytes)}`
+  if (largest === undefined) return SILENCE
+  return say`, the largest seen is \`${largest.command}\` with ${formatBytes(largest.anonBytes ?? largest.rssBytes)}`
 }

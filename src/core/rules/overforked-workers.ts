@@ -5,6 +5,7 @@ import { overforkedFix } from '../fixes.ts'
 import { forAllAlike, heldExternal, leakedHeap } from '../held.ts'
 import type { Problem } from '../problem.ts'
 import { reading } from '../readings.ts'
+import { say, type Said, SILENCE } from '../say.ts'
 import { neededWorkers, privateOf, sum, type WorkerMemory, workerMemory } from '../sizing.ts'
 
 /** Workers x private memory must explain the bytes: a count alone is no cause. */
@@ -35,10 +36,7 @@ export function overforkedWorkers(problem: Problem): Candidate | null {
         : weighBoth(problem, 'overforked-workers', proved ? 'confirmed' : 'likely'),
     explainedBytes: excess,
     grows: false,
-    text:
-      `${all.workers} workers hold ${formatBytes(memory.privateBytes)} of their own${leaked > 0 ? ` beside what leaks (${formatBytes(leaked)})` : ''}, ` +
-      `${formatBytes(mean)} each, where ${needed} would do. Without the ${all.workers - needed} others ` +
-      `the usage of ${formatBytes(problem.usageBytes)} would fall to about ${formatBytes(predicted)}.${unexplainedRise(problem)}`,
+    ...say`${all.workers} workers hold ${formatBytes(memory.privateBytes)} of their own${leaked > 0 ? say` beside what leaks (${formatBytes(leaked)})` : SILENCE}, ${formatBytes(mean)} each, where ${needed} would do. Without the ${all.workers - needed} others the usage of ${formatBytes(problem.usageBytes)} would fall to about ${formatBytes(predicted)}.${unexplainedRise(problem)}`,
     because: supporting(problem, 'overforked-workers'),
     ...(used === null ? { next: CPU_USE } : {}),
     fix: overforkedFix({
@@ -53,7 +51,7 @@ export function overforkedWorkers(problem: Problem): Candidate | null {
 
 const CPU_USE = {
   step: 'load',
-  text: 'How many workers are needed follows from the CPU they use, which was not measured: run the step `load`.',
+  ...say`How many workers are needed follows from the CPU they use, which was not measured: run the step \`load\`.`,
 } as const
 
 /** Workers that each hold more than a worker's ordinary share have a second reason to be large. */
@@ -73,9 +71,9 @@ function leakedInWorkers(problem: Problem): number {
   return bytes
 }
 
-function unexplainedRise({ rising, thresholds, trend }: Problem): string {
-  if (!rising || trend === null || trend.growth.bytes < thresholds.trendGrowthBytes) return ''
-  return ' That the memory rises is not explained by the count, which does not change: measure again after the fix.'
+function unexplainedRise({ rising, thresholds, trend }: Problem): Said {
+  if (!rising || trend === null || trend.growth.bytes < thresholds.trendGrowthBytes) return SILENCE
+  return say` That the memory rises is not explained by the count, which does not change: measure again after the fix.`
 }
 
 /**

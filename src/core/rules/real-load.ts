@@ -1,7 +1,8 @@
 import { formatBytes } from '../bytes.ts'
 import { type Candidate, supporting } from '../candidate.ts'
-import { following } from '../load-series.ts'
+import { following, loadName } from '../load-series.ts'
 import type { Problem } from '../problem.ts'
+import { say } from '../say.ts'
 
 /** Memory that comes and goes with the traffic: shown only by looks in which both went up and down together. */
 export function realLoad(problem: Problem): Candidate | null {
@@ -18,10 +19,10 @@ export function realLoad(problem: Problem): Candidate | null {
     confidence: 'confirmed',
     explainedBytes: excess,
     grows: false,
-    text: `The memory follows ${what}: it holds ${formatBytes(high.memoryBytes)} when that is high and ${formatBytes(low.memoryBytes)} when it is low. It is work, not a leak.`,
+    ...say`The memory follows ${loadName(what)}: it holds ${formatBytes(high.memoryBytes)} when that is high and ${formatBytes(low.memoryBytes)} when it is low. It is work, not a leak.`,
     because: supporting(problem, 'real-load'),
     fix: {
-      text: 'Give the service more memory or more nodes for this traffic, or bound how much it takes on at once.',
+      ...say`Give the service more memory or more nodes for this traffic, or bound how much it takes on at once.`,
       predictedUsageBytes: null,
     },
   }

@@ -2,6 +2,7 @@ import { formatBytes } from '../bytes.ts'
 import { type Candidate, supporting, weigh } from '../candidate.ts'
 import type { Problem } from '../problem.ts'
 import { reading } from '../readings.ts'
+import { say } from '../say.ts'
 
 /** Each client of a server that negotiates permessage-deflate costs a pair of zlib contexts. */
 export function websocketCompression(problem: Problem): Candidate | null {
@@ -14,10 +15,10 @@ export function websocketCompression(problem: Problem): Candidate | null {
     confidence: weigh(problem, 'websocket-compression', 'likely'),
     explainedBytes: bytes,
     grows: false,
-    text: `${clients} connections with permessage-deflate cost about ${formatBytes(bytes)}.`,
+    ...say`${clients} connections with permessage-deflate cost about ${formatBytes(bytes)}.`,
     because: supporting(problem, 'websocket-compression'),
     fix: {
-      text: 'Turn compression off, unless the messages are large and the clients few.',
+      ...say`Turn compression off, unless the messages are large and the clients few.`,
       change: 'new Server({ perMessageDeflate: false })',
       predictedUsageBytes: Math.max(0, problem.usageBytes - bytes),
       predictedRange: {

@@ -2,6 +2,7 @@ import { formatBytes } from '../bytes.ts'
 import type { Candidate } from '../candidate.ts'
 import type { Problem } from '../problem.ts'
 import { reading } from '../readings.ts'
+import { say } from '../say.ts'
 import { neededWorkers, privateOf } from '../sizing.ts'
 import { countThreads } from '../worker-thread-count.ts'
 
@@ -62,10 +63,10 @@ export function overforkedThreads(problem: Problem): Candidate | null {
     return {
       ...base,
       confidence: 'possible',
-      text: `Process ${pid} has ${threads} threads more than Node.js needs; whether they are worker_threads is not known.`,
+      ...say`Process ${pid} has ${threads} threads more than Node.js needs; whether they are worker_threads is not known.`,
       next: {
         step: 'snapshot',
-        text: 'Look inside the process (--approve inspect): it tells how many worker_threads it runs.',
+        ...say`Look inside the process (--approve inspect): it tells how many worker_threads it runs.`,
       },
     }
   }
@@ -73,9 +74,9 @@ export function overforkedThreads(problem: Problem): Candidate | null {
     ...base,
     // What speaks against it counts processes: that there is one says nothing of its threads.
     confidence: ordinary && used !== null ? 'confirmed' : 'likely',
-    text: `Process ${pid} runs ${threads} worker_threads, each with a heap of its own: together they hold about ${formatBytes(bytes)}, ${formatBytes(each)} each, where ${needed} would do. Without the others the usage of ${formatBytes(problem.usageBytes)} would fall to about ${formatBytes(predicted)}.`,
+    ...say`Process ${pid} runs ${threads} worker_threads, each with a heap of its own: together they hold about ${formatBytes(bytes)}, ${formatBytes(each)} each, where ${needed} would do. Without the others the usage of ${formatBytes(problem.usageBytes)} would fall to about ${formatBytes(predicted)}.`,
     fix: {
-      text: `Let the pool have ${needed} threads instead of ${threads}: a number in the service's own code or configuration, often os.cpus().length.`,
+      ...say`Let the pool have ${needed} threads instead of ${threads}: a number in the service's own code or configuration, often os.cpus().length.`,
       change: `const size = ${needed}   // new Worker(...) so often; piscina: maxThreads: ${needed}`,
       predictedUsageBytes: predicted,
       predictedRange: {

@@ -1,6 +1,7 @@
 import { formatBytes } from '../../core/bytes.ts'
 import type { Finding } from '../../core/finding.ts'
 import { reading } from '../../core/readings.ts'
+import { plural, say, type Said, SILENCE, type Wording } from '../../core/say.ts'
 import type { JudgeInput } from '../../core/step.ts'
 import type { LoadValues } from '../../core/values.ts'
 import { newFinding } from '../answer.ts'
@@ -26,15 +27,13 @@ function cpu(values: LoadValues, { thresholds }: JudgeInput): Told | null {
   const { serviceCpus, usableCpus, connections } = values
   if (serviceCpus === null || usableCpus === undefined) return null
   const ratio = serviceCpus / usableCpus
-  const use =
-    `The service used ${serviceCpus.toFixed(2)} of ${plain(usableCpus)} CPUs (${percent(ratio)}) ` +
-    `over ${values.sampleSeconds.toFixed(1)} s, with ${connections} established connection${connections === 1 ? '' : 's'}${whose(values)}`
+  const use = say`The service used ${serviceCpus.toFixed(2)} of ${plain(usableCpus)} CPUs (${percent(ratio)}) over ${values.sampleSeconds.toFixed(1)} s, with ${plural(connections, say`${connections} established connection`, say`${connections} established connections`)}${whose(values)}`
   const base = { rule: 'cpu', cause: 'real-load' } as const
   if (ratio >= thresholds.busyCpuRatio) {
-    return { ...base, speaks: 'for', strength: 'weak', text: `${use}: it is busy.` }
+    return { ...base, speaks: 'for', strength: 'weak', ...say`${use}: it is busy.` }
   }
   if (ratio >= thresholds.idleCpuRatio) {
-    return { ...base, speaks: 'neither', strength: 'weak', text: `${use}: neither idle nor busy.` }
+    return { ...base, speaks: 'neither', strength: 'weak', ...say`${use}: neither idle nor busy.` }
   }
   // Idle clients cost memory and no CPU: only few of them rule traffic out.
   const held = connections * thresholds.deflateBytesPerConnection
@@ -44,21 +43,21 @@ function cpu(values: LoadValues, { thresholds }: JudgeInput): Told | null {
       ...base,
       speaks: 'against',
       strength: 'weak',
-      text: `${use}: it is not busy, but that many connections may hold ${formatBytes(held)}.`,
+      ...say`${use}: it is not busy, but that many connections may hold ${formatBytes(held)}.`,
     }
   }
   return {
     ...base,
     speaks: 'against',
     strength: 'strong',
-    text: `${use}: it is not busy, so traffic does not explain the memory.`,
+    ...say`${use}: it is not busy, so traffic does not explain the memory.`,
   }
 }
 
 /** Without a port known as the service's own the count is of all ports of the node. */
-function whose({ ports, connections }: LoadValues): string {
+function whose({ ports, connections }: LoadValues): Said {
   const ofNode = connections > 0 && ports.length > 0 && !ports.some((each) => each.own)
-  return ofNode ? ' to the node (which are the service’s own could not be read)' : ''
+  return ofNode ? say` to the node (which are the service’s own could not be read)` : SILENCE
 }
 
 function pageCache({ cgroup }: LoadValues, { thresholds }: JudgeInput): Told | null {
@@ -73,13 +72,13 @@ function pageCache({ cgroup }: LoadValues, { thresholds }: JudgeInput): Told | n
     memoryUsageBytes > threshold
       ? memoryUsageBytes - cache <= threshold
       : ratio >= thresholds.pageCacheRatio
-  const text = `Page cache makes up ${formatBytes(cache)} (${percent(ratio)}) of the cgroup's ${formatBytes(memoryUsageBytes)}`
+  const text = say`Page cache makes up ${formatBytes(cache)} (${percent(ratio)}) of the cgroup's ${formatBytes(memoryUsageBytes)}`
   return {
     rule: 'page-cache',
     cause: 'page-cache',
     speaks: named ? 'for' : 'against',
     strength: 'strong',
-    text: named ? `${text}: the kernel gives it back before it kills anything.` : `${text}.`,
+    ...(named ? say`${text}: the kernel gives it back before it kills anything.` : say`${text}.`),
   }
 }
 
@@ -94,7 +93,7 @@ function sharedMemory({ cgroup }: LoadValues): Told | null {
     cause: 'external-memory',
     speaks: 'for',
     strength: 'strong',
-    text: `Files on a tmpfs and shared memory make up ${formatBytes(shmemBytes)} (${percent(ratio)}) of the cgroup's ${formatBytes(memoryUsageBytes)}: the kernel cannot give them back.`,
+    ...say`Files on a tmpfs and shared memory make up ${formatBytes(shmemBytes)} (${percent(ratio)}) of the cgroup's ${formatBytes(memoryUsageBytes)}: the kernel cannot give them back.`,
   }
 }
 
@@ -108,7 +107,7 @@ function pressure({ memoryPressureRatio }: LoadValues): Told | null {
     cause: null,
     speaks: 'neither',
     strength: 'weak',
-    text: `Tasks waited for memory during ${percent(memoryPressureRatio)} of the last 10 s.`,
+    ...say`Tasks waited for memory during ${percent(memoryPressureRatio)} of the last 10 s.`,
   }
 }
 
@@ -118,8 +117,8 @@ function usageOf(values: LoadValues): number | null {
   return hostAvailableBytes === null ? null : hostMemoryBytes - hostAvailableBytes
 }
 
-function percent(ratio: number): string {
-  return ratio > 0 && ratio < 0.01 ? 'under 1 %' : `${Math.round(ratio * 100)} %`
+function percent(ratio: number): Wording {
+  return ratio > 0 && ratio < 0.01 ? say`under 1 %` : `${Math.round(ratio * 100)} %`
 }
 
 function plain(cpus: number): string {

@@ -5,6 +5,7 @@ import { reading } from '../../core/readings.ts'
 import type { Thresholds } from '../../core/runbook.ts'
 import type { JudgeInput } from '../../core/step.ts'
 import type { LogsValues, RepeatedLine } from '../../core/logs-values.ts'
+import { plural, say, type Said, SILENCE } from '../../core/say.ts'
 import { newFinding } from '../answer.ts'
 import { QUIET_LOG_RATIO } from './limits.ts'
 import { isOld, type MemoryLine } from './memory-lines.ts'
@@ -45,12 +46,12 @@ function startupLines(
   const alike = startup.filter((line) => isOncePerWorker(line, workers))
   const line = alike[0]
   if (line !== undefined && workers >= many(thresholds)) {
-    const others = alike.length > 1 ? ` (and ${alike.length - 1} more)` : ''
+    const others = alike.length > 1 ? say` (and ${alike.length - 1} more)` : SILENCE
     return {
       ...base,
       speaks: 'for',
       strength: 'strong',
-      text: `Start-up lines stand ${workers} times, once per worker: \`${line.text}\`${others}.`,
+      ...say`Start-up lines stand ${workers} times, once per worker: \`${line.text}\`${others}.`,
     }
   }
   const runs =
@@ -60,7 +61,7 @@ function startupLines(
       ...base,
       speaks: 'for',
       strength: 'weak',
-      text: `\`${runs.text}\` stands ${runs.count} times, ${runs.count / workers} times per worker; the log has no times, so starts cannot be told apart.`,
+      ...say`\`${runs.text}\` stands ${runs.count} times, ${runs.count / workers} times per worker; the log has no times, so starts cannot be told apart.`,
     }
   }
   const most = Math.max(...startup.map((each) => each.count))
@@ -70,10 +71,9 @@ function startupLines(
     ...base,
     speaks: 'against',
     strength: 'weak',
-    text:
-      most === 1
-        ? `Each start-up line stands once: \`${first.text}\`.`
-        : `Start-up lines stand at most ${most} times, with ${workers} workers: \`${first.text}\`.`,
+    ...(most === 1
+      ? say`Each start-up line stands once: \`${first.text}\`.`
+      : say`Start-up lines stand at most ${most} times, with ${workers} workers: \`${first.text}\`.`),
   }
 }
 
@@ -96,16 +96,16 @@ function forking({ nodeAgent, workers }: LogsValues, { thresholds }: JudgeInput)
   if (nodeAgent?.forking == null) return null
   const device =
     nodeAgent.cpus === null
-      ? ''
-      : ` on a device of ${nodeAgent.cpus} CPUs${nodeAgent.physicalCores === null ? '' : `, ${nodeAgent.physicalCores} physical cores`}`
+      ? SILENCE
+      : say` on a device of ${nodeAgent.cpus} CPUs${nodeAgent.physicalCores === null ? SILENCE : say`, ${nodeAgent.physicalCores} physical cores`}`
   const over = nodeAgent.forking >= many(thresholds)
-  const now = workers === nodeAgent.forking ? '' : `; ${workers} run now`
+  const now = workers === nodeAgent.forking ? SILENCE : say`; ${workers} run now`
   return {
     rule: 'node-agent-forking',
     cause: 'overforked-workers',
     speaks: over ? 'for' : 'against',
     strength: over ? 'strong' : 'weak',
-    text: `node-agent's own log says: forking ${nodeAgent.forking} workers${device}${now}.`,
+    ...say`node-agent's own log says: forking ${nodeAgent.forking} workers${device}${now}.`,
   }
 }
 
@@ -114,13 +114,13 @@ function periodicLines({ periodic, workers }: LogsValues): Found | null {
   const repeated = periodic.filter((line) => line.count > 1 && line.count === workers)
   const first = repeated[0]
   if (first === undefined) return null
-  const others = repeated.length > 1 ? ` (and ${repeated.length - 1} more)` : ''
+  const others = repeated.length > 1 ? say` (and ${repeated.length - 1} more)` : SILENCE
   return {
     rule: 'periodic-lines',
     cause: null,
     speaks: 'neither',
     strength: 'weak',
-    text: `Each timed job runs ${first.count} times, once per worker, every ${first.periodSeconds} s: \`${first.text}\`${others}.`,
+    ...say`Each timed job runs ${first.count} times, once per worker, every ${first.periodSeconds ?? '?'} s: \`${first.text}\`${others}.`,
   }
 }
 
@@ -133,7 +133,7 @@ function outOfMemory({ memoryLines }: LogsValues, { thresholds }: JudgeInput): F
     cause: null,
     speaks: 'neither',
     strength: 'strong',
-    text: `${speakOfMemory(recent)}, the last of one kind in ${first.path}: \`${first.text}\`${datedBy(first, thresholds)}.`,
+    ...say`${speakOfMemory(recent)}, the last of one kind in ${first.path}: \`${first.text}\`${datedBy(first, thresholds)}.`,
   }
 }
 
@@ -142,61 +142,78 @@ function oldOutOfMemory({ memoryLines }: LogsValues, { thresholds }: JudgeInput)
   const old = memoryLines.filter(isOld)
   const first = old[0]
   if (first === undefined) return null
-  const at = first.when?.at ?? 'an unknown time'
-  const by = { line: 'at', neighbour: 'before', file: 'not after', nothing: 'at' }
+  const at = first.when?.at ?? say`an unknown time`
+  const by = {
+    line: say`at ${at}`,
+    neighbour: say`before ${at}`,
+    file: say`not after ${at}`,
+    nothing: say`at ${at}`,
+  }
   return {
     rule: 'old-out-of-memory',
     cause: null,
     speaks: 'neither',
     strength: 'weak',
-    text: `${speakOfMemory(old)}, but more than ${thresholds.outOfMemoryHours} h ago, the last of one kind in ${first.path} ${by[first.when?.from ?? 'nothing']} ${at}: \`${first.text}\`.`,
+    ...say`${speakOfMemory(old)}, but more than ${thresholds.outOfMemoryHours} h ago, the last of one kind in ${first.path} ${by[first.when?.from ?? 'nothing']}: \`${first.text}\`.`,
   }
 }
 
-function speakOfMemory(lines: readonly MemoryLine[]): string {
+function speakOfMemory(lines: readonly MemoryLine[]): Said {
   const count = lines.reduce((sum, each) => sum + each.count, 0)
-  return `${count === 1 ? 'A line speaks' : `${count} lines speak`} of memory running out`
+  return plural(
+    count,
+    say`A line speaks of memory running out`,
+    say`${count} lines speak of memory running out`,
+  )
 }
 
-function datedBy({ when }: MemoryLine, { outOfMemoryHours }: Thresholds): string {
-  if (when?.from === 'nothing') return '; it has no time, so it counts as recent'
-  if (when?.from !== 'file') return ''
-  return `; it has no time, but its file was written in the last ${outOfMemoryHours} h`
+function datedBy({ when }: MemoryLine, { outOfMemoryHours }: Thresholds): Said {
+  if (when?.from === 'nothing') return say`; it has no time, so it counts as recent`
+  if (when?.from !== 'file') return SILENCE
+  return say`; it has no time, but its file was written in the last ${outOfMemoryHours} h`
 }
 
 function backpressure(values: LogsValues, { thresholds }: JudgeInput): Found | null {
   const { busyLogBytesPerSecond, backlogBytes } = thresholds
   const base = { rule: 'console-backpressure', cause: 'console-backpressure' } as const
   if (values.backlogBytes !== null && values.backlogBytes >= backlogBytes) {
-    const text = `${formatBytes(values.backlogBytes)} of output wait for a reader of stdout or stderr.`
-    return { ...base, speaks: 'for', strength: 'strong', text }
+    const text = say`${formatBytes(values.backlogBytes)} of output wait for a reader of stdout or stderr.`
+    return { ...base, speaks: 'for', strength: 'strong', ...text }
   }
   const waits = values.waitingToWrite ?? []
   if (waits.length > 0) {
-    const who = waits.length === 1 ? `Process ${waits[0]} waits` : `${waits.length} processes wait`
-    const text = `${who} to write to stdout or stderr, both times it was looked at: the reader does not keep up, and what is not taken stays in the process.`
-    return { ...base, speaks: 'for', strength: 'strong', text }
+    const who = plural(
+      waits.length,
+      say`Process ${waits[0] ?? 0} waits`,
+      say`${waits.length} processes wait`,
+    )
+    const text = say`${who} to write to stdout or stderr, both times it was looked at: the reader does not keep up, and what is not taken stays in the process.`
+    return { ...base, speaks: 'for', strength: 'strong', ...text }
   }
   const rates = values.files.map((each) => each.bytesPerSecond).filter((each) => each !== null)
   if (rates.length === 0) return null
   const rate = rates.reduce((sum, each) => sum + each, 0)
   const shown = `${formatBytes(Math.round(rate))}/s`
   if (rate > busyLogBytesPerSecond) {
-    const text = `The logs grow by ${shown}: writing them is work, and output may pile up in the processes.`
-    return { ...base, speaks: 'for', strength: 'weak', text }
+    const text = say`The logs grow by ${shown}: writing them is work, and output may pile up in the processes.`
+    return { ...base, speaks: 'for', strength: 'weak', ...text }
   }
   if (rate > busyLogBytesPerSecond * QUIET_LOG_RATIO) return null
-  const files = rates.length === 1 ? 'The log file grows' : `The ${rates.length} log files grow`
+  const files = plural(
+    rates.length,
+    say`The log file grows`,
+    say`The ${rates.length} log files grow`,
+  )
   const against = { ...base, speaks: 'against' } as const
   // What a service prints need not be what it logs: behind a pipe or socket a backlog is seen by nobody.
   if (values.backlogBytes !== 0 && values.waitingToWrite == null) {
-    const text = `${files} by ${shown}, which is little; whether output waits in stdout or stderr cannot be seen: they are not known to be files.`
-    return { ...against, strength: 'weak', text }
+    const text = say`${files} by ${shown}, which is little; whether output waits in stdout or stderr cannot be seen: they are not known to be files.`
+    return { ...against, strength: 'weak', ...text }
   }
   const why =
     values.backlogBytes === 0
-      ? 'and stdout and stderr are files'
-      : 'and no process waits to write to stdout or stderr'
-  const text = `${files} by ${shown}, ${why}: too little output to pile up.`
-  return { ...against, strength: 'strong', text }
+      ? say`and stdout and stderr are files`
+      : say`and no process waits to write to stdout or stderr`
+  const text = say`${files} by ${shown}, ${why}: too little output to pile up.`
+  return { ...against, strength: 'strong', ...text }
 }

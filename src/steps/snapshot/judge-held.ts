@@ -3,9 +3,10 @@ import type { Finding } from '../../core/finding.ts'
 import { garbageBytes, heldExternal, isNamed, slackBytes } from '../../core/held.ts'
 import { type HeapView, heapViews } from '../../core/heap-view.ts'
 import type { Ladder } from '../../core/runbook.ts'
+import { say, SILENCE } from '../../core/say.ts'
 import type { JudgeInput } from '../../core/step.ts'
 import { newFinding } from '../answer.ts'
-import { judgeNamed } from './judge-named.ts'
+import { inTurn, judgeNamed } from './judge-named.ts'
 import { SMALL_EXTERNAL_RATIO, SMALL_REST_RATIO } from './limits.ts'
 
 type Told = Omit<Parameters<typeof newFinding>[2], 'evidence'>
@@ -35,26 +36,26 @@ export function judgeHeld(input: JudgeInput, ladder: Ladder): readonly Finding[]
 function heap({ pid, growth, heapGrows, heapJumped, last }: HeapView): Told | null {
   if (growth === null) return null
   const base = { rule: 'heap-growth', cause: 'js-heap-leak', strength: 'strong' } as const
-  const span = `in ${seconds(growth.spanMs)} between forced collections`
-  const now = `${formatBytes(last.heapUsedBytes)} now`
+  const span = say`in ${seconds(growth.spanMs)} between forced collections`
+  const now = say`${formatBytes(last.heapUsedBytes)} now`
   if (heapJumped) {
     return {
       ...base,
       speaks: 'neither',
       strength: 'weak',
-      text: `The JavaScript heap that process ${pid} holds grew by ${formatBytes(growth.heapBytes)} in one step and kept level otherwise, ${span} (${now}): a table that was made larger, or a burst.`,
+      ...say`The JavaScript heap that process ${pid} holds grew by ${formatBytes(growth.heapBytes)} in one step and kept level otherwise, ${span} (${now}): a table that was made larger, or a burst.`,
     }
   }
   return heapGrows
     ? {
         ...base,
         speaks: 'for',
-        text: `The JavaScript heap that process ${pid} holds grew by ${formatBytes(growth.heapBytes)} ${span} (${now}).`,
+        ...say`The JavaScript heap that process ${pid} holds grew by ${formatBytes(growth.heapBytes)} ${span} (${now}).`,
       }
     : {
         ...base,
         speaks: 'against',
-        text: `The JavaScript heap that process ${pid} holds did not grow ${span}: ${change(growth.heapBytes)}, ${now}.`,
+        ...say`The JavaScript heap that process ${pid} holds did not grow ${span}: ${change(growth.heapBytes)}, ${now}.`,
       }
 }
 
@@ -62,38 +63,40 @@ function compared(view: HeapView): Told | null {
   const { comparison, suspect, pid } = view
   if (comparison === null) return null
   const count = comparison.snapshots.length
-  const grew = `${count} snapshots of process ${pid} differ by ${change(comparison.growthBytes)}`
+  const grew = say`${count} snapshots of process ${pid} differ by ${change(comparison.growthBytes)}`
   const base = { rule: 'heap-comparison', cause: 'js-heap-leak' } as const
   if (suspect === null || !isNamed(view)) {
     return {
       ...base,
       speaks: 'neither',
       strength: 'weak',
-      text: `${grew}; no class holds most of it.`,
+      ...say`${grew}; no class holds most of it.`,
     }
   }
   const share = Math.round((comparison.topRatio ?? 0) * 100)
   const held =
-    suspect.holder === undefined ? '' : `, held by ${suspect.holder.name || suspect.holder.edge}`
+    suspect.holder === undefined
+      ? SILENCE
+      : say`, held by ${suspect.holder.name || suspect.holder.edge}`
   return {
     ...base,
     speaks: 'for',
     strength: 'decisive',
-    text: `${grew}; ${share} % of it are kept alive by ${suspect.class}: ${suspect.objects.join(', then ')} objects${held}.`,
+    ...say`${grew}; ${share} % of it are kept alive by ${suspect.class}: ${inTurn(suspect.objects)} objects${held}.`,
   }
 }
 
 function external(view: HeapView): Told | null {
   const { growth, externalGrows, nativeGrows, last, pid } = view
   if (growth === null) return null
-  const span = `in ${seconds(growth.spanMs)} between forced collections`
+  const span = say`in ${seconds(growth.spanMs)} between forced collections`
   const base = { cause: 'external-memory', strength: 'strong' } as const
   if (externalGrows) {
     return {
       ...base,
       rule: 'external-growth',
       speaks: 'for',
-      text: `External memory of process ${pid} grew by ${formatBytes(growth.externalBytes)} ${span} (${formatBytes(last.externalBytes)} now, of it ${formatBytes(last.arrayBuffersBytes)} array buffers, beside ${formatBytes(last.rssBytes)} rss: counters need not be resident).`,
+      ...say`External memory of process ${pid} grew by ${formatBytes(growth.externalBytes)} ${span} (${formatBytes(last.externalBytes)} now, of it ${formatBytes(last.arrayBuffersBytes)} array buffers, beside ${formatBytes(last.rssBytes)} rss: counters need not be resident).`,
     }
   }
   if (nativeGrows) {
@@ -101,7 +104,7 @@ function external(view: HeapView): Told | null {
       ...base,
       rule: 'native-growth',
       speaks: 'for',
-      text: `Memory of process ${pid} that neither its heap nor its external counter has grew: rss by ${change(growth.rssBytes)}, heap by ${change(growth.heapBytes)}, external by ${change(growth.externalBytes)} ${span}.`,
+      ...say`Memory of process ${pid} that neither its heap nor its external counter has grew: rss by ${change(growth.rssBytes)}, heap by ${change(growth.heapBytes)}, external by ${change(growth.externalBytes)} ${span}.`,
     }
   }
   const held = heldExternal(view).bytes
@@ -111,7 +114,7 @@ function external(view: HeapView): Told | null {
     rule: 'external-growth',
     speaks: 'against',
     strength: small ? 'strong' : 'weak',
-    text: `Memory outside of the JavaScript heap of process ${pid} did not grow ${span}: ${formatBytes(last.externalBytes)} external.`,
+    ...say`Memory outside of the JavaScript heap of process ${pid} did not grow ${span}: ${formatBytes(last.externalBytes)} external.`,
   }
 }
 
@@ -120,13 +123,13 @@ function slack(view: HeapView, { thresholds }: JudgeInput): Told | null {
   if (growth === null || nativeGrows) return null
   const bytes = slackBytes(view)
   const base = { rule: 'slack', cause: 'allocator-fragmentation' } as const
-  const of = `${formatBytes(bytes)} of ${formatBytes(last.rssBytes)} rss of process ${pid}`
+  const of = say`${formatBytes(bytes)} of ${formatBytes(last.rssBytes)} rss of process ${pid}`
   if (bytes >= last.rssBytes * thresholds.fragmentedRatio) {
     return {
       ...base,
       speaks: 'for',
       strength: 'weak',
-      text: `${of} are neither heap nor external memory nor what Node.js needs, after forced collections, and do not grow.`,
+      ...say`${of} are neither heap nor external memory nor what Node.js needs, after forced collections, and do not grow.`,
     }
   }
   if (bytes > last.rssBytes * SMALL_REST_RATIO) return null
@@ -134,7 +137,7 @@ function slack(view: HeapView, { thresholds }: JudgeInput): Told | null {
     ...base,
     speaks: 'against',
     strength: 'strong',
-    text: `Heap, external memory and Node.js itself account for all but ${of}.`,
+    ...say`Heap, external memory and Node.js itself account for all but ${of}.`,
   }
 }
 
@@ -146,7 +149,7 @@ function garbage(view: HeapView): Told | null {
     cause: null,
     speaks: 'neither',
     strength: 'weak',
-    text: `A forced collection freed ${formatBytes(bytes)} of process ${view.pid}: that was garbage.`,
+    ...say`A forced collection freed ${formatBytes(bytes)} of process ${view.pid}: that was garbage.`,
   }
 }
 
@@ -158,8 +161,8 @@ function waiting(view: HeapView, { growthBytes }: Ladder): Told | null {
     cause: 'console-backpressure',
     strength: 'strong',
   } as const
-  const text = `${formatBytes(bytes)} wait in the streams of stdout and stderr of process ${view.pid}.`
-  return { ...base, speaks: bytes >= growthBytes ? 'for' : 'against', text }
+  const text = say`${formatBytes(bytes)} wait in the streams of stdout and stderr of process ${view.pid}.`
+  return { ...base, speaks: bytes >= growthBytes ? 'for' : 'against', ...text }
 }
 
 function seconds(ms: number): string {

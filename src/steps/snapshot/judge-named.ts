@@ -7,6 +7,7 @@ import type {
   HeapProfileValues,
   HeapSuspect,
 } from '../../core/heap-values.ts'
+import { say, type Said, SILENCE, type Wording } from '../../core/say.ts'
 import type { JudgeInput } from '../../core/step.ts'
 import { newFinding } from '../answer.ts'
 import { NAMED_SITES, NAMED_SUSPECTS, SUSPECT_GROWTH_RATIO } from './limits.ts'
@@ -31,14 +32,14 @@ function sites(node: string, id: string, values: HeapProfileValues): Finding | n
   const shown = values.sites.filter((each) => each.script !== '').slice(0, NAMED_SITES)
   if (shown.length === 0) return null
   const list = shown.map(
-    (each) => `${formatBytes(each.bytes)} by ${siteOf(each)}${callerOf(each.callers)}`,
+    (each) => say`${formatBytes(each.bytes)} by ${siteOf(each)}${callerOf(each.callers)}`,
   )
   return newFinding('snapshot', node, {
     rule: `heap-sites-${pid}`,
     cause: null,
     speaks: 'neither',
     strength: 'weak',
-    text: `Of what process ${pid} allocated within ${Math.round(spanMs / 1000)} s, ${formatBytes(aliveBytes)} were still alive after a collection: ${list.join('; ')}.`,
+    ...say`Of what process ${pid} allocated within ${Math.round(spanMs / 1000)} s, ${formatBytes(aliveBytes)} were still alive after a collection: ${apart(list)}.`,
     evidence: [id],
   })
 }
@@ -48,11 +49,11 @@ function siteOf({ function: name, script, line }: CallSite): string {
 }
 
 /** The nearest caller outside of Node.js: what it does in a library is not what the application wrote. */
-function callerOf(callers: readonly CallSite[]): string {
+function callerOf(callers: readonly CallSite[]): Said {
   const own = callers.find(
     ({ script }) => script !== '' && !script.startsWith('node:') && !isLibrary(script),
   )
-  return own === undefined ? '' : `, called by ${siteOf(own)}`
+  return own === undefined ? SILENCE : say`, called by ${siteOf(own)}`
 }
 
 function isLibrary(script: string): boolean {
@@ -69,31 +70,39 @@ function suspects(node: string, id: string, values: HeapComparisonValues): Findi
         cause: 'js-heap-leak',
         speaks: 'for',
         strength: 'weak',
-        text: textOf(suspect, values.pid),
+        ...saidOf(suspect, values.pid),
         evidence: [id],
       }),
     )
 }
 
-function textOf(suspect: HeapSuspect, pid: number): string {
+function saidOf(suspect: HeapSuspect, pid: number): Said {
   const { objects, suspected, retainedBytes, holder, cut } = suspect
-  const what = suspect.by === undefined ? 'new' : `closed (${suspect.by}) but held`
-  return [
-    `${placed(suspect.class, suspect)} in process ${pid}: ${objects.join(', then ')} objects; ${suspected} ${what} ones keep ${formatBytes(retainedBytes)} alive.`,
+  const what = suspect.by === undefined ? say`new` : say`closed (${suspect.by}) but held`
+  const told = [
+    say`${placed(suspect.class, suspect)} in process ${pid}: ${inTurn(objects)} objects; ${suspected} ${what} ones keep ${formatBytes(retainedBytes)} alive.`,
     holder === undefined
       ? null
-      : `${holder.objects} of them are held by ${placed(holder.name, holder)} alone.`,
+      : say`${holder.objects} of them are held by ${placed(holder.name, holder)} alone.`,
     heldAt(suspect),
     cut === undefined
       ? null
-      : `Without \`${cut.edge}\` of ${placed(cut.from.name, cut.from)} they would be free.`,
-  ]
-    .filter((each) => each !== null)
-    .join(' ')
+      : say`Without \`${cut.edge}\` of ${placed(cut.from.name, cut.from)} they would be free.`,
+  ].filter((each) => each !== null)
+  return told.reduce((before, next) => say`${before} ${next}`)
+}
+
+/** Counts of one look after the other: `3, then 12`. */
+export function inTurn([first = 0, ...later]: readonly number[]): Wording {
+  return later.reduce<Wording>((before, next) => say`${before}, then ${next}`, String(first))
+}
+
+function apart(said: readonly Said[]): Said {
+  return said.reduce((before, next) => say`${before}; ${next}`)
 }
 
 /** The way from the program's own code: the last step but the object itself that has a file. */
-function heldAt({ path }: HeapSuspect): string | null {
+function heldAt({ path }: HeapSuspect): Said | null {
   const held = path.slice(0, -1)
   const at = held.findLastIndex((each) => each.script !== undefined)
   const step = held[at]
@@ -102,7 +111,7 @@ function heldAt({ path }: HeapSuspect): string | null {
     .slice(at + 1)
     .map((each) => edgeOf(each))
     .join('')
-  return `The way to one: ${placed(step.name, step)}${way}.`
+  return say`The way to one: ${placed(step.name, step)}${way}.`
 }
 
 /** `.sessions`, `[12]`: as one would write it. */

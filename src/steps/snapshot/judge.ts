@@ -1,6 +1,7 @@
 import { formatBytes } from '../../core/bytes.ts'
 import type { Finding } from '../../core/finding.ts'
 import { reading } from '../../core/readings.ts'
+import { say } from '../../core/say.ts'
 import type { JudgeInput } from '../../core/step.ts'
 import type { InspectorValues, SnapshotValues } from '../../core/values.ts'
 import { newFinding } from '../answer.ts'
@@ -30,7 +31,9 @@ export function judgeSnapshot(input: JudgeInput): readonly Finding[] {
   return [newFinding('snapshot', input.node, { ...found, evidence: [snapshot.id] })]
 }
 
-type Found = Pick<Finding, 'cause' | 'speaks' | 'strength' | 'text'> & { readonly rule: string }
+type Found = Pick<Finding, 'cause' | 'speaks' | 'strength' | 'text' | 'message'> & {
+  readonly rule: string
+}
 
 /** Whether the process that was read stands for the service: one of its workers, all of about one size. */
 function isTypical({ pid }: InspectorValues, snapshot: SnapshotValues | null): boolean {
@@ -45,34 +48,33 @@ function isTypical({ pid }: InspectorValues, snapshot: SnapshotValues | null): b
 function heap(values: InspectorValues, speaksForAll: boolean): Found | null {
   const { pid, rssBytes, heapUsedBytes, heapLimitBytes } = values
   const share = heapUsedBytes / Math.max(1, rssBytes)
-  const figures = `${formatBytes(heapUsedBytes)} of JavaScript heap in ${formatBytes(rssBytes)} rss (process ${pid})`
+  const figures = say`${formatBytes(heapUsedBytes)} of JavaScript heap in ${formatBytes(rssBytes)} rss (process ${pid})`
   const base = { rule: 'heap', cause: 'js-heap-leak' } as const
   // Beside the runtime's own memory a small heap says little: an idle worker looks like this too, and is fine.
   if (share <= limits.SMALL_HEAP_RATIO) {
-    const text = `The JavaScript heap does not hold the memory: ${figures}.`
-    if (speaksForAll) return { ...base, speaks: 'against', strength: 'strong', text }
-    const one =
-      'Only this process was read, and the workers are not known to be alike in size: another may differ.'
-    return { ...base, speaks: 'against', strength: 'weak', text: `${text} ${one}` }
+    const text = say`The JavaScript heap does not hold the memory: ${figures}.`
+    if (speaksForAll) return { ...base, speaks: 'against', strength: 'strong', ...text }
+    const one = say`Only this process was read, and the workers are not known to be alike in size: another may differ.`
+    return { ...base, speaks: 'against', strength: 'weak', ...say`${text} ${one}` }
   }
   if (share >= limits.LARGE_HEAP_RATIO && rssBytes > limits.RUNTIME_BYTES * 2) {
-    const text = `The JavaScript heap holds most of it: ${figures}, limit ${formatBytes(heapLimitBytes)}. Whether it grows, a second reading would tell.`
-    return { ...base, speaks: 'for', strength: 'weak', text }
+    const text = say`The JavaScript heap holds most of it: ${figures}, limit ${formatBytes(heapLimitBytes)}. Whether it grows, a second reading would tell.`
+    return { ...base, speaks: 'for', strength: 'weak', ...text }
   }
   return null
 }
 
 function external({ rssBytes, externalBytes, arrayBuffersBytes }: InspectorValues): Found | null {
   const share = externalBytes / Math.max(1, rssBytes)
-  const figures = `${formatBytes(externalBytes)} external (of it ${formatBytes(arrayBuffersBytes)} array buffers) beside ${formatBytes(rssBytes)} rss`
+  const figures = say`${formatBytes(externalBytes)} external (of it ${formatBytes(arrayBuffersBytes)} array buffers) beside ${formatBytes(rssBytes)} rss`
   const base = { rule: 'external', cause: 'external-memory' } as const
   if (share >= limits.LARGE_EXTERNAL_RATIO) {
-    const text = `Buffers and native objects are large: ${figures}.`
-    return { ...base, speaks: 'for', strength: 'weak', text }
+    const text = say`Buffers and native objects are large: ${figures}.`
+    return { ...base, speaks: 'for', strength: 'weak', ...text }
   }
   if (share > limits.SMALL_EXTERNAL_RATIO) return null
-  const text = `Buffers and native objects are small: ${figures}.`
-  return { ...base, speaks: 'against', strength: 'weak', text }
+  const text = say`Buffers and native objects are small: ${figures}.`
+  return { ...base, speaks: 'against', strength: 'weak', ...text }
 }
 
 /** What no counter accounts for: heap that V8 keeps, fragments of the allocator, native code, shared libraries. */
@@ -81,12 +83,12 @@ function rest({ rssBytes, heapTotalBytes, externalBytes }: InspectorValues): Fou
   const unaccounted = left - Math.min(heapTotalBytes, externalBytes)
   const base = { rule: 'unaccounted', cause: 'allocator-fragmentation' } as const
   if (unaccounted >= rssBytes * limits.LARGE_REST_RATIO) {
-    const text = `${formatBytes(unaccounted)} of ${formatBytes(rssBytes)} rss are in neither the JavaScript heap nor external memory nor what Node.js itself needs: the allocator's or native memory.`
-    return { ...base, speaks: 'for', strength: 'weak', text }
+    const text = say`${formatBytes(unaccounted)} of ${formatBytes(rssBytes)} rss are in neither the JavaScript heap nor external memory nor what Node.js itself needs: the allocator's or native memory.`
+    return { ...base, speaks: 'for', strength: 'weak', ...text }
   }
   if (left > rssBytes * limits.SMALL_REST_RATIO) return null
-  const text = `Heap, external memory and Node.js itself account for the ${formatBytes(rssBytes)} rss: little is left for the allocator.`
-  return { ...base, speaks: 'against', strength: 'weak', text }
+  const text = say`Heap, external memory and Node.js itself account for the ${formatBytes(rssBytes)} rss: little is left for the allocator.`
+  return { ...base, speaks: 'against', strength: 'weak', ...text }
 }
 
 function unknown({ processes }: SnapshotValues): Found {
@@ -97,8 +99,8 @@ function unknown({ processes }: SnapshotValues): Found {
     cause: null,
     speaks: 'neither',
     strength: 'weak',
-    text: open
-      ? 'An inspector is open but gave no heap figures: how much of the memory is JavaScript heap is unknown.'
-      : `How much of the memory is JavaScript heap is unknown: no inspector is open. ${signal} of ${processes.length} Node.js processes would open one on SIGUSR1, which needs approval; process.memoryUsage() of one worker would tell.`,
+    ...(open
+      ? say`An inspector is open but gave no heap figures: how much of the memory is JavaScript heap is unknown.`
+      : say`How much of the memory is JavaScript heap is unknown: no inspector is open. ${signal} of ${processes.length} Node.js processes would open one on SIGUSR1, which needs approval; process.memoryUsage() of one worker would tell.`),
   }
 }

@@ -1,5 +1,6 @@
 import { formatBytes } from '../../core/bytes.ts'
 import { anonOf, foreignAnon, isOwn } from '../../core/node-account.ts'
+import { say, SILENCE, type Wording } from '../../core/say.ts'
 import { privateOf, sharedOnce, sum } from '../../core/sizing.ts'
 import type { Scene, Told } from './judge.ts'
 
@@ -16,15 +17,15 @@ function strangersInCgroup({ values, thresholds }: Scene): Told | null {
   if (cgroup.anonBytes === null || cgroup.foreignProcesses === null) return null
   const bytes = foreignAnon(cgroup, sum(processes.map(anonOf)))
   const base = { rule: 'other-process', cause: 'other-process' } as const
-  const share = `${formatBytes(bytes)} of the ${formatBytes(cgroup.memoryUsageBytes)} of the service's cgroup`
+  const share = say`${formatBytes(bytes)} of the ${formatBytes(cgroup.memoryUsageBytes)} of the service's cgroup`
   const large = bytes >= cgroup.memoryUsageBytes * thresholds.otherProcessRatio
-  if (large) return { ...base, speaks: 'for', strength: 'strong', text: `Others hold ${share}.` }
+  if (large) return { ...base, speaks: 'for', strength: 'strong', ...say`Others hold ${share}.` }
   const little = bytes <= cgroup.memoryUsageBytes * thresholds.contributingRatio
   return {
     ...base,
     speaks: little ? 'against' : 'neither',
     strength: little ? 'strong' : 'weak',
-    text: `Other processes hold ${share}.`,
+    ...say`Other processes hold ${share}.`,
   }
 }
 
@@ -33,9 +34,9 @@ function otherProcess({ values, service, thresholds, usedBytes }: Scene): Told |
   const base = { rule: 'other-process', cause: 'other-process' } as const
   const { bytes, anonymous, largest } = othersOf(values)
   const own = sum(values.processes.map(privateOf)) + sharedOnce(values.processes)
-  const kind = anonymous ? 'anonymous memory' : 'RES'
-  const share = `${formatBytes(bytes)} ${kind} of the ${formatBytes(usedBytes)} in use on the node`
-  const caution = anonymous ? '' : ' RES counts shared pages more than once.'
+  const kind = anonymous ? say`anonymous memory` : say`RES`
+  const share = say`${formatBytes(bytes)} ${kind} of the ${formatBytes(usedBytes)} in use on the node`
+  const caution = anonymous ? SILENCE : say` RES counts shared pages more than once.`
   const ofCgroup = values.cgroup.memoryLimitBytes !== null || service.memoryLimitBytes !== undefined
   if (largest === null || bytes < usedBytes * thresholds.otherProcessRatio || own >= bytes) {
     // Of a service that was not found nobody can say that it is not the others'.
@@ -46,19 +47,19 @@ function otherProcess({ values, service, thresholds, usedBytes }: Scene): Told |
       ...base,
       speaks: 'against',
       strength: seen && anonymous ? 'strong' : 'weak',
-      text: `The other processes${seen ? '' : ' that are seen from here'} hold ${share}; the service holds ${formatBytes(own)}.${caution}`,
+      ...say`The other processes${seen ? SILENCE : say` that are seen from here`} hold ${share}; the service holds ${formatBytes(own)}.${caution}`,
     }
   }
-  const text = `Others hold most of it: ${share}, the largest is \`${largest.command}\` with ${formatBytes(largest.bytes)}; the service holds ${formatBytes(own)}.${caution}`
+  const text = say`Others hold most of it: ${share}, the largest is \`${largest.command}\` with ${formatBytes(largest.bytes)}; the service holds ${formatBytes(own)}.${caution}`
   // Under a limit of its own the service is not charged for the neighbours.
   return ofCgroup
     ? {
         ...base,
         speaks: 'neither',
         strength: 'weak',
-        text: `${text} The service has its own limit.`,
+        ...say`${text} The service has its own limit.`,
       }
-    : { ...base, speaks: 'for', strength: anonymous ? 'strong' : 'weak', text }
+    : { ...base, speaks: 'for', strength: anonymous ? 'strong' : 'weak', ...text }
 }
 
 type Others = {
@@ -92,21 +93,23 @@ function heapLimits({ values, service }: Scene): Told | null {
       ...base,
       speaks: 'against',
       strength: 'weak',
-      text: 'No command line of the service sets --max-old-space-size.',
+      ...say`No command line of the service sets --max-old-space-size.`,
     }
   }
   const over = heaps > limit
   const all = values.maxOldSpaceProcesses === nodes
-  const of = all ? '' : ` in ${shown(values.maxOldSpaceProcesses)} of ${nodes} Node.js processes`
-  const rest = all || over ? '' : ' The limits of the others are not seen.'
+  const of = all
+    ? SILENCE
+    : say` in ${shown(values.maxOldSpaceProcesses)} of ${nodes} Node.js processes`
+  const rest = all || over ? SILENCE : say` The limits of the others are not seen.`
   return {
     ...base,
     speaks: over ? 'for' : 'against',
     strength: all && !over ? 'strong' : 'weak',
-    text: `--max-old-space-size${of} adds up to ${formatBytes(heaps)}, ${over ? 'above' : 'within'} the limit of ${formatBytes(limit)}.${rest}`,
+    ...say`--max-old-space-size${of} adds up to ${formatBytes(heaps)}, ${over ? say`above` : say`within`} the limit of ${formatBytes(limit)}.${rest}`,
   }
 }
 
-function shown(count: number | undefined): string {
-  return count === undefined ? 'some' : String(count)
+function shown(count: number | undefined): Wording {
+  return count === undefined ? say`some` : String(count)
 }

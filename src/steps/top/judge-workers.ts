@@ -1,5 +1,6 @@
 import { formatBytes } from '../../core/bytes.ts'
 import { isOwn } from '../../core/node-account.ts'
+import { plural, say, type Said, SILENCE } from '../../core/say.ts'
 import {
   excessOf,
   neededWorkers,
@@ -22,14 +23,18 @@ function workerCount(scene: Scene): Told {
   const memory = workerMemory(scene.values.processes)
   const needed = neededWorkers(scene.thresholds, scene.cpus)
   const base = { rule: 'worker-count', cause: 'overforked-workers' } as const
-  const count = `${memory.workers} worker${memory.workers === 1 ? '' : 's'}`
+  const count = plural(
+    memory.workers,
+    say`${memory.workers} worker`,
+    say`${memory.workers} workers`,
+  )
   if (memory.workers < needed * scene.thresholds.overforkedFactor) {
     return {
       ...base,
       speaks: 'against',
       strength: memory.workers <= needed ? 'strong' : 'weak',
       // Where more are needed, `would do` reads as if one were missing.
-      text: `${count}${memory.workers < needed ? '' : ` where ${needed} would do${why(scene)}`}: not over-forked.`,
+      ...say`${count}${memory.workers < needed ? SILENCE : say` where ${needed} would do${why(scene)}`}: not over-forked.`,
     }
   }
   const excess = excessOf(memory, needed)
@@ -37,14 +42,12 @@ function workerCount(scene: Scene): Told {
     ...base,
     speaks: 'for',
     strength: strengthOf(scene, excess),
-    text:
-      `${count} of ${formatBytes(memory.meanBytes)} private memory each hold ${formatBytes(memory.privateBytes)}; ` +
-      `${needed} would do${why(scene)}. The other ${memory.workers - needed} cost ${formatBytes(excess)}.`,
+    ...say`${count} of ${formatBytes(memory.meanBytes)} private memory each hold ${formatBytes(memory.privateBytes)}; ${needed} would do${why(scene)}. The other ${memory.workers - needed} cost ${formatBytes(excess)}.`,
   }
 }
 
-function why({ cpus }: Scene): string {
-  return cpus.used === null ? '' : ` for the ${cpus.used.toFixed(2)} CPUs in use`
+function why({ cpus }: Scene): Said {
+  return cpus.used === null ? SILENCE : say` for the ${cpus.used.toFixed(2)} CPUs in use`
 }
 
 /**
@@ -84,25 +87,28 @@ function workerSize(scene: Scene): readonly Told[] {
   if (isOrdinary(scene)) {
     const told = ordinarySize(
       scene,
-      `${each} private memory per worker is ordinary (up to ${line})`,
+      say`${each} private memory per worker is ordinary (up to ${line})`,
     )
     return LEAKS.map((leak) => afterHeapLine({ ...leak, ...told }, scene))
   }
-  const text = `${each} private memory per worker is more than an ordinary worker has (${line}): each holds something of its own.`
+  const text = say`${each} private memory per worker is more than an ordinary worker has (${line}): each holds something of its own.`
   return [
-    ...LEAKS.map((leak): Told => ({ ...leak, speaks: 'for', strength: 'weak', text })),
+    ...LEAKS.map((leak): Told => ({ ...leak, speaks: 'for', strength: 'weak', ...text })),
     {
       rule: 'worker-size',
       cause: 'overforked-workers',
       speaks: 'against',
       strength: 'weak',
-      text: `${text} The count alone does not explain that.`,
+      ...say`${text} The count alone does not explain that.`,
     },
   ]
 }
 
 /** A size that is ordinary for a worker may yet be the whole of a small limit: then it is no sign against a leak. */
-function ordinarySize(scene: Scene, size: string): Pick<Told, 'speaks' | 'strength' | 'text'> {
+function ordinarySize(
+  scene: Scene,
+  size: Said,
+): Pick<Told, 'speaks' | 'strength' | 'text' | 'message'> {
   const { thresholds, values } = scene
   const memory = workerMemory(values.processes)
   const limit = limitOf(scene)
@@ -111,24 +117,24 @@ function ordinarySize(scene: Scene, size: string): Pick<Told, 'speaks' | 'streng
   if (many || largest <= limit * thresholds.ordinaryWorkerLimitRatio) {
     // One large worker among small ones may leak alone: the mean would hide it.
     const strength = memory.unevenness <= ALIKE_RATIO ? 'strong' : 'weak'
-    return { speaks: 'against', strength, text: `${size}: no worker holds much of its own.` }
+    return { speaks: 'against', strength, ...say`${size}: no worker holds much of its own.` }
   }
-  const held = `${formatBytes(memory.privateBytes)} of the limit of ${formatBytes(limit)}`
+  const held = say`${formatBytes(memory.privateBytes)} of the limit of ${formatBytes(limit)}`
   return memory.privateBytes > limit * thresholds.problemUsageRatio
     ? {
         speaks: 'neither',
         strength: 'weak',
-        text: `${size}, yet it adds up to ${held}: the memory is the workers' own.`,
+        ...say`${size}, yet it adds up to ${held}: the memory is the workers' own.`,
       }
-    : { speaks: 'against', strength: 'weak', text: `${size}, yet it adds up to ${held}.` }
+    : { speaks: 'against', strength: 'weak', ...say`${size}, yet it adds up to ${held}.` }
 }
 
 /** What a worker holds now says little when its heap ran out before it was started again. */
 function afterHeapLine(told: Told, { heapRanOut }: Scene): Told {
   if (heapRanOut === null || told.cause !== 'js-heap-leak' || told.strength !== 'strong')
     return told
-  const text = `${told.text} Yet the logs say that the JavaScript heap ran out of memory not long ago.`
-  return { ...told, strength: 'weak', text, alsoFrom: heapRanOut }
+  const text = say`${told} Yet the logs say that the JavaScript heap ran out of memory not long ago.`
+  return { ...told, strength: 'weak', ...text, alsoFrom: heapRanOut }
 }
 
 /** A pool of worker_threads, each with a heap of its own, hides in one process. */
@@ -145,9 +151,9 @@ function workerThreads({ values }: Scene): readonly Told[] {
       cause: 'overforked-workers',
       speaks: counted ? 'for' : 'neither',
       strength: counted ? 'strong' : 'weak',
-      text: counted
-        ? `Process ${pid} runs ${threads} worker_threads: each has a heap of its own.`
-        : `Process ${pid} has ${threads} threads more than Node.js needs; this version names none, so they may be worker_threads, a larger libuv pool or an addon's.`,
+      ...(counted
+        ? say`Process ${pid} runs ${threads} worker_threads: each has a heap of its own.`
+        : say`Process ${pid} has ${threads} threads more than Node.js needs; this version names none, so they may be worker_threads, a larger libuv pool or an addon's.`),
     },
   ]
 }
@@ -164,9 +170,7 @@ function uneven({ values }: Scene): readonly Told[] {
       cause: null,
       speaks: 'neither',
       strength: 'weak',
-      text:
-        `The workers are not alike: process ${largest.pid} holds ${formatBytes(privateOf(largest))}, ` +
-        `the mean is ${formatBytes(memory.meanBytes)}.`,
+      ...say`The workers are not alike: process ${largest.pid} holds ${formatBytes(privateOf(largest))}, the mean is ${formatBytes(memory.meanBytes)}.`,
     },
   ]
 }

@@ -1,6 +1,7 @@
 import { formatBytes } from '../../core/bytes.ts'
 import type { Finding } from '../../core/finding.ts'
 import { reading } from '../../core/readings.ts'
+import { say } from '../../core/say.ts'
 import { type neededWorkers, sum, workerMemory } from '../../core/sizing.ts'
 import type { JudgeInput } from '../../core/step.ts'
 import type { TopValues } from '../../core/values.ts'
@@ -69,10 +70,10 @@ function noProcess({ values, service }: Scene): readonly Told[] {
   if (values.processes.length > 0) return []
   const what =
     service.process === undefined
-      ? 'No Node.js process runs here'
-      : `No process here has \`${service.process}\` in its title or command line`
+      ? say`No Node.js process runs here`
+      : say`No process here has \`${service.process}\` in its title or command line`
   const base = { rule: 'no-process', cause: null, speaks: 'neither', strength: 'strong' } as const
-  return [{ ...base, text: `${what}.` }]
+  return [{ ...base, ...say`${what}.` }]
 }
 
 /** The trap of the case: RES counts the pages that forked processes share once for each of them. */
@@ -87,9 +88,7 @@ function resSum({ values }: Scene): readonly Told[] {
       cause: null,
       speaks: 'neither',
       strength: 'weak',
-      text:
-        `RES adds up to ${formatBytes(res)}, yet the workers hold only ${formatBytes(memory.privateBytes)} ` +
-        `of their own: RES counts the shared pages ${rows.length} times.`,
+      ...say`RES adds up to ${formatBytes(res)}, yet the workers hold only ${formatBytes(memory.privateBytes)} of their own: RES counts the shared pages ${rows.length} times.`,
     },
   ]
 }

@@ -1,7 +1,8 @@
 import { formatBytes } from '../../core/bytes.ts'
 import type { Finding } from '../../core/finding.ts'
-import { following, loadSeries, type LoadSeries } from '../../core/load-series.ts'
+import { following, loadName, loadSeries, type LoadSeries } from '../../core/load-series.ts'
 import { type Reading, reading } from '../../core/readings.ts'
+import { listed, plural, say, type Said, SILENCE } from '../../core/say.ts'
 import type { JudgeInput } from '../../core/step.ts'
 import { type Trend, trendOf } from '../../core/trend.ts'
 import { newFinding } from '../answer.ts'
@@ -27,43 +28,43 @@ function course(trend: Trend): Told | null {
   const { direction, points, spanSeconds, growth } = trend
   if (direction === 'unknown') return null
   const values = points.map((point) => point.value)
-  const over = `over ${seconds(spanSeconds)}`
-  const range = `between ${formatBytes(Math.min(...values))} and ${formatBytes(Math.max(...values))}`
-  const change = `${signed(growth.bytes)} (${signed(growth.lowBytes)} to ${signed(growth.highBytes)})`
+  const over = say`over ${seconds(spanSeconds)}`
+  const range = say`between ${formatBytes(Math.min(...values))} and ${formatBytes(Math.max(...values))}`
+  const change = say`${signed(growth.bytes)} (${signed(growth.lowBytes)} to ${signed(growth.highBytes)})`
   const base = { rule: 'trend', cause: null, speaks: 'neither', evidence: trend.evidence } as const
   switch (direction) {
     case 'rising':
       return {
         ...base,
         strength: trend.settled ? 'strong' : 'weak',
-        text: `Memory of the same processes rose by ${change} ${over}, from look to look and in its lows${trend.settled ? '' : '; that may still be garbage between two collections'}.`,
+        ...say`Memory of the same processes rose by ${change} ${over}, from look to look and in its lows${trend.settled ? SILENCE : say`; that may still be garbage between two collections`}.`,
       }
     case 'falling':
       return {
         ...base,
         strength: 'weak',
-        text: `Memory fell by ${formatBytes(-growth.bytes)} ${over}.`,
+        ...say`Memory fell by ${formatBytes(-growth.bytes)} ${over}.`,
       }
     case 'swinging':
       return {
         ...base,
         strength: 'weak',
-        text: `Memory went up and down ${over}, ${range}: as garbage does, which is collected.`,
+        ...say`Memory went up and down ${over}, ${range}: as garbage does, which is collected.`,
       }
     case 'flat':
-      return { ...base, strength: 'weak', text: `Memory kept level ${over}, ${range}.` }
+      return { ...base, strength: 'weak', ...say`Memory kept level ${over}, ${range}.` }
   }
 }
 
 function ended({ ended: gone, evidence }: Trend): Told | null {
   if (gone.length === 0) return null
-  const which = gone.length === 1 ? `process ${gone[0]}` : `${gone.length} processes`
+  const which = plural(gone.length, say`process ${gone[0] ?? 0}`, say`${gone.length} processes`)
   return {
     rule: 'restarted',
     cause: null,
     speaks: 'neither',
     strength: 'strong',
-    text: `The service was started again while it was looked at: ${which} ended. What was measured before does not go with what was measured after.`,
+    ...say`The service was started again while it was looked at: ${which} ended. What was measured before does not go with what was measured after.`,
     evidence,
   }
 }
@@ -75,17 +76,17 @@ function use(trend: Trend, series: LoadSeries | null): Told | null {
     .slice(0, 3)
     .filter((each) => each.cpus >= 0.01)
     .map((each) => `${each.pid}: ${each.cpus.toFixed(2)}`)
-  const each = busiest.length === 0 ? 'none above 0.01' : busiest.join(', ')
+  const each = busiest.length === 0 ? say`none above 0.01` : listed(busiest)
   const traffic =
     acceptedPerSecond === null || segmentsPerSecond === null
-      ? ''
-      : `; ${acceptedPerSecond.toFixed(1)} connections were taken and ${segmentsPerSecond.toFixed(0)} TCP segments received a second by the network it lives in`
+      ? SILENCE
+      : say`; ${acceptedPerSecond.toFixed(1)} connections were taken and ${segmentsPerSecond.toFixed(0)} TCP segments received a second by the network it lives in`
   return {
     rule: 'use',
     cause: null,
     speaks: 'neither',
     strength: 'weak',
-    text: `Over ${seconds(trend.spanSeconds)} the service used ${series.cpus.toFixed(2)} CPUs (busiest processes: ${each})${traffic}.`,
+    ...say`Over ${seconds(trend.spanSeconds)} the service used ${series.cpus.toFixed(2)} CPUs (busiest processes: ${each})${traffic}.`,
     evidence: trend.evidence,
   }
 }
@@ -94,14 +95,14 @@ function follows(trend: Trend, series: LoadSeries | null): Told | null {
   const found = series === null ? null : following(series, trend.significantBytes)
   if (found === null) return null
   const { what, correlation, low, high } = found
-  const unit = what === 'CPU use' ? ' CPUs' : what === 'traffic' ? ' segments/s' : ''
-  const shown = (load: number) => `${load >= 10 ? load.toFixed(0) : load.toFixed(2)}${unit}`
+  const unit = what === 'CPU use' ? say` CPUs` : what === 'traffic' ? say` segments/s` : SILENCE
+  const shown = (load: number) => say`${load >= 10 ? load.toFixed(0) : load.toFixed(2)}${unit}`
   return {
     rule: 'follows-load',
     cause: 'real-load',
     speaks: 'for',
     strength: 'strong',
-    text: `The memory follows ${what}: ${formatBytes(low.memoryBytes)} at ${shown(low.load)}, ${formatBytes(high.memoryBytes)} at ${shown(high.load)} (rank correlation ${correlation.toFixed(2)}).`,
+    ...say`The memory follows ${loadName(what)}: ${formatBytes(low.memoryBytes)} at ${shown(low.load)}, ${formatBytes(high.memoryBytes)} at ${shown(high.load)} (rank correlation ${correlation.toFixed(2)}).`,
     evidence: trend.evidence,
   }
 }
@@ -121,7 +122,7 @@ function kills(trend: Trend, top: Reading<'top'> | null, { thresholds }: JudgeIn
       ...base,
       rule: 'out-of-memory-kills',
       strength: 'strong',
-      text: `The kernel killed ${processes(during)} of this cgroup because its memory ran out, while it was looked at.`,
+      ...say`The kernel killed ${processes(during)} of this cgroup because its memory ran out, while it was looked at.`,
       evidence: trend.evidence,
     }
   }
@@ -131,7 +132,7 @@ function kills(trend: Trend, top: Reading<'top'> | null, { thresholds }: JudgeIn
       ...base,
       rule: 'out-of-memory-kills',
       strength: 'strong',
-      text: `The kernel has killed ${processes(last)} of this cgroup because its memory ran out, and process ${again.pid} was started again ${seconds(again.seconds)} ago, later than the others.`,
+      ...say`The kernel has killed ${processes(last)} of this cgroup because its memory ran out, and process ${again.pid} was started again ${seconds(again.seconds)} ago, later than the others.`,
       evidence: [...trend.evidence, top.id],
     }
   }
@@ -139,7 +140,7 @@ function kills(trend: Trend, top: Reading<'top'> | null, { thresholds }: JudgeIn
     ...base,
     rule: 'old-out-of-memory-kills',
     strength: 'weak',
-    text: `The kernel has killed ${processes(last)} of this cgroup because its memory ran out; when is not known: none while it was looked at, and no process was started again since.`,
+    ...say`The kernel has killed ${processes(last)} of this cgroup because its memory ran out; when is not known: none while it was looked at, and no process was started again since.`,
     evidence: trend.evidence,
   }
 }
@@ -160,8 +161,8 @@ function startedAgain(
   return oldest - youngest.seconds > STARTING_SECONDS ? youngest : null
 }
 
-function processes(count: number): string {
-  return count === 1 ? 'a process' : `${count} processes`
+function processes(count: number): Said {
+  return plural(count, say`a process`, say`${count} processes`)
 }
 
 function seconds(span: number): string {

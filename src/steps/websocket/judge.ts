@@ -2,6 +2,7 @@ import { formatBytes } from '../../core/bytes.ts'
 import type { Evidence } from '../../core/evidence.ts'
 import type { Finding } from '../../core/finding.ts'
 import { reading } from '../../core/readings.ts'
+import { say, type Said, SILENCE } from '../../core/say.ts'
 import type { JudgeInput } from '../../core/step.ts'
 import type { HandshakeValues, WebsocketValues } from '../../core/websocket-values.ts'
 import { newFinding } from '../answer.ts'
@@ -23,7 +24,7 @@ export function judgeWebsocket(input: JudgeInput): readonly Finding[] {
   ]
 }
 
-type Found = Pick<Finding, 'speaks' | 'strength' | 'text'> & { readonly rule: string }
+type Found = Pick<Finding, 'speaks' | 'strength' | 'text' | 'message'> & { readonly rule: string }
 type Asked = { readonly id: string; readonly values: HandshakeValues }
 
 function handshakeOf({ id, values }: Evidence): Asked[] {
@@ -49,7 +50,7 @@ function byHandshake(
       rule: 'deflate-negotiated',
       speaks: 'for',
       strength: little ? 'weak' : 'strong',
-      text: `Port ${negotiated.port} negotiates permessage-deflate: ${connections} connections may cost about ${formatBytes(bytes)}${little ? ', little beside the rest' : ''}.`,
+      ...say`Port ${negotiated.port} negotiates permessage-deflate: ${connections} connections may cost about ${formatBytes(bytes)}${little ? say`, little beside the rest` : SILENCE}.`,
     }
   }
   const refused = upgraded.find((each) => each.deflate === false)
@@ -58,7 +59,7 @@ function byHandshake(
     rule: 'deflate-refused',
     speaks: 'against',
     strength: 'decisive',
-    text: `Port ${refused.port} does not negotiate permessage-deflate, though a handshake offered it.`,
+    ...say`Port ${refused.port} does not negotiate permessage-deflate, though a handshake offered it.`,
   }
 }
 
@@ -74,13 +75,15 @@ function byInstallation(
     const on = bySource ?? byDefault.on
     const set =
       bySource === null
-        ? ''
-        : `, and a file under its folder sets perMessageDeflate ${bySource ? 'on' : 'off'}`
+        ? SILENCE
+        : bySource
+          ? say`, and a file under its folder sets perMessageDeflate on`
+          : say`, and a file under its folder sets perMessageDeflate off`
     return {
       rule: 'deflate-default',
       speaks: on ? 'for' : 'against',
       strength: 'weak',
-      text: `${name} ${version} has permessage-deflate ${byDefault.on ? 'on' : 'off'} by default${set}; ${whyUnproved(asked)}.`,
+      ...say`${name} ${version} has permessage-deflate ${byDefault.on ? say`on` : say`off`} by default${set}; ${whyUnproved(asked)}.`,
     }
   }
   if (missing.some((each) => each.what === NO_MODULES)) {
@@ -88,7 +91,7 @@ function byInstallation(
       rule: 'unknown',
       speaks: 'neither',
       strength: 'weak',
-      text: `Whether the service serves WebSockets is unknown: where it is installed was not found. Name \`dir\` or \`websocket\` in services.yml.`,
+      ...say`Whether the service serves WebSockets is unknown: where it is installed was not found. Name \`dir\` or \`websocket\` in services.yml.`,
     }
   }
   return noLibrary(asked)
@@ -97,21 +100,20 @@ function byInstallation(
 /** Three packages are looked for, and there are others: only a port that was asked and refused says more. */
 function noLibrary(asked: readonly Asked[]): Found {
   const base = { rule: 'no-websocket', speaks: 'against' } as const
-  const none = 'None of socket.io, engine.io and ws is installed beside the service'
+  const none = say`None of socket.io, engine.io and ws is installed beside the service`
   if (asked.length > 0 && asked.every(({ values }) => isRefusal(values))) {
     const ports = asked.map(({ values }) => `${values.port}${values.path}`).join(', ')
     return {
       ...base,
       strength: 'strong',
-      text: `${none}, and a handshake was refused at ${ports}.`,
+      ...say`${none}, and a handshake was refused at ${ports}.`,
     }
   }
-  const others =
-    'Only these three were looked for: uWebSockets.js, sockjs or a bundle may serve WebSockets'
+  const others = say`Only these three were looked for: uWebSockets.js, sockjs or a bundle may serve WebSockets`
   return {
     ...base,
     strength: 'weak',
-    text: `${none}. ${others}; ${whyUnproved(asked)}.`,
+    ...say`${none}. ${others}; ${whyUnproved(asked)}.`,
   }
 }
 
@@ -126,10 +128,10 @@ function isRefusal({ outcome, status }: HandshakeValues): boolean {
 }
 
 /** Why no handshake settled it, and what would. */
-function whyUnproved(asked: readonly Asked[]): string {
+function whyUnproved(asked: readonly Asked[]): Said {
   if (asked.length === 0) {
-    return 'no handshake was done: name the port under `websocket` in services.yml to have it proved'
+    return say`no handshake was done: name the port under \`websocket\` in services.yml to have it proved`
   }
   const ports = asked.map(({ values }) => `${values.port}${values.path} (${values.outcome})`)
-  return `no handshake succeeded at ${ports.join(', ')}: name port and path under \`websocket\` in services.yml to have it proved`
+  return say`no handshake succeeded at ${ports.join(', ')}: name port and path under \`websocket\` in services.yml to have it proved`
 }

@@ -1,10 +1,33 @@
+import { ACCOUNT } from './account.ts'
 import { CAUSES } from './causes.ts'
+import { COUNTS } from './counts.ts'
 import { CPUINFO } from './cpuinfo.ts'
 import { JOINS } from './joins.ts'
+import { LOAD } from './load.ts'
+import { LOGS } from './logs.ts'
+import { RULES } from './rules.ts'
+import { SNAPSHOT } from './snapshot.ts'
 import { THREAD } from './thread.ts'
+import { TOP } from './top.ts'
+import { VERDICT } from './verdict.ts'
+import { WEBSOCKET } from './websocket.ts'
 
 /** What each area of memdiag says, in 简体中文: English template to Chinese one. No template stands twice. */
-export const AREAS = { JOINS, CAUSES, CPUINFO, THREAD } as const
+export const AREAS = {
+  JOINS,
+  COUNTS,
+  CAUSES,
+  ACCOUNT,
+  VERDICT,
+  RULES,
+  LOAD,
+  SNAPSHOT,
+  WEBSOCKET,
+  LOGS,
+  TOP,
+  CPUINFO,
+  THREAD,
+} as const
 
 export const CHINESE: ReadonlyMap<string, string> = new Map(
   Object.values(AREAS).flatMap((area) => Object.entries(area)),

@@ -12,20 +12,16 @@ export const CPUINFO: Readonly<Record<string, string>> = {
   '{0} processors': '{0} 个 processor（逻辑 CPU）',
   'no quota': '无 CPU 配额',
   'a quota of {0}': 'CPU 配额为 {0}',
-  '{0} worker': '{0} 个工作进程',
-  '{0} workers': '{0} 个工作进程',
   '{0} usable CPU': '{0} 个可用 CPU',
   '{0} usable CPUs': '{0} 个可用 CPU',
   '{0} for {1}': '{0}对应 {1}',
   '{0}: {1} on each, and only one runs at a time.':
     '{0}：平均每个 CPU 上有 {1} 个，而同一时刻只有一个在运行。',
-  '{0}.': '{0}。',
   '{0}: some more than one each.': '{0}：平均每个 CPU 上略多于一个。',
   '{0} workers: {1} ({2}).': '{0} 个工作进程：由 {1} 决定（{2}）。',
   '{0} workers: {1} would give that; which one it was is not proved.':
     '{0} 个工作进程：{1} 都会得出这个数；究竟是哪一个尚未证实。',
   '{0}, or {1}': '{0}，或 {1}',
-  '{0} ({1})': '{0}（{1}）',
   '{0} gives {1}': '{0} 得出 {1}',
   '{0} workers: no automatic rule gives {1} on this host ({2}), so the count is set explicitly.':
     '{0} 个工作进程：在这台主机上没有任何自动规则会得出 {1}（{2}），因此数量是显式设置的。',

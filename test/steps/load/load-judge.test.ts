@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { withoutMessages } from '../../../src/core/differences.ts'
 import { judgeLoad } from '../../../src/steps/load/judge.ts'
 import { aCgroup, aJudgeInput, aLoad, GiB } from '../support/some-evidence.ts'
 
@@ -10,7 +11,7 @@ function judged(over: Parameters<typeof aLoad>[0]) {
 }
 
 test('says in numbers that an idle service is not busy', () => {
-  expect(judgeLoad(aJudgeInput([aLoad()]))).toEqual([
+  expect(withoutMessages(judgeLoad(aJudgeInput([aLoad()])))).toEqual([
     {
       id: 'load.cpu/web-1',
       step: 'load',

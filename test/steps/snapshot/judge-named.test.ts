@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { withoutMessages } from '../../../src/core/differences.ts'
 import type { Evidence } from '../../../src/core/evidence.ts'
 import type { HeapProfileValues } from '../../../src/core/heap-values.ts'
 import { judgeNamed } from '../../../src/steps/snapshot/judge-named.ts'
@@ -45,7 +46,7 @@ test('names the call sites of what stays alive, and who of the application calle
   const [finding, ...others] = judge(someEvidence(PROFILE, { id: 'snapshot.profile-1/web-1' }))
 
   expect(others).toEqual([])
-  expect(finding).toEqual({
+  expect(withoutMessages(finding)).toEqual({
     id: 'snapshot.heap-sites-101/web-1',
     step: 'snapshot',
     node: 'web-1',
