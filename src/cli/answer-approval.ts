@@ -1,8 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { MemdiagError } from '../core/errors.ts'
 import type { Approval } from '../core/ladder-state.ts'
+import { say } from '../core/say.ts'
 import { fold, type State } from '../core/state.ts'
 import { cardTable, soFar } from '../thread/approval-post.ts'
+import { worded } from '../thread/draft.ts'
+import { inLanguage } from '../words/in-language.ts'
+import { fromText } from '../words/from-text.ts'
 import type { CliDeps, Session } from './cli-deps.ts'
 import type { Progress } from './live-progress.ts'
 import { printable } from './output.ts'
@@ -31,7 +35,10 @@ export async function answerApproval(
   const signal = AbortSignal.any([deps.signal, elsewhere.signal])
   const watched = watch(session, question, elsewhere, signal)
   try {
-    const yes = await deps.ask(`Approve ${approval.rung}? [y/N] `, signal)
+    const yes = await deps.ask(
+      inLanguage(deps.language ?? state.language, say`Approve ${approval.rung}? [y/N] `),
+      signal,
+    )
     if (yes !== null) await decide(deps, session, question, yes)
   } finally {
     elsewhere.abort()
@@ -41,19 +48,21 @@ export async function answerApproval(
 }
 
 function cardText(deps: CliDeps, state: State, { rung, card }: Approval): string {
+  const asked = fromText(card.text)
+  const warnings = card.warnings.map(fromText)
   return renderPost(
-    {
+    worded(deps.language ?? state.language, {
       key: 'card',
       kind: 'notice',
-      text: card.text,
+      text: asked,
       parts: [
-        { kind: 'heading', text: `Approval needed: ${rung}` },
+        { kind: 'heading', text: say`Approval needed: ${rung}` },
         { kind: 'text', text: soFar(state) },
-        { kind: 'text', text: card.text },
+        { kind: 'text', text: asked },
         cardTable(card),
-        ...(card.warnings.length === 0 ? [] : [{ kind: 'list' as const, items: card.warnings }]),
+        ...(warnings.length === 0 ? [] : [{ kind: 'list' as const, items: warnings }]),
       ],
-    },
+    }),
     deps.stderr,
   )
 }
@@ -85,7 +94,8 @@ async function untilAnswered(
   { state, approval }: Pick<Question, 'state' | 'approval'>,
 ): Promise<void> {
   const { signal, stderr } = deps
-  stderr.write(`Waiting for somebody else until ${approval.expiresAt}.\n`)
+  const waiting = say`Waiting for somebody else until ${approval.expiresAt}.`
+  stderr.write(`${inLanguage(deps.language ?? state.language, waiting)}\n`)
   while (!signal.aborted && deps.now() < approval.expiresAt) {
     if (isDecided(await engine.show(state.id), approval)) return
     await wait(LOOK_MS, undefined, { signal }).catch(() => undefined)

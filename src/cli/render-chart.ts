@@ -1,5 +1,5 @@
 import type { Chart } from '../core/chart.ts'
-import { chartRows } from '../core/chart-words.ts'
+import { chartRows } from '../words/chart-words.ts'
 import { printable, type Stream, styled } from './output.ts'
 import { padTo, widthOf } from './width.ts'
 import { wrapText } from './wrap.ts'

@@ -10,9 +10,7 @@ export function differences(before: unknown, after: unknown, path: string): stri
 export function withoutMessages(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutMessages)
   if (!isRecord(value)) return value
-  const kept = Object.entries(value).filter(
-    ([key, of]) => !((key === 'message' || key === 'messages') && isRecord(of)),
-  )
+  const kept = Object.entries(value).filter(([key, of]) => !(key === 'message' && isRecord(of)))
   return Object.fromEntries(kept.map(([key, of]) => [key, withoutMessages(of)]))
 }
 

@@ -3,7 +3,7 @@ import { causeName } from './cause-names.ts'
 import { heapViews } from './heap-view.ts'
 import type { NodeReport } from './node-report.ts'
 import { type Reading, reading } from './readings.ts'
-import { plural, say, sentences, SILENCE } from './say.ts'
+import { plural, say, type Said, sentences, SILENCE, type Wording } from './say.ts'
 import type { State } from './state.ts'
 import type { Verdict } from './verdict.ts'
 import type { Expectation, Verification } from './verification.ts'
@@ -42,6 +42,20 @@ export function verify(state: State, settled: Settled): Verification | null {
       : say`Not proved: ${sentences(failed)}`),
     checks,
   }
+}
+
+const CHECKS: Readonly<Record<string, Said>> = {
+  usage: say`usage`,
+  cause: say`cause`,
+  workers: say`workers`,
+  'start-up lines': say`start-up lines`,
+  growth: say`growth`,
+  time: say`time`,
+}
+
+/** What a check is called. */
+export function checkName(name: string): Wording {
+  return CHECKS[name] ?? name
 }
 
 function usageCheck(state: State, expected: Expectation, measured: number | null): Check {

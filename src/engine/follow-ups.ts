@@ -7,6 +7,7 @@ import type { FollowUp } from '../core/step.ts'
 import type { Values } from '../core/values.ts'
 import type { EngineDeps } from './engine.ts'
 import { FOLLOW_UP_DEADLINE_MS } from './limits.ts'
+import { say } from '../core/say.ts'
 
 type Asked = { readonly evidence: readonly Evidence[]; readonly missing: readonly Missing[] }
 type Context = { readonly step: StepName; readonly node: string; readonly values: Values }
@@ -80,7 +81,10 @@ function commandOf(followUp: FollowUp): string {
 
 function notHad(followUp: FollowUp, error: MemdiagError): Missing {
   return {
-    what: `${followUp.kind === 'handshake' ? 'a WebSocket handshake' : 'the heap figures'} on port ${followUp.port}`,
+    what: (followUp.kind === 'handshake'
+      ? say`a WebSocket handshake on port ${followUp.port}`
+      : say`the heap figures on port ${followUp.port}`
+    ).text,
     reason: error.code === 'timed-out' ? 'timed-out' : 'unreadable',
     hint: error.hint === undefined ? error.message : `${error.message} ${error.hint}`,
   }

@@ -10,6 +10,7 @@ import { trendOfProbe } from '../steps/trend/sample.ts'
 import type { EngineDeps } from './engine.ts'
 import { askFollowUps } from './follow-ups.ts'
 import { KEPT_OUTPUT_CHARACTERS } from './limits.ts'
+import { say } from '../core/say.ts'
 
 type Ask = { readonly step: StepName; readonly node: string }
 
@@ -50,7 +51,8 @@ function refuseSilence(ask: Ask, result: ScriptResult, deadlineSeconds: number):
     'timed-out',
     `Node ${ask.node} let us in, but no shell answered within ${deadlineSeconds} s.`,
     {
-      hint: 'A forced command or a login script may hang there. What it started could not be stopped from here: look for it on the node.',
+      hint: say`A forced command or a login script may hang there. What it started could not be stopped from here: look for it on the node.`
+        .text,
     },
   )
 }
@@ -141,16 +143,18 @@ function cutShort(
   const missing: Evidence['missing'] = []
   if (result.timedOut) {
     missing.push({
-      what: 'the end of the probe',
+      what: say`the end of the probe`.text,
       reason: 'timed-out',
-      hint: `${result.mayStillRun ? 'It could not be stopped, and may still run on the node' : 'It was stopped on the node'} after ${limits.deadlineSeconds} s. A longer deadlineSeconds in the runbook gives it more time.`,
+      hint: say`${result.mayStillRun ? say`It could not be stopped, and may still run on the node` : say`It was stopped on the node`} after ${limits.deadlineSeconds} s. A longer deadlineSeconds in the runbook gives it more time.`
+        .text,
     })
   }
   if (result.truncated) {
     missing.push({
-      what: 'the end of the answer',
+      what: say`the end of the answer`.text,
       reason: 'truncated',
-      hint: `The node sent more than ${limits.maxOutputBytes} bytes; the probe was stopped there.`,
+      hint: say`The node sent more than ${limits.maxOutputBytes} bytes; the probe was stopped there.`
+        .text,
     })
   }
   return missing

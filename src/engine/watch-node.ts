@@ -7,6 +7,7 @@ import { WATCH_GRACE_SECONDS } from '../steps/trend/limits.ts'
 import { parseWatch, watchProbe } from '../steps/trend/watch.ts'
 import type { EngineDeps } from './engine.ts'
 import { probeInput } from './probe-node.ts'
+import { say } from '../core/say.ts'
 
 /** Output of a watch: a look at 400 processes is about 20 kB. */
 const WATCH_OUTPUT_BYTES = 4_194_304
@@ -58,7 +59,7 @@ export async function watchNode(
       durationMs: 0,
       values: { kind: 'none' },
       output: { text: '', truncated: false },
-      missing: [{ what: 'looks at the memory over time', reason, hint }],
+      missing: [{ what: say`looks at the memory over time`.text, reason, hint }],
     })
   }
 }

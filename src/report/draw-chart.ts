@@ -1,7 +1,7 @@
 import type { Element } from 'hast'
 import { s } from 'hastscript'
 import type { Chart } from '../core/chart.ts'
-import { amountOf, chartInWords } from '../core/chart-words.ts'
+import { amountOf, chartInWords } from '../words/chart-words.ts'
 import { visible } from './inline.ts'
 
 type Bars = Extract<Chart, { kind: 'bars' }>

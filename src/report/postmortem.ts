@@ -16,6 +16,7 @@ import { ruledOut } from './sections/ruled-out.ts'
 import { summary } from './sections/summary.ts'
 import { timeline } from './sections/timeline.ts'
 import type { Verification } from '../core/verification.ts'
+import { stateInWords } from './state-in-words.ts'
 import { wordsOf } from './words.ts'
 import { formatInstant, formatSpan } from './zone.ts'
 
@@ -45,7 +46,7 @@ const SECTIONS: Readonly<Record<SectionId, (context: ReportContext) => Block[]>>
 
 /** The postmortem that a log tells, as content. Of an investigation that still runs it says so first. */
 export function postmortem(events: readonly Event[], options: ReportOptions): Postmortem {
-  const state = fold(events)
+  const state = stateInWords(options.language, fold(events))
   const words = wordsOf(options.language)
   const context: ReportContext = { ...options, events, state, words }
   return {

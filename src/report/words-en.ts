@@ -200,14 +200,4 @@ export const ENGLISH: Words = {
     verifiedBy: (id) => `Measured again after the fix by investigation ${id}.`,
     atHand: (share) => `memory stays under ${share} of the limit`,
   },
-  charts: {
-    account: 'Where the memory is',
-    unexplained: 'unexplained',
-    limit: 'limit',
-    prediction: 'Memory before and after the fix',
-    before: 'measured',
-    predicted: 'predicted after the fix',
-    after: 'measured after the fix',
-    overTime: 'Anonymous memory over time',
-  },
 }

@@ -171,14 +171,4 @@ export const CHINESE: Words = {
     verifiedBy: (id) => `修复后由调查 ${id} 重新测量。`,
     atHand: (share) => `内存保持在上限的 ${share} 以下`,
   },
-  charts: {
-    account: '内存去向',
-    unexplained: '未解释',
-    limit: '上限',
-    prediction: '修复前后的内存',
-    before: '实测',
-    predicted: '修复后的预测',
-    after: '修复后的实测',
-    overTime: '匿名内存随时间的变化',
-  },
 }

@@ -1,14 +1,13 @@
 import type { Cause } from '../core/names.ts'
 import type { Language } from '../core/narration.ts'
 import type { Confidence } from '../core/verdict.ts'
-import type { ChartWords } from '../thread/charts.ts'
 import type { SectionId } from './blocks.ts'
 import { CHINESE } from './words-zh.ts'
 import { ENGLISH } from './words-en.ts'
 
 /**
- * The fixed words of a postmortem in one language. Findings, commands and what hosts printed stay as they are
- * on the log: they are evidence.
+ * The fixed words of a postmortem in one language. What memdiag says itself (findings, verdict, fix) is put into the
+ * language by src/words; commands and what hosts printed stay as they are on the log: they are evidence.
  */
 export type Words = {
   readonly title: (service: string) => string
@@ -33,7 +32,6 @@ export type Words = {
   readonly impact: ImpactWords
   readonly factors: FactorWords
   readonly texts: Texts
-  readonly charts: ChartWords
 }
 
 type Labels = Readonly<

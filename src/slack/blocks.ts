@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types'
 import type { Chart } from '../core/chart.ts'
-import { chartRows } from '../core/chart-words.ts'
+import { chartRows } from '../words/chart-words.ts'
 import type { Part, Post } from '../core/post.ts'
 import { buttonBlock } from './buttons.ts'
 import {

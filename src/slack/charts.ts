@@ -1,5 +1,5 @@
 import type { Chart } from '../core/chart.ts'
-import { chartInWords } from '../core/chart-words.ts'
+import { chartInWords } from '../words/chart-words.ts'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import type { PostAddress } from '../core/ports.ts'
 import type { Post } from '../core/post.ts'

@@ -4,6 +4,7 @@ import type { StepName } from '../core/names.ts'
 import type { Parsed, ProbeInput } from '../core/step.ts'
 import { type ProcessTable, readProcessTable } from './process-table.ts'
 import { readSections, type Sections } from './sections.ts'
+import { say } from '../core/say.ts'
 
 export type Answer = {
   readonly sections: Sections
@@ -17,10 +18,11 @@ export function readAnswer(text: string, input: ProbeInput): Answer | Parsed {
   const table = readProcessTable(sections)
   if (table === null) {
     const reason = sections.get('os') === undefined ? 'unreadable' : 'truncated'
-    return { values: { kind: 'none' }, missing: [{ what: 'the process table', reason }] }
+    return { values: { kind: 'none' }, missing: [{ what: say`the process table`.text, reason }] }
   }
   const missing: Missing[] = [...table.missing]
-  if (!sections.complete) missing.push({ what: 'the end of the answer', reason: 'truncated' })
+  if (!sections.complete)
+    missing.push({ what: say`the end of the answer`.text, reason: 'truncated' })
   if (table.processes.length === 0) missing.push(noProcess(input))
   return { sections, table, missing }
 }
@@ -30,7 +32,7 @@ export function denied(what: string): Missing {
   return {
     what,
     reason: 'permission-denied',
-    hint: "Connect as the service's user (or root) to let memdiag read it.",
+    hint: say`Connect as the service's user (or root) to let memdiag read it.`.text,
   }
 }
 
@@ -38,9 +40,12 @@ function noProcess(input: ProbeInput): Missing {
   const { process } = input.service
   return {
     what:
-      process === undefined ? 'a Node.js process' : `a process with \`${process}\` in its title`,
+      process === undefined
+        ? say`a Node.js process`.text
+        : say`a process with \`${process}\` in its title`.text,
     reason: 'not-found',
-    hint: 'Name a text of its title or command line: `process` in services.yml, or --process.',
+    hint: say`Name a text of its title or command line: \`process\` in services.yml, or --process.`
+      .text,
   }
 }
 

@@ -2,6 +2,7 @@ import type { Missing } from '../core/evidence.ts'
 import type { Cgroup } from '../core/values.ts'
 import { MAX_INSPECTED } from './limits.ts'
 import { decimalNumber, type Sections, wholeNumber } from './sections.ts'
+import { say } from '../core/say.ts'
 
 /**
  * Part of a probe: the section `cgroup`, with the files of the cgroup of the service's first process, and the limits
@@ -86,9 +87,10 @@ function spreadOver(count: number, version: Cgroup['version']): CgroupReading {
     pressureRatio: null,
     missing: [
       {
-        what: 'cgroup of the service',
+        what: say`cgroup of the service`.text,
         reason: 'unreadable',
-        hint: `its processes are in ${count} cgroups; name each container as a node with \`enter\``,
+        hint: say`its processes are in ${count} cgroups; name each container as a node with \`enter\``
+          .text,
       },
     ],
   }

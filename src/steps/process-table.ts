@@ -2,6 +2,7 @@ import type { Missing } from '../core/evidence.ts'
 import type { Os } from '../core/values.ts'
 import { COMMAND_SHOWN, LARGEST_PROCESS_BYTES, MAX_PROCESSES } from './limits.ts'
 import { decimalNumber, kibBytes, readable, type Sections, wholeNumber } from './sections.ts'
+import { say } from '../core/say.ts'
 
 /** One process as the prelude tells it. Sizes in bytes; null where the kernel or the rights give none. */
 export type TableRow = {
@@ -160,8 +161,9 @@ function splitArguments(text: string): readonly string[] {
 
 function tooMany(total: string | undefined): Missing {
   return {
-    what: `processes beyond the first ${MAX_PROCESSES} of ${wholeNumber(total) ?? 'many'}`,
+    what: say`processes beyond the first ${MAX_PROCESSES} of ${wholeNumber(total) ?? say`many`}`
+      .text,
     reason: 'truncated',
-    hint: 'Name the service more closely with `process` in services.yml.',
+    hint: say`Name the service more closely with \`process\` in services.yml.`.text,
   }
 }

@@ -2,6 +2,7 @@ import type { ProcessManager } from '../core/names.ts'
 import type { ProcessRole } from '../core/values.ts'
 import type { ManagerFiles } from './manager-files.ts'
 import type { ProcessTable, TableRow } from './process-table.ts'
+import { plural, say } from '../core/say.ts'
 
 /** Who started the service's processes and what each one does. */
 export type Recognised = {
@@ -57,7 +58,7 @@ function pm2(scene: Scene): Found | null {
   const groups = [...apps].map(([app, count]) => `${count} x ${app}`).join(', ')
   return {
     manager: 'pm2',
-    evidence: `children of \`${gods[0]?.command ?? 'PM2'}\`: ${groups || 'none'}`,
+    evidence: say`children of \`${gods[0]?.command ?? 'PM2'}\`: ${groups || say`none`}`.text,
     roles,
   }
 }
@@ -107,7 +108,7 @@ function nodeAgentOrCluster(
   if (log !== undefined) {
     return {
       manager: 'node-agent',
-      evidence: `title \`${title}\`, and process ${log.pid} holds ${log.path} open`,
+      evidence: say`title \`${title}\`, and process ${log.pid} holds ${log.path} open`.text,
     }
   }
   const speaking = [...scene.byPid.values()].find((row) =>
@@ -116,18 +117,24 @@ function nodeAgentOrCluster(
   if (speaking !== undefined) {
     return {
       manager: 'node-agent',
-      evidence: `title \`${title}\`, and node-agent stands in the command line of process ${speaking.pid}`,
+      evidence:
+        say`title \`${title}\`, and node-agent stands in the command line of process ${speaking.pid}`
+          .text,
     }
   }
   if (files.unreadable.length === 0 && files.asked) {
     return {
       manager: 'cluster',
-      evidence: `title \`${title}\` looks like node-agent's, but no command line names node-agent and no process holds an *_agent.log open`,
+      evidence:
+        say`title \`${title}\` looks like node-agent's, but no command line names node-agent and no process holds an *_agent.log open`
+          .text,
     }
   }
   return {
     manager: 'node-agent',
-    evidence: `title \`${title}\` has node-agent's form; the open files of the processes, which would prove it, may not be read`,
+    evidence:
+      say`title \`${title}\` has node-agent's form; the open files of the processes, which would prove it, may not be read`
+        .text,
   }
 }
 
@@ -140,7 +147,7 @@ function egg(scene: Scene): Found | null {
   if (roles.size === 0) return null
   const script = scene.processes.find((row) => roles.has(row.pid))?.command ?? ''
   addUnmanaged(scene, roles)
-  return { manager: 'egg', evidence: `command line \`${script}\``, roles }
+  return { manager: 'egg', evidence: say`command line \`${script}\``.text, roles }
 }
 
 function eggRole(row: TableRow): ProcessRole | null {
@@ -164,8 +171,10 @@ function cluster(scene: Scene): Found | null {
     for (const row of workers) roles.set(row.pid, 'worker')
     evidence ||=
       same.length > 0
-        ? `process ${parent.pid} has ${workers.length} children that run the same script as itself`
-        : `process ${parent.pid} has ${workers.length} Node.js children with one and the same title`
+        ? say`process ${parent.pid} has ${workers.length} children that run the same script as itself`
+            .text
+        : say`process ${parent.pid} has ${workers.length} Node.js children with one and the same title`
+            .text
   }
   if (roles.size === 0) return null
   addUnmanaged(scene, roles)
@@ -187,11 +196,15 @@ function unmanaged(scene: Scene, files: ManagerFiles): Found {
   const roles = new Map<number, ProcessRole>()
   addUnmanaged(scene, roles)
   const count = roles.size
-  const what = `${count} Node.js process${count === 1 ? '' : 'es'} without a master`
+  const what = plural(
+    count,
+    say`${count} Node.js process without a master`,
+    say`${count} Node.js processes without a master`,
+  )
   if (count > 0 && files.unit !== null) {
-    return { manager: 'systemd', evidence: `${what}, in the unit ${files.unit}`, roles }
+    return { manager: 'systemd', evidence: say`${what}, in the unit ${files.unit}`.text, roles }
   }
-  return { manager: 'none', evidence: what, roles }
+  return { manager: 'none', evidence: what.text, roles }
 }
 
 /** Node.js processes that no Node.js process of the service started are workers too: they do the work. */

@@ -1,9 +1,14 @@
 import type { ActionCard } from '../core/approval.ts'
 import { formatBytes } from '../core/bytes.ts'
+import { causeWithConfidence } from '../core/cause-names.ts'
 import type { Action, Approval, Timer } from '../core/ladder-state.ts'
-import type { Part, Post, Span } from '../core/post.ts'
+import type { Post } from '../core/post.ts'
 import { settle } from '../core/settle.ts'
 import type { State } from '../core/state.ts'
+import { say, SILENCE, type Wording } from '../core/say.ts'
+import { fromText } from '../words/from-text.ts'
+import { decisionName, outcomeName } from './action-names.ts'
+import { type DraftPart, type DraftSpan, worded } from './draft.ts'
 import { evidenceParts } from './tables.ts'
 
 /** One message an approval: the card with its buttons, and in its place what came of it. */
@@ -16,86 +21,94 @@ export function approvalPosts(state: State): Post[] {
 
 function questionPost(state: State, approval: Approval): Post {
   const { rung, card, expiresAt } = approval
-  const text = `Approval needed (${rung}): ${card.text}`
-  return {
+  const asked = fromText(card.text)
+  const warnings = card.warnings.map(fromText)
+  return worded(state.language, {
     key: `approval:${approval.approval}`,
     kind: 'notice',
-    text,
+    text: say`Approval needed (${rung}): ${asked}`,
     parts: [
-      { kind: 'heading', text: `Approval needed: ${rung}` },
-      { kind: 'text', text: card.text },
+      { kind: 'heading', text: say`Approval needed: ${rung}` },
+      { kind: 'text', text: asked },
       cardTable(card),
-      ...list(card.overruled === undefined ? card.warnings : [overruled(card), ...card.warnings]),
+      ...list(card.overruled === undefined ? warnings : [overruled(card), ...warnings]),
       { kind: 'text', text: soFar(state) },
       {
         kind: 'line',
-        spans: ['Approve until ', { at: expiresAt }, ': without it the verdict is made with this.'],
+        spans: [
+          say`Approve until `,
+          { at: expiresAt },
+          say`: without it the verdict is made with this.`,
+        ],
       },
       approversLine(state),
       { kind: 'actions', buttons: buttons(state, approval) },
     ],
-  }
+  })
 }
 
 /** Who is asked: a mention also tells them. */
-function approversLine({ service }: State): Part {
+function approversLine({ service }: State): DraftPart {
   const approvers = service.approvers ?? []
   if (approvers.length === 0)
     return {
       kind: 'small',
-      text: 'Nobody may approve it from Slack: services.yml names no approvers for the service. In the terminal whoever may use memdiag there.',
+      text: say`Nobody may approve it from Slack: services.yml names no approvers for the service. In the terminal whoever may use memdiag there.`,
     }
-  const people = approvers.flatMap((id): Span[] => [' ', { person: `slack:${id}` }])
-  const fourEyes = service.fourEyes === true ? ', but not who asked for the investigation' : ''
-  return { kind: 'line', spans: ['May approve:', ...people, `${fourEyes}.`] }
+  const people = approvers.flatMap((id): DraftSpan[] => [' ', { person: `slack:${id}` }])
+  const fourEyes =
+    service.fourEyes === true ? say`, but not who asked for the investigation` : SILENCE
+  return { kind: 'line', spans: [say`May approve:`, ...people, say`${fourEyes}.`] }
 }
 
 /** The verdict as it would be made now. */
-export function soFar(state: State): string {
+export function soFar(state: State): Wording {
   const { verdict } = settle(state)
-  const sure = verdict.confidence === 'none' ? '' : ` (${verdict.confidence})`
-  return `So far: ${verdict.cause}${sure}. ${verdict.text}`
+  return say`So far: ${causeWithConfidence(verdict.cause, verdict.confidence)}. ${verdict}`
 }
 
 /** What a person is told before a process is touched, as figures. */
-export function cardTable(card: ActionCard): Part {
-  const rows: (readonly [string, string | null])[] = [
-    ['how in', card.method],
-    ['the process stands still', card.pauseMs === null ? 'not at all' : pauseText(card.pauseMs)],
+export function cardTable(card: ActionCard): DraftPart {
+  const rows: (readonly [Wording, Wording | null])[] = [
+    [say`how in`, fromText(card.method)],
     [
-      'more memory for a while',
+      say`the process stands still`,
+      card.pauseMs === null ? say`not at all` : pauseText(card.pauseMs),
+    ],
+    [
+      say`more memory for a while`,
       card.extraBytes === null
         ? null
-        : `${formatBytes(card.extraBytes.least)} to ${formatBytes(card.extraBytes.most)}`,
+        : say`${formatBytes(card.extraBytes.least)} to ${formatBytes(card.extraBytes.most)}`,
     ],
     [
-      'headroom',
+      say`headroom`,
       card.headroomBytes === null
-        ? 'not known'
-        : `${formatBytes(card.headroomBytes)} below ${card.headroomOf}`,
+        ? say`not known`
+        : say`${formatBytes(card.headroomBytes)} below ${fromText(card.headroomOf)}`,
     ],
-    ['workers that share the traffic', String(card.sharing)],
-    ['process manager', card.heartbeat],
-    ['takes', spanText(card.spanSeconds)],
+    [say`workers that share the traffic`, String(card.sharing)],
+    [say`process manager`, card.heartbeat === null ? null : fromText(card.heartbeat)],
+    [say`takes`, spanText(card.spanSeconds)],
     [
-      'inspector open at most',
-      card.openSeconds === null ? 'it was open before' : spanText(card.openSeconds),
+      say`inspector open at most`,
+      card.openSeconds === null ? say`it was open before` : spanText(card.openSeconds),
     ],
-    ['kept', card.kept],
+    [say`kept`, card.kept === null ? null : fromText(card.kept)],
   ]
   return {
     kind: 'table',
-    caption: 'What it costs, predicted',
+    caption: say`What it costs, predicted`,
     columns: [
-      { title: 'what', align: 'left' },
-      { title: 'value', align: 'left' },
+      { title: say`what`, align: 'left' },
+      { title: say`value`, align: 'left' },
     ],
     rows: rows.flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
   }
 }
 
-function pauseText({ least, most }: { readonly least: number; readonly most: number }): string {
-  return `${shortSpan(least)} to ${shortSpan(most)} at a time`
+function pauseText({ least, most }: { readonly least: number; readonly most: number }): Wording {
+  return say`${shortSpan(least)} to ${shortSpan(most)} at a time`
 }
 
 function shortSpan(ms: number): string {
@@ -107,8 +120,9 @@ export function spanText(seconds: number): string {
   return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`
 }
 
-function overruled({ overruled: why = '' }: ActionCard): string {
-  return `The guard refused it, and --force overruled the guard: ${why}`
+function overruled(card: ActionCard): Wording {
+  const why = fromText(card.overruled ?? '')
+  return say`The guard refused it, and --force overruled the guard: ${why}`
 }
 
 function buttons(state: State, { approval, rung, card }: Approval) {
@@ -117,17 +131,17 @@ function buttons(state: State, { approval, rung, card }: Approval) {
     {
       ...base,
       action: 'approve' as const,
-      label: `Approve ${rung}`,
+      label: say`Approve ${rung}`,
       style: 'primary' as const,
       confirm: {
-        title: `Approve ${rung}?`,
-        text: card.text,
-        yes: 'Approve',
-        no: 'Not now',
+        title: say`Approve ${rung}?`,
+        text: fromText(card.text),
+        yes: say`Approve`,
+        no: say`Not now`,
       },
       command: `memdiag resume ${state.id} --approve ${rung}`,
     },
-    { ...base, action: 'deny' as const, label: 'Deny' },
+    { ...base, action: 'deny' as const, label: say`Deny` },
   ]
 }
 
@@ -138,61 +152,64 @@ function outcomePost(state: State, approval: Approval): Post {
     actions.some(({ rung: of, process }) => of === 'snapshot' && process.pid === timer.process.pid),
   )
   const last = actions.at(-1)
-  const word = decided?.decision ?? 'not decided'
-  const text = last?.done === null || last === undefined ? `${rung}: ${word}` : last.done.text
-  return {
+  const word = decided === null ? say`not decided` : decisionName(decided.decision)
+  const text = last?.done === null || last === undefined ? say`${rung}: ${word}` : last.done
+  return worded(state.language, {
     key: `approval:${approval.approval}`,
     kind: 'notice',
     text,
     parts: [
-      { kind: 'heading', text: `${rung}: ${last === undefined ? word : progressOf(last)}` },
-      { kind: 'text', text: approval.card.text },
+      { kind: 'heading', text: say`${rung}: ${last === undefined ? word : progressOf(last)}` },
+      { kind: 'text', text: fromText(approval.card.text) },
       { kind: 'line', spans: decisionSpans(approval) },
       ...(approval.card.overruled === undefined ? [] : list([overruled(approval.card)])),
       ...list([...actions.map((action) => actionText(state.id, action)), ...timers.map(timerText)]),
       ...actions.flatMap((action) => found(state, action)),
     ],
-  }
+  })
 }
 
-function decisionSpans({ decided }: Approval): Span[] {
-  if (decided === null) return ['Nobody decided before the investigation ended.']
-  const { by, at, decision, ahead, reason } = decided
-  if (by === null) return [`It ${decision} `, { at }, reason === undefined ? '' : `: ${reason}`]
+function decisionSpans({ decided }: Approval): DraftSpan[] {
+  if (decided === null) return [say`Nobody decided before the investigation ended.`]
+  const { by, at, decision, ahead, reason, message } = decided
+  if (by === null) {
+    const why = reason === undefined ? '' : say`: ${{ text: reason, message }}`
+    return [say`It ${decisionName(decision)} `, { at }, why]
+  }
   return [
-    `${decision === 'approved' ? 'Approved' : 'Denied'}${ahead === true ? ' ahead (--approve)' : ''} by `,
+    say`${decision === 'approved' ? say`Approved` : say`Denied`}${ahead === true ? say` ahead (--approve)` : SILENCE} by `,
     { person: by },
-    ', ',
+    say`, `,
     { at },
   ]
 }
 
-function progressOf({ done }: Action): string {
-  return done === null ? 'under way' : done.outcome
+function progressOf({ done }: Action): Wording {
+  return done === null ? say`under way` : outcomeName(done.outcome)
 }
 
-function actionText(investigation: string, { action, done }: Action): string {
-  if (done === null) return `${action}: under way`
+function actionText(investigation: string, { action, done }: Action): Wording {
+  if (done === null) return say`${action}: under way`
   const kept =
     done.keptUntil === undefined
-      ? ''
-      : ` The whole snapshot is kept until ${done.keptUntil}: memdiag heap save ${investigation} FILE`
-  return `${action}: ${done.text}${kept}`
+      ? SILENCE
+      : say` The whole snapshot is kept until ${done.keptUntil}: memdiag heap save ${investigation} FILE`
+  return say`${action}: ${done}${kept}`
 }
 
-function timerText({ timer, dueAt, growth, fired }: Timer): string {
-  if (fired !== null) return `${timer}: ${fired.text}`
+function timerText({ timer, dueAt, growth, fired }: Timer): Wording {
+  if (fired !== null) return say`${timer}: ${fired}`
   const grown =
-    growth === undefined ? '' : `, or once rss has grown by ${formatBytes(growth.byBytes)}`
-  return `${timer}: waits until ${dueAt}${grown}`
+    growth === undefined ? SILENCE : say`, or once rss has grown by ${formatBytes(growth.byBytes)}`
+  return say`${timer}: waits until ${dueAt}${grown}`
 }
 
 /** The tables of what an action measured. */
-function found(state: State, { action, node }: Action): Part[] {
+function found(state: State, { action, node }: Action): DraftPart[] {
   const evidence = state.evidence.find((each) => each.id === `snapshot.${action}/${node}`)
   return evidence === undefined ? [] : evidenceParts(evidence, state.service.targets.length > 1)
 }
 
-function list(items: readonly string[]): Part[] {
+function list(items: readonly Wording[]): DraftPart[] {
   return items.length === 0 ? [] : [{ kind: 'list', items: [...items] }]
 }

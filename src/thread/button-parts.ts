@@ -1,9 +1,11 @@
-import type { Button, ButtonAction, Part, Span } from '../core/post.ts'
+import type { ButtonAction } from '../core/post.ts'
 import { type Press, pressOf } from '../core/press.ts'
 import type { State } from '../core/state.ts'
+import { say, type Said } from '../core/say.ts'
+import type { DraftButton, DraftPart, DraftSpan } from './draft.ts'
 
 /** Buttons that are still to be pressed, and what became of those that were. */
-export function buttonParts(state: State, buttons: readonly Button[]): Part[] {
+export function buttonParts(state: State, buttons: readonly DraftButton[]): DraftPart[] {
   const presses = buttons.map((button) => ({ button, press: used(state, button) }))
   const left = presses.filter(({ press }) => press === null || press.open)
   return [
@@ -14,27 +16,32 @@ export function buttonParts(state: State, buttons: readonly Button[]): Part[] {
   ]
 }
 
-function used(state: State, { action, subject }: Button): Press | null {
+function used(state: State, { action, subject }: DraftButton): Press | null {
   return pressOf(state.presses, { action, subject: subject ?? null })
 }
 
 /** What a used button is called afterwards. */
-const DONE: Readonly<Record<ButtonAction, string>> = {
-  approve: 'Approved',
-  deny: 'Denied',
-  cancel: 'Cancelled',
-  again: 'Run again',
-  measure: 'Next measurement',
-  verify: 'Verification after the fix',
-  export: 'Postmortem',
-  'not-the-cause': 'Not the cause',
-  more: 'Shown',
+const DONE: Readonly<Record<ButtonAction, Said>> = {
+  approve: say`Approved`,
+  deny: say`Denied`,
+  cancel: say`Cancelled`,
+  again: say`Run again`,
+  measure: say`Next measurement`,
+  verify: say`Verification after the fix`,
+  export: say`Postmortem`,
+  'not-the-cause': say`Not the cause`,
+  more: say`Shown`,
 }
 
-function outcomeLine(press: Press): Part {
-  const spans: Span[] = [`${DONE[press.action]}, by `, { person: press.by }, ', ', { at: press.at }]
-  if (press.text !== null && press.text !== '') spans.push(`: \u201C${press.text}\u201D`)
-  else if (press.outcome !== null) spans.push(`: ${press.outcome}`)
-  else spans.push(': under way')
+function outcomeLine(press: Press): DraftPart {
+  const spans: DraftSpan[] = [
+    say`${DONE[press.action]}, by `,
+    { person: press.by },
+    say`, `,
+    { at: press.at },
+  ]
+  if (press.text !== null && press.text !== '') spans.push(say`: \u201C${press.text}\u201D`)
+  else if (press.outcome !== null) spans.push(say`: ${press.outcome}`)
+  else spans.push(say`: under way`)
   return { kind: 'line', spans }
 }

@@ -1,10 +1,13 @@
 import type { Chart } from '../core/chart.ts'
-import { chartInWords } from '../core/chart-words.ts'
+import { chartInWords } from '../words/chart-words.ts'
 import type { Post } from '../core/post.ts'
+import type { Language } from '../core/narration.ts'
+import { say, type Said, type Wording } from '../core/say.ts'
 import type { State } from '../core/state.ts'
 import { sum } from '../core/sizing.ts'
 import type { ProcessRow, Values } from '../core/values.ts'
-import { accountChart, trendChart } from './charts.ts'
+import { inLanguage } from '../words/in-language.ts'
+import { accountChart, spoken, trendChart } from './charts.ts'
 
 /** Bars that a glance takes in. */
 const BARS = 12
@@ -13,11 +16,11 @@ const BARS = 12
 export function chartPosts(state: State): Post[] {
   if (state.verdict === null || state.account === null) return []
   const charts = [
-    ['account', accountChart(state.account)],
+    ['account', accountChart(state.account, state.language)],
     ['processes', processesChart(state)],
     ['workers', workersChart(state)],
     ['growth', growthChart(state)],
-    ['trend', trendChart(state)],
+    ['trend', trendChart(state, state.language)],
   ] as const
   return charts.flatMap(([name, chart]) => (chart === null ? [] : [chartPost(name, chart)]))
 }
@@ -28,6 +31,7 @@ function chartPost(name: string, chart: Chart): Post {
     kind: 'notice',
     text: chartInWords(chart),
     parts: [{ kind: 'chart', chart }],
+    ...(chart.language === undefined ? {} : { language: chart.language }),
   }
 }
 
@@ -47,14 +51,16 @@ function workersChart(state: State): Chart | null {
     (a, b) => b.workers / b.usable - a.workers / a.usable,
   )
   if (worst === undefined || worst.workers <= worst.usable) return null
+  const put = (words: Wording) => inLanguage(state.language, words)
   return {
     kind: 'bars',
-    title: 'Workers against the CPUs they may use',
+    title: put(say`Workers against the CPUs they may use`),
     unit: 'count',
+    ...spoken(state.language),
     bars: [
-      { label: 'workers', value: worst.workers },
-      { label: 'CPUs of the host', value: worst.logical },
-      { label: 'CPUs the service may use', value: worst.usable },
+      { label: put(say`workers`), value: worst.workers },
+      { label: put(say`CPUs of the host`), value: worst.logical },
+      { label: put(say`CPUs the service may use`), value: worst.usable },
     ],
     levels: [],
   }
@@ -63,9 +69,18 @@ function workersChart(state: State): Chart | null {
 /** Processes as large as this times the middle one stand out; where none does, the account tells it all. */
 const OUTSTANDING = 2
 
+const ROLES: Readonly<Record<ProcessRow['role'], Said>> = {
+  master: say`master`,
+  worker: say`worker`,
+  agent: say`agent`,
+  other: say`other`,
+}
+
 /** Memory by process on the node that has most of it: what each holds alone, where that may be read. */
 function processesChart(state: State): Chart | null {
-  const nodes = valuesOf(state, 'top').map(({ processes }) => processes.map(ownBytes))
+  const nodes = valuesOf(state, 'top').map(({ processes }) =>
+    processes.map((row) => ownBytes(state.language, row)),
+  )
   const [fullest] = nodes.toSorted((a, b) => totalOf(b) - totalOf(a))
   if (fullest === undefined || fullest.length < 2) return null
   const sorted = fullest.toSorted((a, b) => b.value - a.value)
@@ -74,18 +89,23 @@ function processesChart(state: State): Chart | null {
   const largest = sorted.slice(0, BARS)
   return {
     kind: 'bars',
-    title:
+    title: inLanguage(
+      state.language,
       fullest.length > BARS
-        ? `Memory by process: the largest ${BARS} of ${fullest.length}`
-        : 'Memory by process',
+        ? say`Memory by process: the largest ${BARS} of ${fullest.length}`
+        : say`Memory by process`,
+    ),
     unit: 'bytes',
+    ...spoken(state.language),
     bars: largest,
     levels: [],
   }
 }
 
-function ownBytes({ pid, role, privateBytes, anonBytes, rssBytes }: ProcessRow) {
-  return { label: `${role} ${pid}`, value: privateBytes ?? anonBytes ?? rssBytes }
+function ownBytes(language: Language, row: ProcessRow) {
+  const { pid, role, privateBytes, anonBytes, rssBytes } = row
+  const label = inLanguage(language, say`${ROLES[role]} ${pid}`)
+  return { label, value: privateBytes ?? anonBytes ?? rssBytes }
 }
 
 function totalOf(bars: readonly { readonly value: number }[]): number {
@@ -102,8 +122,9 @@ function growthChart(state: State): Chart | null {
   if (grown.length === 0) return null
   return {
     kind: 'bars',
-    title: 'Heap growth by class',
+    title: inLanguage(state.language, say`Heap growth by class`),
     unit: 'bytes',
+    ...spoken(state.language),
     bars: grown.map((each) => ({ label: each.class, value: each.deltaBytes })),
     levels: [],
   }

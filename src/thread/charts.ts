@@ -1,65 +1,50 @@
 import type { Account } from '../core/account.ts'
 import type { Chart } from '../core/chart.ts'
+import type { Language } from '../core/narration.ts'
 import type { NodeReport } from '../core/node-report.ts'
+import { say } from '../core/say.ts'
 import type { State } from '../core/state.ts'
-
-/** Words of a chart, so that a report in another language can give its own. */
-export type ChartWords = {
-  readonly account: string
-  readonly unexplained: string
-  readonly limit: string
-  readonly prediction: string
-  readonly before: string
-  readonly predicted: string
-  readonly after: string
-  readonly overTime: string
-}
-
-const ENGLISH: ChartWords = {
-  account: 'Where the memory is',
-  unexplained: 'unexplained',
-  limit: 'limit',
-  prediction: 'Memory before and after the fix',
-  before: 'measured',
-  predicted: 'predicted after the fix',
-  after: 'measured after the fix',
-  overTime: 'Anonymous memory over time',
-}
+import { inLanguage } from '../words/in-language.ts'
 
 /** The account as bars that add up to the usage, largest first; null where nothing was measured. */
-export function accountChart(account: Account, words: ChartWords = ENGLISH): Chart | null {
+export function accountChart(account: Account, language: Language = 'en'): Chart | null {
   const bars = account.items
-    .map((item) => ({ label: item.name, value: item.bytes }))
+    .map(({ name: text, message, bytes: value }) => ({
+      label: inLanguage(language, { text, message }),
+      value,
+    }))
     .filter((bar) => bar.value > 0)
     .toSorted((left, right) => right.value - left.value)
   // Negative where pages were counted by two items: there is nothing to draw then, and the table shows it.
   if (account.unexplainedBytes > 0) {
-    bars.push({ label: words.unexplained, value: account.unexplainedBytes })
+    bars.push({ label: inLanguage(language, say`unexplained`), value: account.unexplainedBytes })
   }
   if (bars.length === 0) return null
   return {
     kind: 'bars',
-    title: words.account,
+    title: inLanguage(language, say`Where the memory is`),
     unit: 'bytes',
+    ...spoken(language),
     bars,
-    levels: limitOf(account, words),
+    levels: limitOf(account, language),
   }
 }
 
 /** What was measured against what the fix should leave; null without a prediction. */
-export function predictionChart(state: State, words: ChartWords = ENGLISH): Chart | null {
+export function predictionChart(state: State, language: Language = 'en'): Chart | null {
   const predicted = state.verdict?.fix?.predictedUsageBytes ?? null
   const node = worstNode(state)
   if (predicted === null || node === null || node.usageBytes === null) return null
   return {
     kind: 'bars',
-    title: words.prediction,
+    title: inLanguage(language, say`Memory before and after the fix`),
     unit: 'bytes',
+    ...spoken(language),
     bars: [
-      { label: words.before, value: node.usageBytes },
-      { label: words.predicted, value: predicted },
+      { label: inLanguage(language, say`measured`), value: node.usageBytes },
+      { label: inLanguage(language, say`predicted after the fix`), value: predicted },
     ],
-    levels: limitOf(node, words),
+    levels: limitOf(node, language),
   }
 }
 
@@ -67,15 +52,22 @@ export function predictionChart(state: State, words: ChartWords = ENGLISH): Char
 const LEAST_POINTS = 3
 
 /** The memory of each node as it was looked at over time; null where nobody looked often enough. */
-export function trendChart(state: State, words: ChartWords = ENGLISH): Chart | null {
+export function trendChart(state: State, language: Language = 'en'): Chart | null {
   const nodes = state.service.targets.map((target) => target.name)
   const series = nodes
     .map((node) => ({ label: node, points: pointsOf(state, node) }))
     .filter(({ points }) => points.length >= LEAST_POINTS)
   if (series.length === 0) return null
   const node = worstNode(state)
-  const levels = node === null ? [] : limitOf(node, words)
-  return { kind: 'lines', title: words.overTime, unit: 'bytes', series, levels }
+  const levels = node === null ? [] : limitOf(node, language)
+  return {
+    kind: 'lines',
+    title: inLanguage(language, say`Anonymous memory over time`),
+    unit: 'bytes',
+    ...spoken(language),
+    series,
+    levels,
+  }
 }
 
 /** Samples count seconds since boot; the last one of a probe was taken when its evidence was. */
@@ -104,6 +96,11 @@ function fullness(node: NodeReport): number {
   return (node.usageBytes ?? 0) / (node.limitBytes ?? Infinity)
 }
 
-function limitOf({ limitBytes }: Pick<Account, 'limitBytes'>, words: ChartWords): Chart['levels'] {
-  return limitBytes === null ? [] : [{ label: words.limit, value: limitBytes }]
+function limitOf({ limitBytes }: Pick<Account, 'limitBytes'>, language: Language): Chart['levels'] {
+  return limitBytes === null ? [] : [{ label: inLanguage(language, say`limit`), value: limitBytes }]
+}
+
+/** The language of a chart's words, as it stands in it. */
+export function spoken(language: Language): Pick<Chart, 'language'> {
+  return language === 'en' ? {} : { language }
 }

@@ -36,7 +36,7 @@ export type DraftPart =
   | { readonly kind: 'text'; readonly text: Wording; readonly strong?: boolean | undefined }
   | { readonly kind: 'line'; readonly spans: readonly DraftSpan[] }
   | { readonly kind: 'list'; readonly items: readonly Wording[] }
-  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'code'; readonly text: Wording }
   | DraftTable
   | { readonly kind: 'progress'; readonly steps: readonly DraftStep[] }
   | { readonly kind: 'chart'; readonly chart: Chart }
@@ -58,6 +58,7 @@ export function wordedPart(language: Language, part: DraftPart): Part {
     case 'heading':
     case 'small':
     case 'text':
+    case 'code':
       return { ...part, text: put(part.text) }
     case 'line':
       return { kind: 'line', spans: part.spans.map((span) => wordedSpan(language, span)) }
@@ -77,7 +78,6 @@ export function wordedPart(language: Language, part: DraftPart): Part {
       }
     case 'actions':
       return { kind: 'actions', buttons: part.buttons.map((each) => wordedButton(language, each)) }
-    case 'code':
     case 'chart':
       return part
   }

@@ -1,7 +1,8 @@
 import { formatBytes } from '../core/bytes.ts'
 import type { HeapPathStep, HeapSuspect } from '../core/heap-values.ts'
-import type { Part } from '../core/post.ts'
 import type { Values } from '../core/values.ts'
+import { say, SILENCE, type Wording } from '../core/say.ts'
+import type { DraftPart } from './draft.ts'
 
 type Of<Kind extends Values['kind']> = Extract<Values, { kind: Kind }>
 
@@ -9,52 +10,55 @@ type Of<Kind extends Values['kind']> = Extract<Values, { kind: Kind }>
 const SHOWN_ROWS = 15
 
 /** What a process showed before it was touched. */
-export function processParts(values: Of<'heap-process'>, where: string): Part[] {
+export function processParts(values: Of<'heap-process'>, where: Wording): DraftPart[] {
   const { cgroup, inspectorPorts, snapshotSignal } = values
   return [
     {
       kind: 'table',
-      caption: `Process ${values.pid}${where} from outside`,
+      caption: say`Process ${values.pid}${where} from outside`,
       columns: [
-        { title: 'what', align: 'left' },
-        { title: 'value', align: 'right' },
+        { title: say`what`, align: 'left' },
+        { title: say`value`, align: 'right' },
       ],
       rows: [
         ['rss', formatBytes(values.rssBytes)],
         ...(cgroup === null
           ? []
           : [
-              ['cgroup memory limit', formatBytes(cgroup.limitBytes)],
-              ['cgroup memory', formatBytes(cgroup.usageBytes)],
+              [say`cgroup memory limit`, formatBytes(cgroup.limitBytes)],
+              [say`cgroup memory`, formatBytes(cgroup.usageBytes)],
             ]),
         ...(values.hostAvailableBytes === null
           ? []
-          : [["host's memory available", formatBytes(values.hostAvailableBytes)]]),
-        ['inspector open on', inspectorPorts.length === 0 ? 'none' : inspectorPorts.join(', ')],
-        ['handles SIGUSR1', values.opensOnSignal ? 'yes' : 'no'],
+          : [[say`host's memory available`, formatBytes(values.hostAvailableBytes)]]),
+        [
+          say`inspector open on`,
+          inspectorPorts.length === 0 ? say`none` : inspectorPorts.join(', '),
+        ],
+        [say`handles SIGUSR1`, values.opensOnSignal ? say`yes` : say`no`],
         ...(snapshotSignal === null
           ? []
-          : [['writes a snapshot on', `${snapshotSignal.name} (${snapshotSignal.by})`]]),
+          : [[say`writes a snapshot on`, say`${snapshotSignal.name} (${snapshotSignal.by})`]]),
       ],
     },
   ]
 }
 
 /** Readings of one process side by side, the oldest first. */
-export function figuresParts(values: Of<'heap-figures'>, where: string): Part[] {
+export function figuresParts(values: Of<'heap-figures'>, where: Wording): DraftPart[] {
   const { readings } = values
-  const row = (name: string, of: (reading: (typeof readings)[number]) => string): string[] => [
+  const row = (name: Wording, of: (reading: (typeof readings)[number]) => string): Wording[] => [
     name,
     ...readings.map(of),
   ]
   return [
     {
       kind: 'table',
-      caption: `Heap of process ${values.pid}${where}, Node.js ${values.nodeVersion}`,
+      caption: say`Heap of process ${values.pid}${where}, Node.js ${values.nodeVersion}`,
       columns: [
-        { title: 'what', align: 'left' },
+        { title: say`what`, align: 'left' },
         ...readings.map((each) => ({
-          title: `${each.at.slice(11, 19)}${each.forcedGc ? ' after GC' : ''}`,
+          title: say`${each.at.slice(11, 19)}${each.forcedGc ? say` after GC` : SILENCE}`,
           align: 'right' as const,
         })),
       ],
@@ -64,12 +68,14 @@ export function figuresParts(values: Of<'heap-figures'>, where: string): Part[] 
         row('heapTotal', (each) => formatBytes(each.heapTotalBytes)),
         row('external', (each) => formatBytes(each.externalBytes)),
         row('arrayBuffers', (each) => formatBytes(each.arrayBuffersBytes)),
-        row('heap size limit', (each) => formatBytes(each.heapLimitBytes)),
-        row('GC stood still', (each) => (each.gcMs === null ? '-' : `${Math.round(each.gcMs)} ms`)),
-        row('event loop late, mean', (each) =>
+        row(say`heap size limit`, (each) => formatBytes(each.heapLimitBytes)),
+        row(say`GC stood still`, (each) =>
+          each.gcMs === null ? '-' : `${Math.round(each.gcMs)} ms`,
+        ),
+        row(say`event loop late, mean`, (each) =>
           each.loopDelayMs === null ? '-' : `${each.loopDelayMs.mean.toFixed(1)} ms`,
         ),
-        row('handles and requests', (each) =>
+        row(say`handles and requests`, (each) =>
           String(each.resources.reduce((sum, { count }) => sum + count, 0)),
         ),
       ],
@@ -78,15 +84,15 @@ export function figuresParts(values: Of<'heap-figures'>, where: string): Part[] 
 }
 
 /** Call sites whose allocations were still alive. */
-export function profileParts(values: Of<'heap-profile'>, where: string): Part[] {
+export function profileParts(values: Of<'heap-profile'>, where: Wording): DraftPart[] {
   return [
     {
       kind: 'table',
-      caption: `Allocated within ${Math.round(values.spanMs / 1000)} s and still alive in process ${values.pid}${where}: ${formatBytes(values.aliveBytes)}`,
+      caption: say`Allocated within ${Math.round(values.spanMs / 1000)} s and still alive in process ${values.pid}${where}: ${formatBytes(values.aliveBytes)}`,
       columns: [
-        { title: 'alive', align: 'right' },
-        { title: 'function', align: 'left' },
-        { title: 'at', align: 'left' },
+        { title: say`alive`, align: 'right' },
+        { title: say`function`, align: 'left' },
+        { title: say`at`, align: 'left' },
       ],
       rows: values.sites
         .slice(0, SHOWN_ROWS)
@@ -100,17 +106,17 @@ export function profileParts(values: Of<'heap-profile'>, where: string): Part[] 
 }
 
 /** Snapshots compared: what grew, and who holds it. */
-export function comparisonParts(values: Of<'heap-comparison'>, where: string): Part[] {
+export function comparisonParts(values: Of<'heap-comparison'>, where: Wording): DraftPart[] {
   return [
     {
       kind: 'table',
-      caption: `Heap snapshots of process ${values.pid}${where} compared: ${formatBytes(values.growthBytes)} more`,
+      caption: say`Heap snapshots of process ${values.pid}${where} compared: ${formatBytes(values.growthBytes)} more`,
       columns: [
-        { title: 'class', align: 'left' },
-        { title: 'new', align: 'right' },
-        { title: 'gone', align: 'right' },
-        { title: 'change', align: 'right' },
-        { title: 'retains', align: 'right' },
+        { title: say`class`, align: 'left' },
+        { title: say`new`, align: 'right' },
+        { title: say`gone`, align: 'right' },
+        { title: say`change`, align: 'right' },
+        { title: say`retains`, align: 'right' },
       ],
       rows: values.classes
         .slice(0, SHOWN_ROWS)
@@ -126,15 +132,13 @@ export function comparisonParts(values: Of<'heap-comparison'>, where: string): P
   ]
 }
 
-function suspectPart(suspect: HeapSuspect): Part {
+function suspectPart(suspect: HeapSuspect): DraftPart {
   const path = suspect.path.map((step) =>
     step.edge === '' ? step.name : `.${step.edge} ${place(step)}`,
   )
   return {
     kind: 'code',
-    text: [`${suspect.class}: ${formatBytes(suspect.retainedBytes)} retained by`, ...path].join(
-      '\n  ',
-    ),
+    text: say`${suspect.class}: ${formatBytes(suspect.retainedBytes)} retained by${path.map((step) => `\n  ${step}`).join('')}`,
   }
 }
 

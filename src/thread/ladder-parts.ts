@@ -1,22 +1,26 @@
 import { offered } from '../core/ladder.ts'
-import type { Part } from '../core/post.ts'
 import type { State } from '../core/state.ts'
+import { say, SILENCE } from '../core/say.ts'
+import { decisionName, outcomeName } from './action-names.ts'
+import type { DraftPart } from './draft.ts'
 
 /** What of the ladder was not climbed and why, and what would go on with it; nothing where nothing is left. */
-export function ladderParts(state: State): Part[] {
+export function ladderParts(state: State): DraftPart[] {
   const items = [
     ...state.approvals.flatMap(({ rung, decided }) => {
       if (decided === null || decided.decision === 'approved') return []
-      const by = decided.by === null ? '' : ` by ${decided.by}`
-      return [`${rung}: ${decided.decision}${by}; the verdict is made without it.`]
+      const by = decided.by === null ? SILENCE : say` by ${decided.by}`
+      return [say`${rung}: ${decisionName(decided.decision)}${by}; the verdict is made without it.`]
     }),
     ...state.refusals.map(
-      (each) => `${each.rung} of process ${each.pid} on ${each.node}: refused. ${each.text}`,
+      (each) => say`${each.rung} of process ${each.pid} on ${each.node}: refused. ${each}`,
     ),
     ...state.actions.flatMap(({ action, done }) =>
-      done === null || done.outcome === 'done' ? [] : [`${action}: ${done.outcome}. ${done.text}`],
+      done === null || done.outcome === 'done'
+        ? []
+        : [say`${action}: ${outcomeName(done.outcome)}. ${done}`],
     ),
-    ...state.timers.flatMap(({ fired }) => (fired?.why === 'process-gone' ? [fired.text] : [])),
+    ...state.timers.flatMap(({ fired }) => (fired?.why === 'process-gone' ? [fired] : [])),
   ]
   const next = offered(state)
   return [
@@ -26,7 +30,7 @@ export function ladderParts(state: State): Part[] {
       : [
           {
             kind: 'text' as const,
-            text: `Looking inside process ${next.pid} on ${next.node} could tell more (${next.rung}). It needs approval, in the terminal:`,
+            text: say`Looking inside process ${next.pid} on ${next.node} could tell more (${next.rung}). It needs approval, in the terminal:`,
           },
           { kind: 'code' as const, text: `memdiag resume ${state.id} --approve ${next.rung}` },
         ]),

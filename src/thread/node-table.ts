@@ -1,14 +1,15 @@
 import { formatBytes } from '../core/bytes.ts'
 import type { Evidence } from '../core/evidence.ts'
-import type { Part } from '../core/post.ts'
 import { sum } from '../core/sizing.ts'
 import type { Values } from '../core/values.ts'
+import { say, type Wording } from '../core/say.ts'
+import type { DraftPart } from './draft.ts'
 
 type Of<Kind extends Values['kind']> = Extract<Values, { kind: Kind }>
 
 /** A column: a figure that can be compared, or a word. */
 type Column<Kind extends Values['kind']> = {
-  readonly title: string
+  readonly title: Wording
   readonly of: (values: Of<Kind>) => number | string | null
   readonly format?: (value: number) => string
 }
@@ -28,10 +29,10 @@ const percent = (value: number) => `${Math.round(value * 100)} %`
 const twoDigits = (value: number) => value.toFixed(2)
 
 const LOAD: readonly Column<'load'>[] = [
-  { title: 'CPUs in use', of: (values) => values.serviceCpus, format: twoDigits },
-  { title: 'memory', of: ({ cgroup }) => usageOf(cgroup), format: formatBytes },
+  { title: say`CPUs in use`, of: (values) => values.serviceCpus, format: twoDigits },
+  { title: say`memory`, of: ({ cgroup }) => usageOf(cgroup), format: formatBytes },
   {
-    title: 'of the limit',
+    title: say`of the limit`,
     of: ({ cgroup }) => {
       const usage = usageOf(cgroup)
       return usage === null || cgroup.memoryLimitBytes === null
@@ -40,52 +41,55 @@ const LOAD: readonly Column<'load'>[] = [
     },
     format: percent,
   },
-  { title: 'connections', of: (values) => values.connections },
-  { title: 'OOM kills', of: (values) => values.cgroup.oomKills },
+  { title: say`connections`, of: (values) => values.connections },
+  { title: say`OOM kills`, of: (values) => values.cgroup.oomKills },
 ]
 
 const TOP: readonly Column<'top'>[] = [
-  { title: 'workers', of: (values) => workersOf(values).length },
+  { title: say`workers`, of: (values) => workersOf(values).length },
   {
-    title: 'all processes',
+    title: say`all processes`,
     of: ({ processes }) => sum(processes.map(ownBytes)),
     format: formatBytes,
   },
   {
-    title: 'a worker',
+    title: say`a worker`,
     of: (values) => {
       const workers = workersOf(values)
       return workers.length === 0 ? null : sum(workers.map(ownBytes)) / workers.length
     },
     format: (value) => formatBytes(Math.round(value)),
   },
-  { title: 'manager', of: (values) => values.manager },
+  { title: say`manager`, of: (values) => values.manager },
 ]
 
 const CPUINFO: readonly Column<'cpuinfo'>[] = [
-  { title: 'workers', of: (values) => values.workers },
-  { title: 'CPUs of the host', of: (values) => values.logical },
-  { title: 'may use', of: (values) => values.usable },
+  { title: say`workers`, of: (values) => values.workers },
+  { title: say`CPUs of the host`, of: (values) => values.logical },
+  { title: say`may use`, of: (values) => values.usable },
   { title: 'Node.js', of: (values) => values.nodeVersion },
-  { title: 'rule', of: ({ rules }) => rules.find(({ matches }) => matches)?.rule ?? null },
+  { title: say`rule`, of: ({ rules }) => rules.find(({ matches }) => matches)?.rule ?? null },
 ]
 
 const LOGS: readonly Column<'logs'>[] = [
-  { title: 'files', of: (values) => values.files.length },
+  { title: say`files`, of: (values) => values.files.length },
   {
-    title: 'most repeated',
+    title: say`most repeated`,
     of: (values) => Math.max(0, ...values.startup.map(({ count }) => count)),
   },
-  { title: 'lines on memory', of: (values) => sum(values.memoryLines.map(({ count }) => count)) },
+  {
+    title: say`lines on memory`,
+    of: (values) => sum(values.memoryLines.map(({ count }) => count)),
+  },
 ]
 
 const WEBSOCKET: readonly Column<'websocket'>[] = [
   {
-    title: 'packages',
+    title: say`packages`,
     of: ({ packages }) =>
       [...new Set(packages.map(({ name, version }) => `${name} ${version}`))].join(', '),
   },
-  { title: 'connections', of: (values) => values.connections },
+  { title: say`connections`, of: (values) => values.connections },
 ]
 
 const INSPECTOR: readonly Column<'inspector'>[] = [
@@ -95,20 +99,24 @@ const INSPECTOR: readonly Column<'inspector'>[] = [
 ]
 
 /** Evidence of many nodes as one table, the nodes that differ first; null for evidence that is shown one by one. */
-export function nodeTable(kind: Values['kind'], evidence: readonly Evidence[]): Part | null {
+export function nodeTable(kind: Values['kind'], evidence: readonly Evidence[]): DraftPart | null {
   switch (kind) {
     case 'load':
-      return tableOf('Load, by node', LOAD, rowsOf(kind, LOAD, evidence))
+      return tableOf(say`Load, by node`, LOAD, rowsOf(kind, LOAD, evidence))
     case 'top':
-      return tableOf('Processes, by node', TOP, rowsOf(kind, TOP, evidence))
+      return tableOf(say`Processes, by node`, TOP, rowsOf(kind, TOP, evidence))
     case 'cpuinfo':
-      return tableOf('CPUs, by node', CPUINFO, rowsOf(kind, CPUINFO, evidence))
+      return tableOf(say`CPUs, by node`, CPUINFO, rowsOf(kind, CPUINFO, evidence))
     case 'logs':
-      return tableOf('Logs, by node', LOGS, rowsOf(kind, LOGS, evidence))
+      return tableOf(say`Logs, by node`, LOGS, rowsOf(kind, LOGS, evidence))
     case 'websocket':
-      return tableOf('WebSocket, by node', WEBSOCKET, rowsOf(kind, WEBSOCKET, evidence))
+      return tableOf(say`WebSocket, by node`, WEBSOCKET, rowsOf(kind, WEBSOCKET, evidence))
     case 'inspector':
-      return tableOf('process.memoryUsage(), by node', INSPECTOR, rowsOf(kind, INSPECTOR, evidence))
+      return tableOf(
+        say`process.memoryUsage(), by node`,
+        INSPECTOR,
+        rowsOf(kind, INSPECTOR, evidence),
+      )
     case 'snapshot':
     case 'handshake':
     case 'trend':
@@ -137,7 +145,7 @@ function isKind<Kind extends Values['kind']>(values: Values, kind: Kind): values
 
 type Shown = Pick<Column<never>, 'title' | 'format'>
 
-function tableOf(caption: string, columns: readonly Shown[], rows: readonly Row[]): Part {
+function tableOf(caption: Wording, columns: readonly Shown[], rows: readonly Row[]): DraftPart {
   const middles = columns.map((_, index) => middleOf(rows.map(({ cells }) => cells[index] ?? null)))
   const scored = rows
     .map((row) => ({ row, apart: apartOf(row, middles) }))
@@ -149,14 +157,14 @@ function tableOf(caption: string, columns: readonly Shown[], rows: readonly Row[
   const groups = whole
     ? []
     : [
-        { name: 'that differ', rows: differing.slice(OUTLIERS) },
-        { name: 'that are alike', rows: equal },
+        { name: say`that differ`, rows: differing.slice(OUTLIERS) },
+        { name: say`that are alike`, rows: equal },
       ].filter((group) => group.rows.length > 0)
   return {
     kind: 'table',
     caption,
     columns: [
-      { title: 'node', align: 'left' },
+      { title: say`node`, align: 'left' },
       ...columns.map(({ title, format }, index) => ({
         title,
         align:
@@ -166,7 +174,9 @@ function tableOf(caption: string, columns: readonly Shown[], rows: readonly Row[
     rows: [
       ...single.map((row) => [row.node, ...columns.map((column, at) => cellOf(column, [row], at))]),
       ...groups.map((group) => [
-        `${group.rows.length} ${single.length === 0 ? '' : 'more '}${group.name}`,
+        single.length === 0
+          ? say`${group.rows.length} ${group.name}`
+          : say`${group.rows.length} more ${group.name}`,
         ...columns.map((column, at) => cellOf(column, group.rows, at)),
       ]),
     ],
@@ -205,16 +215,18 @@ function apartOf({ cells }: Row, middles: readonly (number | string | null)[]): 
 /** Below one of anything a difference in figures is none: 0.02 and 0.04 CPUs are both idle. */
 const SMALLEST = 1
 
-function cellOf({ format = String }: Shown, rows: readonly Row[], index: number): string {
+function cellOf({ format = String }: Shown, rows: readonly Row[], index: number): Wording {
   const cells = rows.map(({ cells: row }) => row[index] ?? null)
   const figures = cells.filter((cell) => typeof cell === 'number')
   if (figures.length === 0) {
     const words = [...new Set(cells.filter((cell) => cell !== null))]
-    return words.length <= 2 ? words.join(' or ') || '-' : `${words.length} different`
+    const [first = '-', second] = words
+    if (words.length > 2) return say`${words.length} different`
+    return second === undefined ? String(first) : say`${first} or ${second}`
   }
   const least = format(Math.min(...figures))
   const most = format(Math.max(...figures))
-  return least === most ? most : `${least} to ${most}`
+  return least === most ? most : say`${least} to ${most}`
 }
 
 function usageOf({ memoryLimitBytes, memoryUsageBytes }: Of<'load'>['cgroup']): number | null {

@@ -1,8 +1,9 @@
 import { causeWithConfidence } from '../core/cause-names.ts'
 import type { Post } from '../core/post.ts'
-import { say, type Wording } from '../core/say.ts'
-import type { State, StepState } from '../core/state.ts'
+import { english, say, type Wording } from '../core/say.ts'
+import type { NodeFailure, State, StepState } from '../core/state.ts'
 import { inLanguage } from '../words/in-language.ts'
+import { fromText } from '../words/from-text.ts'
 import { alike, namesOf } from './alike.ts'
 import { type DraftPart, type DraftStep, worded } from './draft.ts'
 
@@ -80,8 +81,14 @@ const REASONS: Readonly<Record<string, Wording>> = {
   'no-node-reachable': say`no node can be reached`,
 }
 
-export function reasonText(reason: string): Wording {
-  return REASONS[reason] ?? reason
+export function reasonText(reason: Wording): Wording {
+  return REASONS[english(reason)] ?? reason
+}
+
+/** Why a node did not answer, with what to do about it where that is known. */
+export function failureText({ message, hint }: NodeFailure): Wording {
+  const why = fromText(message)
+  return hint === undefined ? why : say`${why} ${fromText(hint)}`
 }
 
 export function progressOf(state: State, step: StepState): DraftStep {
@@ -178,10 +185,7 @@ const SHOWN = 6
 function failureParts(state: State): DraftPart[] {
   const final = state.failures.filter((failure) => failure.final)
   if (final.length === 0) return []
-  const said = final.map(({ node, message, hint }) => ({
-    node,
-    text: hint === undefined ? message : say`${message} ${hint}`,
-  }))
+  const said = final.map((each) => ({ node: each.node, text: failureText(each) }))
   const items = alike(said, true)
   const more = items.length - FAILURES
   return [

@@ -1,11 +1,13 @@
-import type { Evidence } from '../core/evidence.ts'
+import type { Evidence, Missing } from '../core/evidence.ts'
 import type { Post } from '../core/post.ts'
-import { say } from '../core/say.ts'
+import { say, type Wording } from '../core/say.ts'
 import type { State, StepState } from '../core/state.ts'
+import { fromText } from '../words/from-text.ts'
 import { alike } from './alike.ts'
 import { type DraftPart, worded } from './draft.ts'
+import { missingReason } from './missing-reasons.ts'
 import { nodeTable } from './node-table.ts'
-import { progressText } from './root-post.ts'
+import { failureText, progressText } from './root-post.ts'
 import { evidenceParts } from './tables.ts'
 
 /** One message a step: the findings first, then what was measured, then what could not be read. */
@@ -21,7 +23,15 @@ export function stepPost(state: State, step: StepState): Post {
       { kind: 'heading', text: step.name },
       ...(findings.length === 0
         ? [{ kind: 'text' as const, text: progressText(state, step) }]
-        : [{ kind: 'list' as const, items: alike(findings, severalNodes) }]),
+        : [
+            {
+              kind: 'list' as const,
+              items: alike(
+                findings.map((finding) => ({ node: finding.node, text: finding })),
+                severalNodes,
+              ),
+            },
+          ]),
       ...(severalNodes
         ? byNode(evidence)
         : evidence.flatMap((each) => evidenceParts(each, severalNodes))),
@@ -53,21 +63,20 @@ function ofLadder({ id }: Evidence): boolean {
 
 function missingParts(evidence: readonly Evidence[], severalNodes: boolean): DraftPart[] {
   const said = evidence.flatMap(({ node, missing }) =>
-    missing.map(({ what, reason, hint }) => ({
-      node,
-      text: `not read: ${what} (${reason})${hint === undefined ? '' : `. ${hint}`}`,
-    })),
+    missing.map((each) => ({ node, text: missingText(each) })),
   )
   return said.length === 0 ? [] : [{ kind: 'list', items: alike(said, severalNodes) }]
+}
+
+function missingText({ what, reason, hint }: Missing): Wording {
+  const not = say`not read: ${fromText(what)} (${missingReason(reason)})`
+  return hint === undefined ? not : say`${not}. ${fromText(hint)}`
 }
 
 function failureParts(state: State, step: StepState): DraftPart[] {
   const said = state.failures
     .filter((each) => each.step === step.name)
-    .map(({ node, message, hint }) => ({
-      node,
-      text: hint === undefined ? message : say`${message} ${hint}`,
-    }))
+    .map((each) => ({ node: each.node, text: failureText(each) }))
   return said.length === 0 ? [] : [{ kind: 'list', items: alike(said, true) }]
 }
 

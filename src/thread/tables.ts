@@ -1,15 +1,17 @@
 import { formatBytes } from '../core/bytes.ts'
 import type { Evidence } from '../core/evidence.ts'
-import type { Part } from '../core/post.ts'
 import type { Values } from '../core/values.ts'
+import { listed, say, SILENCE, type Wording } from '../core/say.ts'
+import type { DraftPart } from './draft.ts'
+import { fromText } from '../words/from-text.ts'
 import { comparisonParts, figuresParts, processParts, profileParts } from './heap-tables.ts'
 import { topParts } from './top-table.ts'
 
 type Of<Kind extends Values['kind']> = Extract<Values, { kind: Kind }>
 
 /** What one piece of evidence measured, as tables. */
-export function evidenceParts(evidence: Evidence, severalNodes: boolean): Part[] {
-  const where = severalNodes ? ` on ${evidence.node}` : ''
+export function evidenceParts(evidence: Evidence, severalNodes: boolean): DraftPart[] {
+  const where = severalNodes ? say` on ${evidence.node}` : SILENCE
   const { values } = evidence
   switch (values.kind) {
     case 'load':
@@ -39,73 +41,76 @@ export function evidenceParts(evidence: Evidence, severalNodes: boolean): Part[]
     case 'trend':
       return []
     case 'none':
-      return [{ kind: 'text', text: `The answer${where} could not be read.` }]
+      return [{ kind: 'text', text: say`The answer${where} could not be read.` }]
   }
 }
 
 /** A table of names and figures. */
-function figures(caption: string, rows: readonly (readonly [string, string | null])[]): Part {
+function figures(
+  caption: Wording,
+  rows: readonly (readonly [Wording, Wording | null])[],
+): DraftPart {
   return {
     kind: 'table',
     caption,
     columns: [
-      { title: 'what', align: 'left' },
-      { title: 'value', align: 'right' },
+      { title: say`what`, align: 'left' },
+      { title: say`value`, align: 'right' },
     ],
     rows: rows.flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
   }
 }
 
-function loadTable(values: Of<'load'>, where: string): Part {
+function loadTable(values: Of<'load'>, where: Wording): DraftPart {
   const { cgroup } = values
-  return figures(`Load${where}`, [
-    ['CPUs in use by the service', values.serviceCpus?.toFixed(2) ?? null],
-    ['CPU of the host in use', ratio(values.hostCpuRatio)],
-    ['load average, 1 min', values.loadAverage1?.toFixed(2) ?? null],
-    ['established connections', String(values.connections)],
+  return figures(say`Load${where}`, [
+    [say`CPUs in use by the service`, values.serviceCpus?.toFixed(2) ?? null],
+    [say`CPU of the host in use`, ratio(values.hostCpuRatio)],
+    [say`load average, 1 min`, values.loadAverage1?.toFixed(2) ?? null],
+    [say`established connections`, String(values.connections)],
     ...cgroupFigures(cgroup),
-    ["host's memory", formatBytes(values.hostMemoryBytes)],
-    ['of it available', bytes(values.hostAvailableBytes)],
-    ['time waited for memory', ratio(values.memoryPressureRatio)],
+    [say`host's memory`, formatBytes(values.hostMemoryBytes)],
+    [say`of it available`, bytes(values.hostAvailableBytes)],
+    [say`time waited for memory`, ratio(values.memoryPressureRatio)],
   ])
 }
 
 /** Without a limit the cgroup is not the service's own, and its usage would only mislead. */
-function cgroupFigures(cgroup: Of<'load'>['cgroup']): (readonly [string, string | null])[] {
-  if (cgroup.memoryLimitBytes === null) return [['cgroup memory limit', 'none']]
+function cgroupFigures(cgroup: Of<'load'>['cgroup']): (readonly [Wording, Wording | null])[] {
+  if (cgroup.memoryLimitBytes === null) return [[say`cgroup memory limit`, say`none`]]
   return [
-    [`cgroup v${cgroup.version ?? '?'} memory`, bytes(cgroup.memoryUsageBytes)],
-    ['cgroup memory limit', bytes(cgroup.memoryLimitBytes)],
-    ['of it anonymous', bytes(cgroup.anonBytes)],
-    ['of it page cache', bytes(cgroup.fileBytes)],
-    ['out-of-memory kills', cgroup.oomKills === null ? null : String(cgroup.oomKills)],
+    [say`cgroup v${cgroup.version ?? '?'} memory`, bytes(cgroup.memoryUsageBytes)],
+    [say`cgroup memory limit`, bytes(cgroup.memoryLimitBytes)],
+    [say`of it anonymous`, bytes(cgroup.anonBytes)],
+    [say`of it page cache`, bytes(cgroup.fileBytes)],
+    [say`out-of-memory kills`, cgroup.oomKills === null ? null : String(cgroup.oomKills)],
   ]
 }
 
-function inspectorTable(values: Of<'inspector'>, where: string): Part {
+function inspectorTable(values: Of<'inspector'>, where: Wording): DraftPart {
   return figures(
-    `process.memoryUsage() of pid ${values.pid}${where}, Node.js ${values.nodeVersion}`,
+    say`process.memoryUsage() of pid ${values.pid}${where}, Node.js ${values.nodeVersion}`,
     [
       ['rss', formatBytes(values.rssBytes)],
       ['heapUsed', formatBytes(values.heapUsedBytes)],
       ['heapTotal', formatBytes(values.heapTotalBytes)],
       ['external', formatBytes(values.externalBytes)],
       ['arrayBuffers', formatBytes(values.arrayBuffersBytes)],
-      ['heap size limit', formatBytes(values.heapLimitBytes)],
+      [say`heap size limit`, formatBytes(values.heapLimitBytes)],
     ],
   )
 }
 
-function websocketTables(values: Of<'websocket'>, where: string): Part[] {
-  const parts: Part[] = []
+function websocketTables(values: Of<'websocket'>, where: Wording): DraftPart[] {
+  const parts: DraftPart[] = []
   if (values.packages.length > 0) {
     parts.push({
       kind: 'table',
-      caption: `WebSocket packages${where}`,
+      caption: say`WebSocket packages${where}`,
       columns: [
-        { title: 'package', align: 'left' },
-        { title: 'version', align: 'left' },
-        { title: 'found in', align: 'left' },
+        { title: say`package`, align: 'left' },
+        { title: say`version`, align: 'left' },
+        { title: say`found in`, align: 'left' },
       ],
       rows: values.packages.map((each) => [each.name, each.version, each.path]),
     })
@@ -116,37 +121,39 @@ function websocketTables(values: Of<'websocket'>, where: string): Part[] {
   return parts
 }
 
-function handshakeText(values: Of<'handshake'>, where: string): string {
-  const asked = `Handshake on port ${values.port}, ${values.path}${where}`
+function handshakeText(values: Of<'handshake'>, where: Wording): Wording {
+  const asked = say`Handshake on port ${values.port}, ${values.path}${where}`
   switch (values.outcome) {
     case 'upgraded':
-      return `${asked}: upgraded, permessage-deflate ${values.deflate === true ? 'negotiated' : 'not negotiated'}.`
+      return values.deflate === true
+        ? say`${asked}: upgraded, permessage-deflate negotiated.`
+        : say`${asked}: upgraded, permessage-deflate not negotiated.`
     case 'http-refused':
-      return `${asked}: answered ${values.status ?? '?'} and did not upgrade.`
+      return say`${asked}: answered ${values.status ?? '?'} and did not upgrade.`
     case 'not-http':
-      return `${asked}: does not speak HTTP.`
+      return say`${asked}: does not speak HTTP.`
     case 'closed':
-      return `${asked}: closed without an answer.`
+      return say`${asked}: closed without an answer.`
     case 'timed-out':
-      return `${asked}: no answer in time.`
+      return say`${asked}: no answer in time.`
   }
 }
 
-function logTables(values: Of<'logs'>, where: string): Part[] {
-  const parts: Part[] = []
+function logTables(values: Of<'logs'>, where: Wording): DraftPart[] {
+  const parts: DraftPart[] = []
   const groups = [
-    ...values.startup.map((line) => ['start-up', line] as const),
-    ...values.periodic.map((line) => ['periodic', line] as const),
+    ...values.startup.map((line) => [say`start-up`, line] as const),
+    ...values.periodic.map((line) => [say`periodic`, line] as const),
   ]
   if (groups.length > 0) {
     parts.push({
       kind: 'table',
-      caption: `Equal lines${where}, ${values.workers} workers`,
+      caption: say`Equal lines${where}, ${values.workers} workers`,
       columns: [
-        { title: 'times', align: 'right' },
-        { title: 'pids', align: 'right' },
-        { title: 'when', align: 'left' },
-        { title: 'line', align: 'left' },
+        { title: say`times`, align: 'right' },
+        { title: say`pids`, align: 'right' },
+        { title: say`when`, align: 'left' },
+        { title: say`line`, align: 'left' },
       ],
       rows: groups.map(([when, line]) => [
         String(line.count),
@@ -160,52 +167,58 @@ function logTables(values: Of<'logs'>, where: string): Part[] {
     parts.push({
       kind: 'list',
       items: values.memoryLines.map(
-        (each) => `${each.count} x ${each.when?.age === 'old' ? '(old) ' : ''}${each.text}`,
+        (each) =>
+          say`${each.count} x ${each.when?.age === 'old' ? say`(old) ` : SILENCE}${each.text}`,
       ),
     })
   }
   if (values.files.length > 0) {
     parts.push({
       kind: 'small',
-      text: `Read: ${values.files.map((file) => `${file.path} (${formatBytes(file.readBytes)} of ${formatBytes(file.sizeBytes)})`).join(', ')}`,
+      text: say`Read: ${listed(values.files.map((file) => say`${file.path} (${formatBytes(file.readBytes)} of ${formatBytes(file.sizeBytes)})`))}`,
     })
   }
   return parts
 }
 
-function cpuinfoTables(values: Of<'cpuinfo'>, where: string): Part[] {
+function cpuinfoTables(values: Of<'cpuinfo'>, where: Wording): DraftPart[] {
   return [
-    figures(`CPUs${where}${values.nodeVersion === null ? '' : `, Node.js ${values.nodeVersion}`}`, [
-      ['physical ids (sockets)', count(values.sockets)],
-      ['cpu cores', count(values.physicalCores)],
-      ['processors (logical CPUs)', String(values.logical)],
-      ['allowed by affinity', String(values.allowed)],
-      ['allowed by quota', values.quota === null ? 'no quota' : String(values.quota)],
-      ['os.cpus().length', String(values.osCpus)],
-      ['os.availableParallelism()', count(values.availableParallelism)],
-      ['workers', String(values.workers)],
-    ]),
+    figures(
+      values.nodeVersion === null
+        ? say`CPUs${where}`
+        : say`CPUs${where}, Node.js ${values.nodeVersion}`,
+      [
+        [say`physical ids (sockets)`, count(values.sockets)],
+        [say`cpu cores`, count(values.physicalCores)],
+        [say`processors (logical CPUs)`, String(values.logical)],
+        [say`allowed by affinity`, String(values.allowed)],
+        [say`allowed by quota`, values.quota === null ? say`no quota` : String(values.quota)],
+        ['os.cpus().length', String(values.osCpus)],
+        ['os.availableParallelism()', count(values.availableParallelism)],
+        [say`workers`, String(values.workers)],
+      ],
+    ),
     ...ruleTable(values, where),
   ]
 }
 
-function ruleTable(values: Of<'cpuinfo'>, where: string): Part[] {
+function ruleTable(values: Of<'cpuinfo'>, where: Wording): DraftPart[] {
   if (values.rules.length === 0) return []
   return [
     {
       kind: 'table',
-      caption: `What could have set the count of ${values.workers} workers${where}`,
+      caption: say`What could have set the count of ${values.workers} workers${where}`,
       columns: [
-        { title: 'rule', align: 'left' },
-        { title: 'workers', align: 'right' },
-        { title: 'matches', align: 'left' },
-        { title: 'arithmetic', align: 'left' },
+        { title: say`rule`, align: 'left' },
+        { title: say`workers`, align: 'right' },
+        { title: say`matches`, align: 'left' },
+        { title: say`arithmetic`, align: 'left' },
       ],
       rows: values.rules.map((each) => [
-        each.rule,
+        fromText(each.rule),
         String(each.workers),
-        `${each.matches ? 'yes' : 'no'}${each.stated ? ', stated' : ''}`,
-        each.arithmetic,
+        say`${each.matches ? say`yes` : say`no`}${each.stated ? say`, stated` : SILENCE}`,
+        fromText(each.arithmetic),
       ]),
     },
   ]
@@ -215,8 +228,8 @@ function bytes(value: number | null): string | null {
   return value === null ? null : formatBytes(value)
 }
 
-function count(value: number | null): string {
-  return value === null ? 'not told' : String(value)
+function count(value: number | null): Wording {
+  return value === null ? say`not told` : String(value)
 }
 
 function ratio(value: number | null): string | null {

@@ -1,7 +1,9 @@
 import { formatBytes } from '../core/bytes.ts'
-import type { Part } from '../core/post.ts'
 import { sum } from '../core/sizing.ts'
 import type { ProcessRow, TopValues } from '../core/values.ts'
+import { say, SILENCE, type Wording } from '../core/say.ts'
+import { fromText } from '../words/from-text.ts'
+import type { DraftPart } from './draft.ts'
 
 /** From this many processes with the same title on, they stand in one line: 48 workers read like one. */
 const ALIKE = 4
@@ -10,45 +12,45 @@ const ALIKE = 4
 const ROWS = 40
 
 /** The table a person expects of `top`, largest first, with processes that are alike in one line. */
-export function topParts(values: TopValues, where: string): Part[] {
+export function topParts(values: TopValues, where: Wording): DraftPart[] {
   const groups = grouped(values.processes)
-  const left = groups.length > ROWS ? `, the largest ${ROWS} of ${groups.length} lines` : ''
+  const left = groups.length > ROWS ? say`, the largest ${ROWS} of ${groups.length} lines` : SILENCE
   return [
     {
       kind: 'table',
-      caption: `Processes of the service${where}: ${values.processes.length}, manager: ${values.manager}${left}`,
+      caption: say`Processes of the service${where}: ${values.processes.length}, manager: ${values.manager}${left}`,
       columns: [
         { title: 'PID', align: 'right' },
         { title: 'RES', align: 'right' },
         { title: 'SHR', align: 'right' },
         { title: 'PSS', align: 'right' },
-        { title: 'private', align: 'right' },
+        { title: say`private`, align: 'right' },
         { title: 'COMMAND', align: 'left' },
       ],
       rows: groups.slice(0, ROWS).map(toRow),
     },
-    { kind: 'small', text: `Manager ${values.manager}: ${values.managerEvidence}.` },
+    { kind: 'small', text: say`Manager ${values.manager}: ${fromText(values.managerEvidence)}.` },
     ...othersPart(values, where),
   ]
 }
 
-function othersPart(values: TopValues, where: string): Part[] {
+function othersPart(values: TopValues, where: Wording): DraftPart[] {
   const [largest] = values.others
   if (largest === undefined) return []
   return [
     {
       kind: 'small',
-      text: `Other processes${where}: ${othersText(values)}, the largest is ${largest.command} (${formatBytes(largest.rssBytes)} RES).`,
+      text: say`Other processes${where}: ${othersText(values)}, the largest is ${largest.command} (${formatBytes(largest.rssBytes)} RES).`,
     },
   ]
 }
 
 /** Anonymous memory where the kernel tells it: RES counts shared pages once a process. */
-function othersText(values: TopValues): string {
+function othersText(values: TopValues): Wording {
   const anon = values.othersAnonBytes ?? null
   return anon === null
-    ? `${formatBytes(values.othersRssBytes)} RES together`
-    : `${formatBytes(anon)} of anonymous memory together`
+    ? say`${formatBytes(values.othersRssBytes)} RES together`
+    : say`${formatBytes(anon)} of anonymous memory together`
 }
 
 function grouped(rows: readonly ProcessRow[]): ProcessRow[][] {

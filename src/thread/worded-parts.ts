@@ -1,17 +1,18 @@
-import type { Part } from '../core/post.ts'
 import type { State } from '../core/state.ts'
+import { say, SILENCE } from '../core/say.ts'
+import type { DraftPart } from './draft.ts'
 
 /** The verdict in words: a model's where they stood up to the evidence, else the built-in ones. */
-export function wordedParts({ verdict, narration }: State): Part[] {
+export function wordedParts({ verdict, narration }: State): DraftPart[] {
   if (verdict === null) return []
   const worded = narration?.outcome === 'used' ? narration : null
   const sentences = worded?.sentences.filter((each) => each.section === 'summary') ?? []
-  if (worded === null || sentences.length === 0) return [{ kind: 'text', text: verdict.text }]
-  const model = worded.call?.model ?? 'a model'
+  if (worded === null || sentences.length === 0) return [{ kind: 'text', text: verdict }]
+  const model = worded.call?.model ?? say`a model`
   const dropped =
     worded.dropped.length === 0
-      ? ''
-      : ` ${worded.dropped.length} of its sentences were dropped because they did not stand up to it.`
+      ? SILENCE
+      : say` ${worded.dropped.length} of its sentences were dropped because they did not stand up to it.`
   return [
     {
       kind: 'text',
@@ -19,7 +20,7 @@ export function wordedParts({ verdict, narration }: State): Part[] {
     },
     {
       kind: 'small',
-      text: `Worded by ${model} from the findings; code settled the verdict from the evidence.${dropped}`,
+      text: say`Worded by ${model} from the findings; code settled the verdict from the evidence.${dropped}`,
     },
   ]
 }

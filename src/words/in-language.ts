@@ -1,5 +1,6 @@
 import type { Language } from '../core/narration.ts'
 import { english, type Message, type Wording } from '../core/say.ts'
+import { recognised } from './from-text.ts'
 import { CHINESE } from './zh/chinese.ts'
 
 /** What was said in a language; English where the catalogue does not have it. */
@@ -14,13 +15,20 @@ export function inLanguage(language: Language, words: Wording): string {
 function chinese({ id, values }: Message): string | null {
   const template = CHINESE.get(id)
   if (template === undefined) return null
-  const texts = values.map((value) =>
-    typeof value === 'object' ? (chinese(value) ?? englishOf(value)) : String(value),
-  )
+  const texts = values.map(valueText)
   return template.replaceAll(/( ?)\{(\d+)\}( ?)/g, (_, before: string, index: string, after) => {
     const text = texts[Number(index)] ?? ''
     return `${isWide(text.at(0)) ? '' : before}${text}${isWide(text.at(-1)) ? '' : after}`
   })
+}
+
+/** A template has so many characters of its own where no host's word looks like it by chance. */
+const TELLING = 12
+
+/** A value that is a string may be a text that another step put on the log. */
+function valueText(value: Message['values'][number]): string {
+  const said = typeof value === 'string' ? (recognised(value, TELLING) ?? value) : value
+  return typeof said === 'object' ? (chinese(said) ?? englishOf(said)) : String(said)
 }
 
 /** A space stands between Chinese and Latin letters or figures, and nowhere between Chinese and Chinese. */

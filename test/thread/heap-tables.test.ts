@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { type DraftPart, wordedPart } from '../../src/thread/draft.ts'
 import { evidenceParts } from '../../src/thread/tables.ts'
 import { someEvidence } from '../support/builders.ts'
 import {
@@ -14,7 +15,7 @@ test('puts the readings of a process side by side', () => {
     aHeapReading({ at: '2026-11-25T10:01:00.000Z', heapUsedBytes: 230 * 1024 ** 2 }),
   ])
 
-  const [table] = evidenceParts(someEvidence(figures), false)
+  const [table] = inEnglish(evidenceParts(someEvidence(figures), false))
 
   expect(table).toMatchObject({
     caption: 'Heap of process 101, Node.js v20.20.2',
@@ -29,7 +30,7 @@ test('puts the readings of a process side by side', () => {
 })
 
 test('shows what grew and the path that holds it, with file and line', () => {
-  const parts = evidenceParts(someEvidence(aHeapComparison()), true)
+  const parts = inEnglish(evidenceParts(someEvidence(aHeapComparison()), true))
 
   expect(parts).toMatchObject([
     {
@@ -44,7 +45,7 @@ test('shows what grew and the path that holds it, with file and line', () => {
 })
 
 test('tells of a process from outside what decides about touching it', () => {
-  const [table] = evidenceParts(someEvidence(aHeapProcess()), false)
+  const [table] = inEnglish(evidenceParts(someEvidence(aHeapProcess()), false))
 
   expect(table).toMatchObject({
     rows: [
@@ -57,3 +58,7 @@ test('tells of a process from outside what decides about touching it', () => {
     ],
   })
 })
+
+function inEnglish(parts: readonly DraftPart[]) {
+  return parts.map((part) => wordedPart('en', part))
+}

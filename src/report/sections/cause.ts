@@ -3,6 +3,8 @@ import { formatBytes } from '../../core/bytes.ts'
 import type { Block } from '../blocks.ts'
 import { citedFindings, narrated, percent, type ReportContext, worstNode } from '../context.ts'
 import { accountChart, trendChart } from '../../thread/charts.ts'
+import { fromText } from '../../words/from-text.ts'
+import { inLanguage } from '../../words/in-language.ts'
 
 /** The verdict with everything it rests on, in findings and in bytes. */
 export function rootCause(context: ReportContext): Block[] {
@@ -32,7 +34,7 @@ export function rootCause(context: ReportContext): Block[] {
 }
 
 /** Which rule of which process manager gave the number of workers. */
-function countRules({ state, words }: ReportContext): Block[] {
+function countRules({ state, words, language }: ReportContext): Block[] {
   if (state.verdict?.cause !== 'overforked-workers') return []
   const node = worstNode(state)
   const found = state.evidence.find(
@@ -51,18 +53,18 @@ function countRules({ state, words }: ReportContext): Block[] {
         { title: columns.matches, align: 'left' },
       ],
       rows: found.values.rules.map((each) => [
-        each.rule,
+        inLanguage(language, fromText(each.rule)),
         String(each.workers),
-        each.arithmetic,
+        inLanguage(language, fromText(each.arithmetic)),
         each.matches ? '✓' : '',
       ]),
     },
   ]
 }
 
-function accounts({ state, words }: ReportContext): Block[] {
+function accounts({ state, words, language }: ReportContext): Block[] {
   if (state.account === null) return []
-  const charts = [accountChart(state.account, words.charts), trendChart(state, words.charts)]
+  const charts = [accountChart(state.account, language), trendChart(state, language)]
   return [
     ...charts.flatMap((chart) => (chart === null ? [] : [{ kind: 'chart' as const, chart }])),
     ...accountTable(state.account, { words }),

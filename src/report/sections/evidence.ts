@@ -1,6 +1,11 @@
 import type { Evidence } from '../../core/evidence.ts'
+import type { Language } from '../../core/narration.ts'
 import { type Part, spansText } from '../../core/post.ts'
+import { say } from '../../core/say.ts'
+import { wordedPart } from '../../thread/draft.ts'
+import { missingReason } from '../../thread/missing-reasons.ts'
 import { evidenceParts } from '../../thread/tables.ts'
+import { inLanguage } from '../../words/in-language.ts'
 import type { Block } from '../blocks.ts'
 import type { ReportContext } from '../context.ts'
 import { OUTPUT_CHARACTERS } from '../limits.ts'
@@ -25,7 +30,7 @@ export function evidence(context: ReportContext): Block[] {
   ]
 }
 
-function measurement({ words, zone }: ReportContext, each: Evidence): Block {
+function measurement({ words, zone, language }: ReportContext, each: Evidence): Block {
   const { labels } = words
   const output = each.output.text.slice(0, OUTPUT_CHARACTERS)
   const cut = each.output.truncated || output.length < each.output.text.length
@@ -34,12 +39,15 @@ function measurement({ words, zone }: ReportContext, each: Evidence): Block {
     id: each.id,
     title: `${each.id} · ${each.node} · ${formatTime(each.at, zone)}`,
     blocks: [
-      ...evidenceParts(each, false).flatMap(fromPart),
+      ...evidenceParts(each, false).flatMap((part) => fromPart(wordedPart(language, part))),
       ...(each.missing.length === 0
         ? []
         : [
             { kind: 'label' as const, text: labels.missing },
-            { kind: 'list' as const, items: each.missing.map((it) => ({ text: missingText(it) })) },
+            {
+              kind: 'list' as const,
+              items: each.missing.map((it) => ({ text: missingText(it, language) })),
+            },
           ]),
       { kind: 'label', text: labels.command },
       { kind: 'code', text: each.command },
@@ -53,8 +61,12 @@ function measurement({ words, zone }: ReportContext, each: Evidence): Block {
   }
 }
 
-function missingText({ what, reason, hint }: Evidence['missing'][number]): string {
-  return `${what} (${reason})${hint === undefined ? '' : `. ${hint}`}`
+function missingText(
+  { what, reason, hint }: Evidence['missing'][number],
+  language: Language,
+): string {
+  const not = say`${what} (${missingReason(reason)})`
+  return inLanguage(language, hint === undefined ? not : say`${not}. ${hint}`)
 }
 
 /** A part of a post as a block: buttons and progress have no place on paper. */

@@ -1,9 +1,13 @@
 import { formatBytes } from '../../core/bytes.ts'
+import { checkName } from '../../core/hold-prediction.ts'
+import { say } from '../../core/say.ts'
 import type { Fix } from '../../core/verdict.ts'
 import type { ByteRange, Verification } from '../../core/verification.ts'
-import { predictionChart } from '../../thread/charts.ts'
+import { predictionChart, spoken } from '../../thread/charts.ts'
+import { inLanguage } from '../../words/in-language.ts'
 import type { Block } from '../blocks.ts'
 import type { ReportContext } from '../context.ts'
+import { verificationInWords } from '../state-in-words.ts'
 
 /** What to change, in the words of the process manager that was found. */
 export function fix({ state, words }: ReportContext): Block[] {
@@ -24,7 +28,7 @@ export function fixesOf(verdict: ReportContext['state']['verdict']): Fix[] {
 
 /** What the fix should leave, held against what was measured after it: here, or by a later investigation. */
 export function verification(context: ReportContext): Block[] {
-  const { state, words } = context
+  const { state, words, language } = context
   const { texts } = words
   const later = context.verifiedBy
   const held = state.verification ?? later?.verification
@@ -39,7 +43,7 @@ export function verification(context: ReportContext): Block[] {
   if (state.verdict?.fix === undefined) return [{ kind: 'text', text: texts.noFix }]
   const predicted = state.verdict.fix.predictedUsageBytes
   const range = state.verdict.fix.predictedRange
-  const chart = predictionChart(state, words.charts)
+  const chart = predictionChart(state, language)
   return [
     {
       kind: 'text',
@@ -52,11 +56,16 @@ export function verification(context: ReportContext): Block[] {
   ]
 }
 
-function heldAgainst(held: Verification, { state, words }: ReportContext): Block[] {
+function heldAgainst(said: Verification, { state, words, language }: ReportContext): Block[] {
+  const held = verificationInWords(language, said)
   const { predictedUsageBytes: predicted, measuredUsageBytes: measured } = held
   const bars = [
-    ...(predicted === null ? [] : [{ label: words.charts.predicted, value: predicted }]),
-    ...(measured === null ? [] : [{ label: words.charts.after, value: measured }]),
+    ...(predicted === null
+      ? []
+      : [{ label: inLanguage(language, say`predicted after the fix`), value: predicted }]),
+    ...(measured === null
+      ? []
+      : [{ label: inLanguage(language, say`measured after the fix`), value: measured }]),
   ]
   return [
     { kind: 'label', text: held.proved ? words.texts.proved : words.texts.notProved },
@@ -68,8 +77,9 @@ function heldAgainst(held: Verification, { state, words }: ReportContext): Block
             kind: 'chart' as const,
             chart: {
               kind: 'bars' as const,
-              title: words.charts.prediction,
+              title: inLanguage(language, say`Memory before and after the fix`),
               unit: 'bytes' as const,
+              ...spoken(language),
               bars,
               levels: [],
             },
@@ -78,7 +88,7 @@ function heldAgainst(held: Verification, { state, words }: ReportContext): Block
     {
       kind: 'list',
       items: held.checks.map((each) => ({
-        text: `${each.ok ? '✓' : '✗'} ${each.name}: ${each.text}`,
+        text: `${each.ok ? '✓' : '✗'} ${inLanguage(language, say`${checkName(each.name)}: ${each.text}`)}`,
         // What another investigation measured does not stand in the appendix of this one.
         cites: state.verification === null ? [] : each.evidence,
       })),

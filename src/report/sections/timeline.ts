@@ -3,12 +3,14 @@ import type { Evidence } from '../../core/evidence.ts'
 import { Instant } from '../../core/names.ts'
 import type { Wording } from '../../core/say.ts'
 import type { State } from '../../core/state.ts'
+import { causeName } from '../../core/cause-names.ts'
 import { progressText, reasonText } from '../../thread/root-post.ts'
 import { inLanguage } from '../../words/in-language.ts'
 import type { Block } from '../blocks.ts'
 import { personOf, type ReportContext } from '../context.ts'
 import { TIMELINE_ROWS } from '../limits.ts'
 import { formatTime } from '../zone.ts'
+import { fromText } from '../../words/from-text.ts'
 
 type Entry = { readonly at: string; readonly text: string }
 
@@ -71,25 +73,29 @@ function logged(context: ReportContext, event: Event): Entry[] {
 
 function textOf({ words, state, language }: ReportContext, event: Event): string | null {
   const { timeline: said } = words
+  const put = (wording: Wording) => inLanguage(language, wording)
   switch (event.kind) {
     case 'opened':
       return said.opened(personOf(event.startedBy))
     case 'step-skipped':
-      return `${said.stepSkipped(event.step)}: ${inLanguage(language, reasonText(event.reason))}`
+      return `${said.stepSkipped(event.step)}: ${put(reasonText(event.reason))}`
     case 'step-done':
       return event.state === 'failed'
         ? said.stepFailed(event.step, event.reason ?? '')
-        : said.stepDone(event.step, inLanguage(language, headline(state, event.step)))
+        : said.stepDone(event.step, put(headline(state, event.step)))
     case 'node-failed':
-      return said.nodeFailed(event.node, event.message)
+      return said.nodeFailed(event.node, put(fromText(event.message)))
     case 'verdict':
-      return said.verdict(event.verdict.cause, words.confidence[event.verdict.confidence])
+      return said.verdict(
+        put(causeName(event.verdict.cause)),
+        words.confidence[event.verdict.confidence],
+      )
     case 'ended':
       return said.ended[event.state]
     case 'resumed':
       return said.resumed(personOf(event.by))
     case 'approval-asked':
-      return said.asked(event.approval, event.card.text)
+      return said.asked(event.approval, put(fromText(event.card.text)))
     case 'approval-decided':
       return said.decided(
         event.approval,
@@ -99,9 +105,9 @@ function textOf({ words, state, language }: ReportContext, event: Event): string
     case 'action-attempted':
       return said.attempted(event.rung, event.node, event.process.pid)
     case 'action-refused':
-      return said.refused(event.rung, event.node, event.text)
+      return said.refused(event.rung, event.node, put(event))
     case 'action-done':
-      return event.text
+      return put(event)
     case 'button-pressed':
       return event.text === null ? null : `${said.said(personOf(event.by))} ${event.text}`
     case 'button-done':

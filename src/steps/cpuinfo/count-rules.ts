@@ -1,5 +1,6 @@
 import type { ProcessManager } from '../../core/names.ts'
 import type { CountRule } from '../../core/cpuinfo-values.ts'
+import { say } from '../../core/say.ts'
 
 /** What a rule may know: the host's CPUs as the runtimes read them, and settings that were seen. */
 export type CountFacts = {
@@ -32,7 +33,11 @@ export function countRules(facts: CountFacts): CountRule[] {
   )
   for (const { rule, where, manager, value } of numbers) {
     rules.push(
-      said(facts, { rule, manager, arithmetic: `${where} says ${value}`, stated: true }, value),
+      said(
+        facts,
+        { rule, manager, arithmetic: say`${where} says ${value}`.text, stated: true },
+        value,
+      ),
     )
   }
   for (const { rule, manager, arithmetic, workers, word } of automatic(facts)) {
@@ -60,69 +65,81 @@ type Automatic = {
 
 function automatic(facts: CountFacts): readonly Automatic[] {
   const { manager, processors } = facts
-  const cpus = `os.cpus().length = ${processors} processors`
-  const rules: Automatic[] = []
-  if (manager === 'node-agent' || (manager === 'cluster' && facts.titled)) {
-    rules.push(
-      {
-        rule: 'node-agent -i auto (or 0, or unset)',
-        manager: 'node-agent',
-        word: 'auto',
-        ...auto(facts),
-      },
-      {
-        rule: 'node-agent -i max',
-        manager: 'node-agent',
-        word: 'max',
-        arithmetic: `${processors} processors`,
-        workers: processors,
-      },
-    )
-  }
-  if (manager === 'pm2') {
-    rules.push(
-      { rule: 'pm2 -i max (or 0)', manager, word: 'max', arithmetic: cpus, workers: processors },
-      {
-        rule: 'pm2 -i -1',
-        manager,
-        arithmetic: `${cpus}, less one`,
-        workers: Math.max(1, processors - 1),
-      },
-    )
-  }
-  if (manager === 'cluster') {
-    rules.push({
-      rule: 'cluster.fork() for each of os.cpus()',
+  const cpus = say`os.cpus().length = ${processors} processors`.text
+  const egg = say`egg workers unset`.text
+  return [
+    ...(manager === 'node-agent' || (manager === 'cluster' && facts.titled)
+      ? nodeAgent(facts)
+      : []),
+    ...(manager === 'pm2' ? pm2(processors, cpus) : []),
+    ...(manager === 'cluster' ? cluster(facts, cpus) : []),
+    ...(manager === 'egg' ? [{ rule: egg, manager, arithmetic: cpus, workers: processors }] : []),
+  ]
+}
+
+function nodeAgent(facts: CountFacts): readonly Automatic[] {
+  const { processors } = facts
+  return [
+    {
+      rule: say`node-agent -i auto (or 0, or unset)`.text,
+      manager: 'node-agent',
+      word: 'auto',
+      ...auto(facts),
+    },
+    {
+      rule: 'node-agent -i max',
+      manager: 'node-agent',
+      word: 'max',
+      arithmetic: say`${processors} processors`.text,
+      workers: processors,
+    },
+  ]
+}
+
+function pm2(processors: number, cpus: string): readonly Automatic[] {
+  const manager = 'pm2'
+  return [
+    {
+      rule: say`pm2 -i max (or 0)`.text,
       manager,
+      word: 'max',
       arithmetic: cpus,
       workers: processors,
-    })
-    if (facts.availableParallelism !== null) {
-      rules.push({
-        rule: 'cluster.fork() up to os.availableParallelism()',
-        manager,
-        arithmetic: `os.availableParallelism() = ${facts.availableParallelism}`,
-        workers: facts.availableParallelism,
-      })
-    }
-  }
-  if (manager === 'egg') {
-    rules.push({ rule: 'egg workers unset', manager, arithmetic: cpus, workers: processors })
-  }
-  return rules
+    },
+    {
+      rule: 'pm2 -i -1',
+      manager,
+      arithmetic: say`${cpus}, less one`.text,
+      workers: Math.max(1, processors - 1),
+    },
+  ]
+}
+
+function cluster(facts: CountFacts, cpus: string): readonly Automatic[] {
+  const manager = 'cluster' as const
+  const { processors, availableParallelism: parallelism } = facts
+  const each = say`cluster.fork() for each of os.cpus()`.text
+  const upTo = say`cluster.fork() up to os.availableParallelism()`.text
+  const arithmetic = say`os.availableParallelism() = ${parallelism ?? 0}`.text
+  return [
+    { rule: each, manager, arithmetic: cpus, workers: processors },
+    ...(parallelism === null ? [] : [{ rule: upTo, manager, arithmetic, workers: parallelism }]),
+  ]
 }
 
 /** node-agent 2.2: physical cores when they are fewer than the processors, else the processors. */
 function auto({ physicalCores, processors }: CountFacts): { arithmetic: string; workers: number } {
   if (physicalCores === null) {
     return {
-      arithmetic: `no physical id in cpuinfo, so all ${processors} processors`,
+      arithmetic: say`no physical id in cpuinfo, so all ${processors} processors`.text,
       workers: processors,
     }
   }
   const fewer = physicalCores < processors
   return {
-    arithmetic: `cpu cores per physical id add up to ${physicalCores}; ${physicalCores} < ${processors} processors? ${fewer ? 'yes: the cores' : 'no: the processors'}`,
+    arithmetic:
+      say`cpu cores per physical id add up to ${physicalCores}; ${physicalCores} < ${processors} processors? ${fewer ? say`yes: the cores` : say`no: the processors`}`
+        .text,
     workers: fewer ? physicalCores : processors,
   }
 }

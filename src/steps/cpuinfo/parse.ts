@@ -11,6 +11,7 @@ import { countRules } from './count-rules.ts'
 import { PARALLELISM_SINCE, QUOTA_SEEN_SINCE } from './limits.ts'
 import { isSince, readNodeVersion } from './node-version.ts'
 import { readStated } from './stated-counts.ts'
+import { say } from '../../core/say.ts'
 
 /** Reads the answer of the cpuinfo probe. */
 export function parseCpuinfo(text: string, input: ProbeInput): Parsed {
@@ -23,7 +24,7 @@ export function parseCpuinfo(text: string, input: ProbeInput): Parsed {
   if (logical === null) {
     return {
       values: { kind: 'none' },
-      missing: [...answer.missing, { what: '/proc/cpuinfo', reason: 'unreadable' }],
+      missing: [...answer.missing, { what: say`/proc/cpuinfo`.text, reason: 'unreadable' }],
     }
   }
   const { cgroup, missing: ofCgroup } = readCgroup(sections)
@@ -56,7 +57,7 @@ export function parseCpuinfo(text: string, input: ProbeInput): Parsed {
   }
   const missing: Missing[] = [...answer.missing, ...ofCgroup]
   if (nodeVersion === null && table.processes.some((row) => row.isNode)) {
-    missing.push(denied('the version of Node.js'))
+    missing.push(denied(say`the version of Node.js`.text))
   }
   return { values, missing }
 }

@@ -1,6 +1,7 @@
 import type { ProcessManager } from '../../core/names.ts'
 import type { ProcessTable, TableRow } from '../process-table.ts'
 import { readable, type Sections, wholeNumber } from '../sections.ts'
+import { say } from '../../core/say.ts'
 import type { Stated } from './count-rules.ts'
 
 /** Worker counts that something on the node states: a command line, a TARS conf, package.json. */
@@ -68,7 +69,7 @@ function managerOf(line: string): keyof typeof OPTIONS | null {
 }
 
 function statedBy(row: TableRow, manager: ProcessManager, word: string): readonly Stated[] {
-  const base = { manager, where: `the command line of process ${row.pid}` }
+  const base = { manager, where: say`the command line of process ${row.pid}`.text }
   if (word === 'auto' || word === 'max')
     return [{ ...base, rule: `${manager} -i ${word}`, value: word }]
   const value = Number(word)

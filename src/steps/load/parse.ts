@@ -8,6 +8,7 @@ import { readListening } from '../listening.ts'
 import { readNodeMemory } from '../node-memory.ts'
 import { decimalNumber, type Sections } from '../sections.ts'
 import { readSample, type Sample } from './sample.ts'
+import { say } from '../../core/say.ts'
 
 /** Reads the answer of the load probe. */
 export function parseLoad(text: string, input: ProbeInput): Parsed {
@@ -33,8 +34,9 @@ export function parseLoad(text: string, input: ProbeInput): Parsed {
     memoryPressureRatio: pressureRatio ?? pressureOf(load),
   }
   const missing: Missing[] = [...answer.missing, ...ofCgroup]
-  if (cgroup.version === null) missing.push({ what: 'the cgroup', reason: 'not-found' })
-  if (ports.closed > 0) missing.push(denied("open files: which ports are the service's own"))
+  if (cgroup.version === null) missing.push({ what: say`the cgroup`.text, reason: 'not-found' })
+  if (ports.closed > 0)
+    missing.push(denied(say`open files: which ports are the service's own`.text))
   return { values, missing }
 }
 

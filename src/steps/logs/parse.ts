@@ -11,6 +11,7 @@ import { PATH_CHARS } from './limits.ts'
 import { offsetSeconds } from './log-time.ts'
 import { waitingToWrite } from './waiting-to-write.ts'
 import { openFilesOf, type OpenFiles } from './open-files.ts'
+import { say } from '../../core/say.ts'
 
 /** Reads the answer of the logs probe. Garbage becomes `none`; what is cut off is missing, the rest counts. */
 export function parseLogs(text: string, input: ProbeInput): Parsed {
@@ -167,39 +168,43 @@ function missingOf({ sections, open, files, values, input }: Read): Missing[] {
   const named = (input.service.logs ?? []).length > 0
   if (open.unreadable > 0 && open.readable === 0) {
     missing.push({
-      what: 'open files of the service',
+      what: say`open files of the service`.text,
       reason: 'permission-denied',
-      hint: 'Connect as the service’s user or root, or name its log files under `logs` in services.yml.',
+      hint: say`Connect as the service’s user or root, or name its log files under \`logs\` in services.yml.`
+        .text,
     })
   } else if (files.length === 0) {
     missing.push({
-      what: 'log files',
+      what: say`log files`.text,
       reason: 'not-found',
       hint: named
-        ? 'No file matches `logs` in services.yml.'
-        : 'No process of the service holds a log file open. Name its log files under `logs` in services.yml.',
+        ? say`No file matches \`logs\` in services.yml.`.text
+        : say`No process of the service holds a log file open. Name its log files under \`logs\` in services.yml.`
+            .text,
     })
   }
   for (const file of files.filter((each) => !each.readable || each.sizeBytes === null)) {
     missing.push({
       what: file.path,
       reason: file.sizeBytes === null ? 'not-found' : 'permission-denied',
-      hint: 'Connect as a user who may read it.',
+      hint: say`Connect as a user who may read it.`.text,
     })
   }
   const left = sections.lines('sizes').filter((line) => line.startsWith('left\t')).length
   if (left > 0) {
     missing.push({
-      what: `${left} more log files`,
+      what: say`${left} more log files`.text,
       reason: 'truncated',
-      hint: 'Raise logFiles in the runbook, or name fewer files under `logs` in services.yml.',
+      hint: say`Raise logFiles in the runbook, or name fewer files under \`logs\` in services.yml.`
+        .text,
     })
   }
   if (values.backlogBytes === null) {
     missing.push({
-      what: 'backlog of stdout and stderr',
+      what: say`backlog of stdout and stderr`.text,
       reason: 'not-offered',
-      hint: 'They are pipes or sockets, or may not be looked at; the kernel tells a shell nothing of what waits in them.',
+      hint: say`They are pipes or sockets, or may not be looked at; the kernel tells a shell nothing of what waits in them.`
+        .text,
     })
   }
   return missing

@@ -8,6 +8,7 @@ import type { TableRow } from '../process-table.ts'
 import { recogniseProcesses } from '../process-tree.ts'
 import { inspectorPort, runtimeOptions } from '../websocket/inspector-ports.ts'
 import { type Listening, readListening } from '../listening.ts'
+import { say } from '../../core/say.ts'
 import { wholeNumber } from '../sections.ts'
 
 /** Reads the answer of the snapshot probe. Garbage becomes `none`; what is cut off is missing, the rest counts. */
@@ -29,9 +30,9 @@ export function parseSnapshot(text: string, input: ProbeInput): Parsed {
     )
   const ofCgroup = readCgroup(sections)
   const missing: Missing[] = [...answer.missing, ...ofCgroup.missing]
-  if (unreadable > 0) missing.push(denied('open files: which inspectors are open'))
+  if (unreadable > 0) missing.push(denied(say`open files: which inspectors are open`.text))
   if (processes.some((each) => each.opensOnSignal === null)) {
-    missing.push(denied('signals that the processes catch'))
+    missing.push(denied(say`signals that the processes catch`.text))
   }
   if (processes.length > 0 && processes.every((each) => each.inspectorPort === null)) {
     missing.push(HEAP_FIGURES)
@@ -48,12 +49,10 @@ export function parseSnapshot(text: string, input: ProbeInput): Parsed {
 
 /** The cost as measured: opening by signal took 0.2 s; memoryUsage() and getHeapUsage 43 to 48 ms each. */
 const HEAP_FIGURES: Missing = {
-  what: 'heap figures',
+  what: say`heap figures`.text,
   reason: 'needs-approval',
-  hint:
-    'No inspector is open. SIGUSR1 would open it on one worker (about 0.2 s), where process.memoryUsage() takes some 50 ms ' +
-    'and stops nothing; while it is open any local user could run code in that process, and a handler of the application ' +
-    'for SIGUSR1 would run instead. Where the rest leaves it open, memdiag asks for that approval, or takes it from --approve inspect.',
+  hint: say`No inspector is open. SIGUSR1 would open it on one worker (about 0.2 s), where process.memoryUsage() takes some 50 ms and stops nothing; while it is open any local user could run code in that process, and a handler of the application for SIGUSR1 would run instead. Where the rest leaves it open, memdiag asks for that approval, or takes it from --approve inspect.`
+    .text,
 }
 
 const SIGUSR1 = 0x200n

@@ -11,6 +11,7 @@ import type { TableRow } from '../process-table.ts'
 import { recogniseProcesses } from '../process-tree.ts'
 import { kibBytes, readable, type Sections, wholeNumber } from '../sections.ts'
 import { THREAD_NAMES } from './limits.ts'
+import { plural, say } from '../../core/say.ts'
 
 /** Reads the answer of the top probe. */
 export function parseTop(text: string, input: ProbeInput): Parsed {
@@ -124,12 +125,13 @@ function missingSmaps(
   const missing: Missing[] = []
   const without = rows.slice(0, MAX_INSPECTED).filter((row) => !smaps.has(row.pid)).length
   if (without > 0) {
-    const who = without === 1 ? 'one process' : `${without} processes`
-    missing.push(denied(`PSS and private memory of ${who}: anonymous memory stands in`))
+    const who = plural(without, say`one process`, say`${without} processes`)
+    missing.push(denied(say`PSS and private memory of ${who}: anonymous memory stands in`.text))
   }
   if (rows.length > MAX_INSPECTED) {
     missing.push({
-      what: `PSS and private memory beyond the first ${MAX_INSPECTED} of ${rows.length} processes`,
+      what: say`PSS and private memory beyond the first ${MAX_INSPECTED} of ${rows.length} processes`
+        .text,
       reason: 'truncated',
     })
   }

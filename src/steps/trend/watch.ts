@@ -7,6 +7,7 @@ import { decimalNumber, kibBytes, type Sections, wholeNumber } from '../sections
 import { MAX_SAMPLES, SAMPLE_SECONDS } from './limits.ts'
 import { sampleFrom } from './sample.ts'
 import { readTraffic } from './traffic.ts'
+import { say } from '../../core/say.ts'
 
 /** A probe that looks at the memory of the service's processes again and again over so many seconds. */
 export function watchProbe(input: ProbeInput, seconds: number): string {
@@ -52,7 +53,7 @@ export function parseWatch(text: string, input: ProbeInput): Parsed {
   if (samples.length === 0) {
     const missing = [
       ...answer.missing,
-      { what: 'looks at the memory', reason: 'unreadable' as const },
+      { what: say`looks at the memory`.text, reason: 'unreadable' as const },
     ]
     return { values: { kind: 'none' }, missing }
   }

@@ -7,9 +7,10 @@ import { readable, type Sections, wholeNumber } from '../sections.ts'
 import { DEFAULT_INSPECTOR_PORT, inspectorPort } from './inspector-ports.ts'
 import { LINE_CHARS, PATH_CHARS, SETTINGS } from './limits.ts'
 import { readListening } from '../listening.ts'
+import { say } from '../../core/say.ts'
 
 /** What is missing when it is unknown where the service is installed; the judge then does not say `no library`. */
-export const NO_MODULES = 'node_modules of the service'
+export const NO_MODULES = say`node_modules of the service`.text
 
 /** Reads the answer of the websocket probe. Garbage becomes `none`; what is cut off is missing, the rest counts. */
 export function parseWebsocket(text: string, input: ProbeInput): Parsed {
@@ -63,9 +64,10 @@ function missingOf(sections: Sections, unseen: boolean): Missing[] {
   const missing: Missing[] = []
   if (unseen) {
     missing.push({
-      what: 'listening ports of the service',
+      what: say`listening ports of the service`.text,
       reason: 'permission-denied',
-      hint: 'Connect as the service’s user or root, or name the port under `websocket` in services.yml.',
+      hint: say`Connect as the service’s user or root, or name the port under \`websocket\` in services.yml.`
+        .text,
     })
   }
   if (sections.lines('modules').length === 0) {
@@ -73,7 +75,7 @@ function missingOf(sections: Sections, unseen: boolean): Missing[] {
     missing.push({
       what: NO_MODULES,
       reason: folders === 0 && unseen ? 'permission-denied' : 'not-found',
-      hint: 'Name the folder where the service is installed under `dir` in services.yml.',
+      hint: say`Name the folder where the service is installed under \`dir\` in services.yml.`.text,
     })
   }
   return missing

@@ -1,12 +1,17 @@
 import { ACCOUNT } from './account.ts'
+import { APPROVAL } from './approval.ts'
 import { CAUSES } from './causes.ts'
 import { COUNTS } from './counts.ts'
 import { CPUINFO } from './cpuinfo.ts'
 import { JOINS } from './joins.ts'
 import { LOAD } from './load.ts'
 import { LOGS } from './logs.ts'
+import { PLAIN } from './plain.ts'
 import { RULES } from './rules.ts'
 import { SNAPSHOT } from './snapshot.ts'
+import { STORED } from './stored.ts'
+import { SUMMARY } from './summary.ts'
+import { TABLES } from './tables.ts'
 import { THREAD } from './thread.ts'
 import { TOP } from './top.ts'
 import { VERDICT } from './verdict.ts'
@@ -27,6 +32,11 @@ export const AREAS = {
   TOP,
   CPUINFO,
   THREAD,
+  SUMMARY,
+  PLAIN,
+  TABLES,
+  APPROVAL,
+  STORED,
 } as const
 
 export const CHINESE: ReadonlyMap<string, string> = new Map(

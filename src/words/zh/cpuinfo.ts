@@ -9,7 +9,6 @@ export const CPUINFO: Readonly<Record<string, string>> = {
   '{0} cpu core': '{0} 个 cpu core（物理核）',
   '{0} cpu cores': '{0} 个 cpu core（物理核）',
   '{0} processor': '{0} 个 processor（逻辑 CPU）',
-  '{0} processors': '{0} 个 processor（逻辑 CPU）',
   'no quota': '无 CPU 配额',
   'a quota of {0}': 'CPU 配额为 {0}',
   '{0} usable CPU': '{0} 个可用 CPU',

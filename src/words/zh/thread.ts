@@ -30,8 +30,6 @@ export const THREAD: Readonly<Record<string, string>> = {
   'and {0} more reasons why nodes were not reached': '以及另外 {0} 条节点无法连接的原因',
   '{0} and {1} more nodes': '{0} 等，另有 {1} 个节点',
   '{0} nodes, the most on {1}: {2}': '{0} 个节点，其中 {1} 最突出：{2}',
-  'The investigation of {0} failed: {1}.': '对 {0} 的调查失败：{1}。',
-  'The investigation of {0} was {1}.': '对 {0} 的调查{1}。',
   'Show more': '查看更多',
   'Verification of {0}: {1}{2}': '对 {0} 的验证：{1}{2}',
   proved: '已证实',
