@@ -12,12 +12,12 @@ export type DepthFirst = {
   count: number
   /** Number of each node by ordinal; 0 for one that was not met. */
   readonly number: Uint32Array
+  /** Ordinal of the node with each number. */
+  readonly vertex: Uint32Array
   readonly parent: Uint32Array
   /** The smallest number of a predecessor: a first bound of the semidominator. */
   readonly semi: Uint32Array
-  /** How many edges come from nodes that were met later; two entries more than nodes. */
-  readonly later: Uint32Array
-  /** Those edges, apart by the range of numbers they lead to. */
+  /** Edges from nodes that were met later, apart by the range of numbers they lead to. */
   readonly logs: readonly Log[]
 }
 
@@ -57,14 +57,14 @@ type Walk = DepthFirst & {
 /** Walks the graph; nodes with only weak retainers come last, as children of the root, like DevTools has them. */
 export function walkDepthFirst(graph: Graph): DepthFirst {
   const { nodeCount, root, firstEdge, to } = graph
-  const column = (more: number) => new Uint32Array(nodeCount + more)
+  const column = () => new Uint32Array(nodeCount + 1)
   const walk: Walk = {
     graph,
     count: 0,
-    number: column(1),
-    parent: column(1),
-    semi: column(1),
-    later: column(2),
+    number: column(),
+    vertex: column(),
+    parent: column(),
+    semi: column(),
     logs: Array.from({ length: (nodeCount >>> RANGE_BITS) + 1 }, () => ({
       parts: [],
       part: new Uint32Array(0),
@@ -99,13 +99,14 @@ export function walkDepthFirst(graph: Graph): DepthFirst {
 function begin(walk: Walk, node: number, up: number): void {
   const next = ++walk.count
   walk.number[node] = next
+  walk.vertex[next] = node
   walk.parent[next] = up
   walk.semi[next] = up
 }
 
 /** Goes down from a node that was met, to all that it leads to and that was not. */
 function descend(walk: Walk, start: number, inProgram: boolean): void {
-  const { number, parent, semi, later, logs, aside } = walk
+  const { number, vertex, parent, semi, logs, aside } = walk
   const { firstEdge, to, root } = walk.graph
   const passes = createBorder(walk, inProgram)
   // Node and next edge of each node above, in turn.
@@ -142,6 +143,7 @@ function descend(walk: Walk, start: number, inProgram: boolean): void {
       depth += 2
       count += 1
       number[child] = count
+      vertex[count] = child
       parent[count] = current
       semi[count] = current
       node = child
@@ -152,7 +154,6 @@ function descend(walk: Walk, start: number, inProgram: boolean): void {
       // Met from here on down: this node is above it.
       if (current < semi[met]!) semi[met] = current
     } else if (met < current) {
-      later[met]! += 1
       const log = logs[met >>> RANGE_BITS]!
       if (log.length + 2 > log.part.length) addPart(log)
       if (log.source !== current) {

@@ -20,82 +20,82 @@ export type Dominators = {
  * graph is close in memory.
  */
 export function findDominators(graph: Graph): Dominators {
-  const { count, number, parent, semi, later, logs } = walkDepthFirst(graph)
-  const ancestor = parent.slice()
-  findSemidominators({ count, semi, later, logs, ancestor })
-  findImmediate({ count, parent, idom: semi, jump: later, depth: ancestor })
-  const vertex = parent
-  for (let node = 0; node < graph.nodeCount; node += 1) vertex[number[node]!] = node
-  release([number])
-  return { count, vertex, idom: semi, spare: [later, ancestor] }
+  const { count, number, vertex, parent, semi, logs } = walkDepthFirst(graph)
+  // Ordinals are done with once all edges are logged by number.
+  const [ancestor, label] = [parent.slice(), number]
+  findSemidominators({ count, semi, label, ancestor }, logs)
+  findImmediate({ count, parent, idom: semi, jump: label, depth: ancestor })
+  release([parent])
+  return { count, vertex, idom: semi, spare: [label, ancestor] }
 }
 
-type Forest = Pick<DepthFirst, 'count' | 'semi' | 'later'> & {
+type Forest = Pick<DepthFirst, 'count' | 'semi'> & {
   readonly ancestor: Uint32Array
+  /** The least semidominator on the way up to the ancestor; only of nodes that were done. */
+  readonly label: Uint32Array
 }
 
-/**
- * Lowers `semi` to each node's semidominator, from the last node to the first, range by range. `later`, the number of
- * edges to each, gives way to where they end among those of the range, and that to the node's label.
- */
-function findSemidominators(forest: Forest & Pick<DepthFirst, 'logs'>): void {
-  const { count, logs } = forest
-  let sources = new Uint32Array(0)
+/** Edges that lead to the nodes of a range: their sources side by side, and where those of each node end. */
+type Incoming = { sources: Uint32Array; readonly ends: Uint32Array }
+
+/** Lowers `semi` to each node's semidominator, from the last node to the first, range by range. */
+function findSemidominators(forest: Forest, logs: DepthFirst['logs']): void {
+  const incoming: Incoming = {
+    sources: new Uint32Array(0),
+    ends: new Uint32Array(1 << RANGE_BITS),
+  }
   for (let range = logs.length - 1; range >= 0; range -= 1) {
-    const low = Math.max(1, (range << RANGE_BITS) - 1)
-    const high = Math.min(count, ((range + 1) << RANGE_BITS) - 1)
     const { parts } = logs[range]!
-    const edges = placeSources(forest, { low, high })
-    if (edges > sources.length) sources = new Uint32Array(Math.ceil(edges * 1.25))
-    sortSources(forest.later, parts, sources)
+    sortSources(incoming, parts)
     release(parts)
-    lowerPart(forest, sources, { low, high })
+    lowerRange(forest, incoming, range << RANGE_BITS)
   }
-  release([sources])
-}
-
-/** Nodes above `low` and up to `high`. */
-type Part = { readonly low: number; readonly high: number }
-
-/** Turns numbers of edges into where the sources of each node begin; returns how many there are. */
-function placeSources({ later }: Forest, { low, high }: Part): number {
-  let total = 0
-  for (let node = low + 1; node <= high; node += 1) {
-    const amount = later[node]!
-    later[node] = total
-    total += amount
-  }
-  return total
+  release([incoming.sources, incoming.ends])
 }
 
 /** Puts the sources of all edges that lead to a node side by side. */
-function sortSources(
-  later: Uint32Array,
-  parts: readonly Uint32Array[],
-  sources: Uint32Array,
-): void {
+function sortSources(incoming: Incoming, parts: readonly Uint32Array[]): void {
+  const { ends } = incoming
+  const mask = ends.length - 1
+  ends.fill(0)
+  for (const part of parts) {
+    for (let at = 0; at < part.length; at += 1) {
+      const entry = part[at]!
+      if (entry === 0) break
+      if (entry < OWN) ends[entry & mask]! += 1
+    }
+  }
+  let total = 0
+  for (let node = 0; node < ends.length; node += 1) {
+    const amount = ends[node]!
+    ends[node] = total
+    total += amount
+  }
+  if (total > incoming.sources.length) incoming.sources = new Uint32Array(Math.ceil(total * 1.25))
+  const { sources } = incoming
   for (const part of parts) {
     let own = 0
     for (let at = 0; at < part.length; at += 1) {
       const entry = part[at]!
+      if (entry === 0) break
       if (entry >= OWN) own = entry - OWN
-      else if (entry === 0) break
-      else if (entry > 1) sources[later[entry]!++] = own
+      else sources[ends[entry & mask]!++] = own
     }
   }
 }
 
-function lowerPart(
-  { semi, later, ancestor }: Forest,
-  sources: Uint32Array,
-  { low, high }: Part,
+/** Goes through the nodes of a range, the last first; the root, number 1, has no semidominator. */
+function lowerRange(
+  { count, semi, label, ancestor }: Forest,
+  { sources, ends }: Incoming,
+  base: number,
 ): void {
-  const label = later
+  const low = Math.max(1, base - 1)
   let path = new Uint32Array(1 << 12)
-  for (let node = high; node > low; node -= 1) {
+  for (let node = Math.min(count, base + ends.length - 1); node > low; node -= 1) {
     let least = semi[node]!
-    const begin = node === low + 1 ? 0 : later[node - 1]!
-    for (let at = later[node]! - 1; at >= begin && least > 1; at -= 1) {
+    const begin = node === base ? 0 : ends[node - base - 1]!
+    for (let at = ends[node - base]! - 1; at >= begin && least > 1; at -= 1) {
       // The least semidominator on the way from the source up to the linked nodes' root.
       let top = sources[at]!
       let length = 0
