@@ -45,6 +45,7 @@ export async function startApp(
     investigations: session.engine,
     firstSeen: (key) => session.store.firstSeen(key),
     access: config.access,
+    ...(env.MEMDIAG_LANGUAGE === undefined ? {} : { language: env.MEMDIAG_LANGUAGE }),
     steps: StepName.options,
     log,
     tokens,

@@ -2,6 +2,7 @@ import { MemdiagError } from './errors.ts'
 import type { EventOf } from './event.ts'
 import type { Approval } from './ladder-state.ts'
 import type { State } from './state.ts'
+import { type Said, say } from './say.ts'
 
 export type Decide = {
   readonly approval: string
@@ -21,7 +22,7 @@ export function decide(
 ): EventOf<'approval-decided'> {
   const approval = state.approvals.find((each) => each.approval === id)
   if (approval === undefined) {
-    throw new MemdiagError('approval-unknown', `Investigation ${state.id} asked for no ${id}.`)
+    throw new MemdiagError('approval-unknown', say`Investigation ${state.id} asked for no ${id}.`)
   }
   refuseLate(state, approval, now)
   refuseForeign(state, by)
@@ -38,24 +39,30 @@ export function decide(
 function refuseLate(state: State, approval: Approval, now: string): void {
   const { decided, expiresAt, rung } = approval
   if (decided !== null) {
-    const by = decided.by === null ? '' : ` by ${decided.by}`
     const code = decided.decision === 'expired' ? 'approval-expired' : 'approval-decided'
-    throw new MemdiagError(code, `This ${rung} was ${decided.decision}${by} at ${decided.at}.`)
+    throw new MemdiagError(code, decidedText(rung, decided))
   }
   if (state.endedAt !== null) {
-    throw new MemdiagError('approval-expired', `Investigation ${state.id} has ended.`, {
-      hint: `Go on with it in the terminal: memdiag resume ${state.id} --approve ${rung}`,
+    throw new MemdiagError('approval-expired', say`Investigation ${state.id} has ended.`, {
+      hint: say`Go on with it in the terminal: memdiag resume ${state.id} --approve ${rung}`,
     })
   }
   if (now >= expiresAt) {
     throw new MemdiagError(
       'approval-expired',
-      `This ${rung} could be approved until ${expiresAt}.`,
+      say`This ${rung} could be approved until ${expiresAt}.`,
       {
-        hint: 'What the card said then may not hold any more. Ask for the investigation again.',
+        hint: say`What the card said then may not hold any more. Ask for the investigation again.`,
       },
     )
   }
+}
+
+function decidedText(rung: string, { decision, by, at }: NonNullable<Approval['decided']>): Said {
+  if (by === null) return say`This ${rung} expired at ${at}.`
+  return decision === 'approved'
+    ? say`This ${rung} was approved by ${by} at ${at}.`
+    : say`This ${rung} was denied by ${by} at ${at}.`
 }
 
 /** From Slack only those whom the service lists; in the terminal whoever may use memdiag's data. */
@@ -65,16 +72,16 @@ function refuseForeign(state: State, by: string): void {
     throw new MemdiagError(
       'not-approver',
       approvers.length === 0
-        ? `Nobody may approve for ${name} from Slack: services.yml lists no approvers.`
-        : `You are not among the approvers of ${name} in services.yml.`,
-      { hint: `In the terminal: memdiag resume ${state.id} --approve ACTION` },
+        ? say`Nobody may approve for ${name} from Slack: services.yml lists no approvers.`
+        : say`You are not among the approvers of ${name} in services.yml.`,
+      { hint: say`In the terminal: memdiag resume ${state.id} --approve ACTION` },
     )
   }
   if (fourEyes === true && by === state.startedBy) {
     throw new MemdiagError(
       'four-eyes',
-      `You asked for this investigation, and ${name} wants somebody else to approve it (fourEyes).`,
-      { hint: 'Ask another approver.' },
+      say`You asked for this investigation, and ${name} wants somebody else to approve it (fourEyes).`,
+      { hint: say`Ask another approver.` },
     )
   }
 }

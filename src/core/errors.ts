@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { english, type Wording } from './say.ts'
 
 /** What went wrong, as a word that callers and scripts can act on. */
 export const ErrorCode = z.enum([
@@ -47,13 +48,25 @@ export type ErrorCode = z.infer<typeof ErrorCode>
 export class MemdiagError extends Error {
   readonly code: ErrorCode
   readonly hint: string | undefined
+  /** Message and hint, still to be put into the language of who reads them. */
+  readonly said: { readonly message: Wording; readonly hint: Wording | undefined }
 
-  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+  constructor(
+    code: ErrorCode,
+    message: Wording,
+    options: { hint?: Wording | undefined; cause?: unknown } = {},
+  ) {
+    super(english(message), options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'MemdiagError'
     this.code = code
-    this.hint = options.hint
+    this.hint = options.hint === undefined ? undefined : english(options.hint)
+    this.said = { message, hint: options.hint }
   }
+}
+
+/** The same in words that may be put into another language. */
+export function wordsOf(error: unknown): Wording {
+  return error instanceof MemdiagError ? error.said.message : messageOf(error)
 }
 
 /** The message of anything that was thrown, for a person. */

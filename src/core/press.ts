@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Instant } from './names.ts'
 import { ButtonAction } from './post.ts'
+import { type Said, say } from './say.ts'
 
 /** Characters of what a person may write with a button: a few sentences. */
 export const PRESS_TEXT_CHARACTERS = 1_000
@@ -50,16 +51,18 @@ export function begins({ action }: Pressable): boolean {
 export function outcomeAfterDeath(
   { action, subject, opens }: Press,
   begun: boolean,
-): Pick<Press, 'open'> & { readonly outcome: string } {
+): Pick<Press, 'open'> & { readonly outcome: Said } {
   if (begun && opens !== undefined) return { outcome: begunText(opens, subject), open: false }
-  if (action === 'not-the-cause') return { outcome: 'noted', open: false }
-  return { outcome: 'was interrupted before its end; press it again', open: true }
+  if (action === 'not-the-cause') return { outcome: say`noted`, open: false }
+  return { outcome: say`was interrupted before its end; press it again`, open: true }
 }
 
 /** What came of a press that began an investigation, or found it under way. */
-export function begunText(id: string, step: string | null, joined = false): string {
-  const which = joined ? `investigation ${id}, which was under way already` : `investigation ${id}`
-  return step === null ? which : `${which}, step ${step}`
+export function begunText(id: string, step: string | null, joined = false): Said {
+  const which = joined
+    ? say`investigation ${id}, which was under way already`
+    : say`investigation ${id}`
+  return step === null ? which : say`${which}, step ${step}`
 }
 
 /** The presses after a button came to an end. */

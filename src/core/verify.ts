@@ -3,6 +3,7 @@ import type { StartRequest } from './investigations-port.ts'
 import { reading } from './readings.ts'
 import type { State } from './state.ts'
 import type { Expectation } from './verification.ts'
+import { say } from './say.ts'
 
 /**
  * The request that measures again what an investigation measured: same service, nodes, runbook and steps, with its
@@ -28,9 +29,12 @@ function expectationOf(state: State): Expectation {
   if (verdict === null) {
     throw new MemdiagError(
       'usage',
-      `Investigation ${id} has no verdict to verify (${state.state}).`,
+      say`Investigation ${id} has no verdict to verify (${state.state}).`,
       {
-        hint: state.state === 'running' ? `Wait for its end: memdiag show ${id}` : 'Run it again.',
+        hint:
+          state.state === 'running'
+            ? say`Wait for its end: memdiag show ${id}`
+            : say`Run it again.`,
       },
     )
   }
@@ -38,9 +42,9 @@ function expectationOf(state: State): Expectation {
   if (cause === 'healthy' || cause === 'inconclusive') {
     throw new MemdiagError(
       'usage',
-      `Investigation ${id} ended ${cause}: it names no fix to verify.`,
+      say`Investigation ${id} ended ${cause}: it names no fix to verify.`,
       {
-        hint: `Measure again with: memdiag run ${state.service.name}`,
+        hint: say`Measure again with: memdiag run ${state.service.name}`,
       },
     )
   }

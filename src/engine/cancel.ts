@@ -5,6 +5,7 @@ import { due } from '../core/transition.ts'
 import { tryToAppend } from './append.ts'
 import type { EngineDeps } from './engine.ts'
 import { OPEN_LOOKED_AT } from './limits.ts'
+import { type Said, say } from '../core/say.ts'
 
 /**
  * Ends an investigation as cancelled, whatever it does just now, and returns its state. Throws `already-ended`,
@@ -44,23 +45,36 @@ async function theOneUnderWay({ store }: Pick<EngineDeps, 'store'>): Promise<str
   const open = (await store.list(OPEN_LOOKED_AT)).filter((each) => each.endedAt === null)
   const [first, ...others] = open
   if (first === undefined) {
-    throw new MemdiagError('investigation-unknown', 'No investigation is under way.', {
-      hint: 'See them with `memdiag list`.',
+    throw new MemdiagError('investigation-unknown', say`No investigation is under way.`, {
+      hint: say`See them with \`memdiag list\`.`,
     })
   }
   if (others.length === 0) return first.id
   throw new MemdiagError(
     'investigation-ambiguous',
-    `Several investigations are under way: ${open.map((each) => `${each.id} (${each.service})`).join(', ')}.`,
-    { hint: 'Name the one to cancel.' },
+    say`Several investigations are under way: ${open.map((each) => `${each.id} (${each.service})`).join(', ')}.`,
+    { hint: say`Name the one to cancel.` },
   )
 }
 
 function ended(state: State): MemdiagError {
-  const how = state.state === 'cancelled' ? (state.reason ?? 'cancelled') : state.state
+  const how = state.state === 'cancelled' ? howCancelled(state.reason) : ENDS[state.state]
   return new MemdiagError(
     'already-ended',
-    `Investigation ${state.id} of ${state.service.name} ended at ${state.endedAt}: ${how}. There is nothing to cancel.`,
-    { hint: `See it with: memdiag show ${state.id}` },
+    say`Investigation ${state.id} of ${state.service.name} ended at ${state.endedAt ?? ''}: ${how}. There is nothing to cancel.`,
+    { hint: say`See it with: memdiag show ${state.id}` },
   )
 }
+
+/** As the reason says it, with who cancelled. */
+function howCancelled(reason: string | null): Said {
+  const by = /^cancelled by (.+)$/.exec(reason ?? '')?.[1]
+  return by === undefined ? say`cancelled` : say`cancelled by ${by}`
+}
+
+const ENDS = {
+  done: say`done`,
+  failed: say`failed`,
+  running: say`running`,
+  waiting: say`waiting`,
+} as const

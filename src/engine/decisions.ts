@@ -6,6 +6,7 @@ import type { Ahead, Investigations } from '../core/investigations-port.ts'
 import { apply, fold, type State } from '../core/state.ts'
 import { tryToAppend } from './append.ts'
 import type { EngineDeps } from './engine.ts'
+import { say } from '../core/say.ts'
 
 type Deps = Pick<EngineDeps, 'store' | 'clock' | 'log'>
 
@@ -42,24 +43,24 @@ export async function resume(
 /** --approve and --force are the terminal's: from Slack one rung is approved at a time, by its card. */
 export function refuseFromSlack(by: string, { approve, force }: Ahead): void {
   if (!by.startsWith('slack:') || (approve === undefined && force !== true)) return
-  throw new MemdiagError('not-approver', 'Nothing is approved ahead from Slack.')
+  throw new MemdiagError('not-approver', say`Nothing is approved ahead from Slack.`)
 }
 
 function refuseEnded(state: State): void {
   if (state.state === 'cancelled' || state.state === 'failed') {
     throw new MemdiagError(
       'not-resumable',
-      `Investigation ${state.id} has ended: ${state.state}.`,
+      say`Investigation ${state.id} has ended: ${state.state}.`,
       {
-        hint: `Begin another: memdiag run ${state.service.name}`,
+        hint: say`Begin another: memdiag run ${state.service.name}`,
       },
     )
   }
   if (state.state === 'done' && offered(state) === null) {
     throw new MemdiagError(
       'not-resumable',
-      `Investigation ${state.id} has its verdict, and nothing on the process could tell more.`,
-      { hint: `See it with: memdiag show ${state.id}` },
+      say`Investigation ${state.id} has its verdict, and nothing on the process could tell more.`,
+      { hint: say`See it with: memdiag show ${state.id}` },
     )
   }
 }

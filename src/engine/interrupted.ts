@@ -4,6 +4,7 @@ import { apply, fold } from '../core/state.ts'
 import { tryToAppend } from './append.ts'
 import type { EngineDeps } from './engine.ts'
 import { LEASE_SECONDS } from './limits.ts'
+import { inLanguage } from '../words/in-language.ts'
 import { endOf, pressLease } from './presses.ts'
 
 type Deps = Pick<EngineDeps, 'store' | 'clock' | 'newId' | 'log'>
@@ -29,14 +30,12 @@ async function endOne(deps: Deps, id: string, press: Press): Promise<void> {
     const state = fold(await store.load(id))
     const still = underWay(state.presses).some(({ at, by }) => at === press.at && by === press.by)
     if (!still) return
-    const outcome = outcomeAfterDeath(press, await isThere(store, press.opens))
-    const event = endOf(deps, { ...press, ...outcome })
+    const { outcome, open } = outcomeAfterDeath(press, await isThere(store, press.opens))
+    const told = inLanguage(state.language, outcome)
+    const event = endOf(deps, { ...press, outcome: told, open })
     // Where the log moved on, the next look tries again.
     if (await tryToAppend(deps, { id, state, events: [event], after: apply(state, event) }))
-      deps.log.warn(
-        { investigation: id, action: press.action, ...outcome },
-        'press was interrupted',
-      )
+      deps.log.warn({ investigation: id, action: press.action, open }, 'press was interrupted')
   } finally {
     await store.release(name, owner)
   }

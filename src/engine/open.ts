@@ -6,6 +6,7 @@ import { fold, type State } from '../core/state.ts'
 import { postsOf } from './append.ts'
 import { refuseFromSlack } from './decisions.ts'
 import type { EngineDeps } from './engine.ts'
+import { say } from '../core/say.ts'
 
 /**
  * Stores the first event of an investigation, or joins the one of the same service that is under way and covers
@@ -90,7 +91,7 @@ function has(other: State, target: unknown): boolean {
 function underWay(other: State): MemdiagError {
   return new MemdiagError(
     'busy',
-    `Investigation ${other.id} of ${other.service.name} is under way and does not cover what you ask for.`,
-    { hint: `Wait for its end, or stop it with: memdiag cancel ${other.id}` },
+    say`Investigation ${other.id} of ${other.service.name} is under way and does not cover what you ask for.`,
+    { hint: say`Wait for its end, or stop it with: memdiag cancel ${other.id}` },
   )
 }

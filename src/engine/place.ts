@@ -3,6 +3,7 @@ import type { Log } from '../core/ports.ts'
 import type { Store } from '../core/store-port.ts'
 import { withLease } from './lease.ts'
 import { MOST_RUNNING } from './limits.ts'
+import { say } from '../core/say.ts'
 
 type Deps = { readonly store: Store; readonly log: Log; readonly mostRunning?: number }
 
@@ -25,9 +26,9 @@ export async function inPlace<Result>(
   }
   throw new MemdiagError(
     'busy',
-    `${mostRunning} investigations are at work already, as many as may at once.`,
+    say`${mostRunning} investigations are at work already, as many as may at once.`,
     {
-      hint: 'It begins when one of them ends. See them with `memdiag list`; stop one with `memdiag cancel ID`.',
+      hint: say`It begins when one of them ends. See them with \`memdiag list\`; stop one with \`memdiag cancel ID\`.`,
     },
   )
 }

@@ -2,13 +2,13 @@ import { MemdiagError } from '../core/errors.ts'
 import type { Event } from '../core/event.ts'
 import { mask } from '../core/mask.ts'
 import type { Investigations, PressRequest } from '../core/investigations-port.ts'
-import { spansText } from '../core/post.ts'
 import { begins, type Pressable, PRESS_TEXT_CHARACTERS, pressOf, underWay } from '../core/press.ts'
 import { apply, fold, type State } from '../core/state.ts'
 import { tryToAppend } from './append.ts'
 import type { EngineDeps } from './engine.ts'
 import { type Held, holdLease } from './lease.ts'
 import { APPEND_TRIES, PRESS_LOOK_SECONDS } from './limits.ts'
+import { say } from '../core/say.ts'
 
 type Deps = Pick<EngineDeps, 'store' | 'clock' | 'newId' | 'log'>
 
@@ -48,7 +48,7 @@ function use(deps: Deps, request: PressRequest): Promise<State> {
     if (earlier !== null && !earlier.open)
       throw new MemdiagError(
         'already-done',
-        `That was pressed already, by ${spansText([{ person: earlier.by }, ' at ', { at: earlier.at }])}.`,
+        say`That was pressed already, by ${earlier.by} at ${earlier.at}.`,
       )
     return {
       kind: 'button-pressed',
@@ -85,7 +85,7 @@ export async function append(
       underWay(after.presses).length === 0 ? {} : { advanceInSeconds: PRESS_LOOK_SECONDS }
     if (await tryToAppend(deps, { id, state, events: [event], after, ...wake })) return after
   }
-  throw new MemdiagError('conflict', `The log of investigation ${id} did not stand still.`, {
-    hint: 'Try it again.',
+  throw new MemdiagError('conflict', say`The log of investigation ${id} did not stand still.`, {
+    hint: say`Try it again.`,
   })
 }

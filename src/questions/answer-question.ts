@@ -5,6 +5,8 @@ import type { StepName } from '../core/names.ts'
 import type { State } from '../core/state.ts'
 import type { Intent } from './parse-question.ts'
 import { whoHolds } from './who-holds.ts'
+import { english } from '../core/say.ts'
+import { QUESTIONS } from './what-can-be-asked.ts'
 
 /** An answer from the log: what it says, each sentence with what it rests on, and evidence whose tables are shown. */
 export type Reply = { readonly sentences: readonly Sentence[]; readonly shows: readonly string[] }
@@ -35,13 +37,9 @@ export function answerQuestion(state: State, intent: Intent): Reply {
     case 'next':
       return next(state)
     case 'help':
-      return say(QUESTIONS)
+      return say(english(QUESTIONS))
   }
 }
-
-/** What can be asked, for help and for a question that was not understood. */
-export const QUESTIONS =
-  'You can ask: why 48 workers? · what did you rule out? · is it a leak? · show top on web-2 · who holds Socket? · run cpuinfo again · how do we fix it? · how much memory after it? · what would tell more?'
 
 function whyWorkers(state: State): Reply {
   const counted = findings(

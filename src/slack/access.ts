@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { say, type Wording } from '../core/say.ts'
 import type { Access } from '../core/service.ts'
 
 /** What users.info tells of a person and what decides here. A field that is missing counts against the person. */
@@ -29,35 +30,34 @@ export type Origin = {
 /** Slack's own account looks like a person. */
 const SLACKBOT = 'USLACKBOT'
 
-const OUTSIDER = 'memdiag is for members of this workspace; you belong to another one.'
-export const SHARED_CHANNEL =
-  'This channel is shared with another organisation, and memdiag shows the insides of hosts. Ask in a channel of your own.'
+const OUTSIDER = say`memdiag is for members of this workspace; you belong to another one.`
+export const SHARED_CHANNEL = say`This channel is shared with another organisation, and memdiag shows the insides of hosts. Ask in a channel of your own.`
 
 /** Why what the delivery itself says is reason enough to refuse it; null when it is not. */
 export function refusalOfOrigin(
   origin: Origin,
   teamId: string,
   access: Access | undefined,
-): string | null {
+): Wording | null {
   if (origin.shared) return SHARED_CHANNEL
   if (origin.teams.some((team) => team !== teamId)) return OUTSIDER
-  if (origin.user === SLACKBOT) return 'memdiag answers people only.'
+  if (origin.user === SLACKBOT) return say`memdiag answers people only.`
   if (access?.channels !== undefined && origin.channel === null)
-    return 'memdiag shows nothing here: `access.channels` in services.yml names the channels it is for.'
+    return say`memdiag shows nothing here: \`access.channels\` in services.yml names the channels it is for.`
   if (access?.channels?.includes(origin.channel ?? '') === false)
-    return 'memdiag may not be used in this channel: `access.channels` in services.yml does not name it.'
+    return say`memdiag may not be used in this channel: \`access.channels\` in services.yml does not name it.`
   if (access?.users !== undefined && !access.users.includes(origin.user))
-    return 'You may not use memdiag: `access.users` in services.yml does not name you.'
+    return say`You may not use memdiag: \`access.users\` in services.yml does not name you.`
   return null
 }
 
 /** Why a person may not use memdiag; null for a full member of the workspace. */
-export function refusalOfMember(member: Member, teamId: string): string | null {
-  if (member.deleted) return 'This account was deactivated.'
-  if (member.is_bot) return 'memdiag answers people only.'
+export function refusalOfMember(member: Member, teamId: string): Wording | null {
+  if (member.deleted) return say`This account was deactivated.`
+  if (member.is_bot) return say`memdiag answers people only.`
   const home = member.team_id === teamId || member.enterprise_user?.teams.includes(teamId) === true
   if (member.is_stranger === true || !home) return OUTSIDER
   if (member.is_restricted || member.is_ultra_restricted)
-    return 'memdiag is for full members of this workspace; you are a guest here.'
+    return say`memdiag is for full members of this workspace; you are a guest here.`
   return null
 }

@@ -4,12 +4,22 @@ import type { StepName } from '../core/names.ts'
 import type { Investigations, Started } from '../core/investigations-port.ts'
 import type { Log, Posts, Services } from '../core/ports.ts'
 import type { Post } from '../core/post.ts'
+import { english, say } from '../core/say.ts'
 import type { Service } from '../core/service.ts'
 import type { Origin } from './access.ts'
 import { mustBeInChannel } from './channel.ts'
 import { parseCommand } from './command.ts'
 import { LISTED_INVESTIGATIONS } from './limits.ts'
-import { cancelReply, helpReply, joinedReply, listReply, notice, showReply } from './replies.ts'
+import type { Members } from './members.ts'
+import {
+  cancelReply,
+  helpReply,
+  joinedReply,
+  listReply,
+  notice,
+  type Reply,
+  showReply,
+} from './replies.ts'
 import type { Identity } from './identity.ts'
 import { exportOne, theOneMeant, verifyOne, type WriteReport } from './on-investigation.ts'
 import { ask, questionIn } from './questions.ts'
@@ -26,8 +36,9 @@ export type AnswerDeps = {
   /** Finds a post of an investigation in the channel. */
   readonly find: Posts['find']
   readonly writeReport?: WriteReport | undefined
-  /** Why a person may not ask; null when it is all right. */
-  readonly gate: (origin: Origin) => Promise<string | null>
+  readonly gate: Members['gate']
+  readonly languageOf: Members['languageOf']
+  readonly languageSoFar: Members['languageSoFar']
   readonly log: Log
 }
 
@@ -54,29 +65,30 @@ export async function answer(deps: AnswerDeps, request: Request): Promise<void> 
 export async function inPrivate(
   deps: AnswerDeps,
   request: Asker,
-  work: () => Promise<Post | null>,
+  work: () => Promise<Reply | null>,
 ): Promise<void> {
   const { user, channel } = request
   try {
     const refusal = await deps.gate(request)
-    if (refusal !== null) deps.log.warn({ user, channel, refusal }, 'request refused')
-    const post = refusal === null ? await work() : notice(refusal)
-    if (post !== null) await tell(deps, request, post)
+    if (refusal !== null)
+      deps.log.warn({ user, channel, refusal: english(refusal) }, 'request refused')
+    const reply = refusal === null ? await work() : notice(refusal)
+    if (reply !== null) await tell(deps, request, reply)
   } catch (error) {
     const known = error instanceof MemdiagError
     if (known)
       deps.log.warn({ user, channel, code: error.code, reason: error.message }, 'request failed')
     else deps.log.error({ user, channel, err: error }, 'request failed')
-    await tell(deps, request, known ? notice(error.message, error.hint) : UNEXPECTED)
+    await tell(deps, request, known ? notice(error.said.message, error.said.hint) : UNEXPECTED)
   }
 }
 
 const UNEXPECTED = notice(
-  'memdiag failed at this itself. Nothing was started; its log has the reason.',
+  say`memdiag failed at this itself. Nothing was started; its log has the reason.`,
 )
 
 /** Carries a request out. Returns what to tell the person; null where the thread tells it. */
-async function perform(deps: AnswerDeps, request: Request): Promise<Post | null> {
+async function perform(deps: AnswerDeps, request: Request): Promise<Reply | null> {
   const names = await deps.services.names()
   const question = await questionIn(deps, request)
   if (question !== null) {
@@ -92,7 +104,7 @@ async function perform(deps: AnswerDeps, request: Request): Promise<Post | null>
     case 'usage':
       return notice(command.message, command.hint)
     case 'not-there-yet':
-      return notice(`\`${command.word}\` is not there yet in Slack.`, '/memdiag help')
+      return notice(say`\`${command.word}\` is not there yet in Slack.`, '/memdiag help')
     case 'list':
       return listReply(await deps.investigations.list(LISTED_INVESTIGATIONS))
     case 'show':
@@ -116,12 +128,13 @@ async function perform(deps: AnswerDeps, request: Request): Promise<Post | null>
 /** Asks in a modal; where Slack allows none, it says how to type it. */
 async function choose(
   deps: AnswerDeps,
-  { channel, threadTs, triggerId }: Request,
+  { user, channel, threadTs, triggerId }: Request,
   names: readonly string[],
-): Promise<Post | null> {
+): Promise<Reply | null> {
   if (triggerId === undefined) return helpReply(deps.steps, names)
   const place = { channel, ...(threadTs === undefined ? {} : { threadTs }) }
-  await openView(deps.writer, triggerId, startView({ place, steps: deps.steps, services: names }))
+  const language = await deps.languageOf(user)
+  await openView(deps.writer, triggerId, startView({ place, steps: deps.steps, language }))
   return null
 }
 
@@ -146,6 +159,7 @@ export async function investigate(
     ...(command.only === undefined ? {} : { only: command.only }),
     ...(command.id === undefined ? {} : { id: command.id }),
     startedBy: `slack:${user}`,
+    language: await deps.languageOf(user),
     slack: { channel, ...(threadTs === undefined ? {} : { threadTs }) },
   })
   deps.log.info(
@@ -159,7 +173,7 @@ function onNode(service: Service, node: string | null): Service {
   if (node === null) return service
   const targets = service.targets.filter((target) => target.name === node)
   if (targets.length > 0) return { ...service, targets }
-  throw new MemdiagError('usage', `${service.name} has no node ${node} any more.`)
+  throw new MemdiagError('usage', say`${service.name} has no node ${node} any more.`)
 }
 
 /** What to tell who started one: nothing where its thread tells it, where to look when it was under way already. */
@@ -167,12 +181,13 @@ export async function startedReply(
   deps: AnswerDeps,
   { id, joined }: Started,
   channel: string,
-): Promise<Post | null> {
+): Promise<Reply | null> {
   return joined ? joinedReply(await deps.investigations.show(id), channel) : null
 }
 
 /** A person who cannot be told is at least logged: there is nobody left to throw at. */
-async function tell(deps: AnswerDeps, request: Asker, post: Post): Promise<void> {
+async function tell(deps: AnswerDeps, request: Asker, reply: Reply): Promise<void> {
+  const post = reply(await deps.languageOf(request.user))
   try {
     await request.reply(post)
   } catch (error) {

@@ -12,19 +12,22 @@ import { createIdentity } from './identity.ts'
 import { DEFAULT_PORT, SEEN_DELIVERIES, STOP_TIMEOUT_MS } from './limits.ts'
 import { listen } from './listen.ts'
 import { listenToClicks } from './listen-to-clicks.ts'
-import { createGate } from './members.ts'
+import { createMembers } from './members.ts'
 import { listenToNotes } from './notes.ts'
 import { createOnce } from './once.ts'
 import type { WriteReport } from './on-investigation.ts'
 import { createSlackPosts } from './posts.ts'
 import { createHttpReceiving, type Receiving } from './receiving.ts'
 import { createSocketReceiving } from './socket.ts'
+import type { Language } from '../core/narration.ts'
 
 export type SlackAppDeps = {
   readonly services: Services
   readonly investigations: Investigations
   /** Who may use it; undefined: every full member of the workspace. */
   readonly access: Access | undefined
+  /** For people in whose language memdiag does not speak; absent: English. */
+  readonly language?: Language
   /** The steps of the runbook, in its order. */
   readonly steps: readonly StepName[]
   readonly log: Log
@@ -64,7 +67,8 @@ export function createSlackApp(deps: SlackAppDeps): SlackApp {
   const identity = createIdentity(clients.reader)
   const receiving = receivingOf(deps, { logger, log, ...url })
   const stopping = new AbortController()
-  const gate = createGate({ reader: clients.reader, identity, access: deps.access })
+  const { access, language = 'en' } = deps
+  const members = createMembers({ reader: clients.reader, identity, access, language, log })
   const isNew = createOnce(SEEN_DELIVERIES)
   const atWork = new Set<Promise<void>>()
 
@@ -72,7 +76,7 @@ export function createSlackApp(deps: SlackAppDeps): SlackApp {
   const { signal } = stopping
   const posts = createSlackPosts({ clients, identity, log, signal, drawChart })
   const find: Posts['find'] = (thread, key) => posts.find(thread, key)
-  const answering = { ...deps, ...clients, identity, gate, find }
+  const answering = { ...deps, ...clients, ...members, identity, find }
 
   /** Slack may deliver a request twice, here or to another replica: the second time it is dropped. */
   async function take(key: string, request: () => Promise<void>): Promise<void> {

@@ -2,17 +2,21 @@ import type { KnownBlock } from '@slack/types'
 import type { Chart } from '../core/chart.ts'
 import { chartRows } from '../words/chart-words.ts'
 import type { Part, Post } from '../core/post.ts'
+import { plural, type Said, say } from '../core/say.ts'
 import { buttonBlock } from './buttons.ts'
 import {
   BLOCK_CHARACTERS,
   BLOCKS,
   HEADER_CHARACTERS,
+  ITEM_CHARACTERS,
   MESSAGE_WEIGHT,
   TEXT_CHARACTERS,
 } from './limits.ts'
+import { progressLine } from './progress-line.ts'
 import { bullets, lineBlock, paragraph, preformatted, section, small } from './rich-text.ts'
 import { tableBlock, tableLines, tableOf } from './table.ts'
 import { cleanText, escapeMrkdwn, oneLine, shorten, takeText, weightOf } from './text.ts'
+import { type Put, wordsIn } from './words.ts'
 
 export type Message = { readonly text: string; readonly blocks: KnownBlock[] }
 
@@ -24,7 +28,7 @@ export type MessageStyle = {
 }
 
 /** What is still free in the message that is being put together. */
-type Room = { blocks: number; weight: number; tables: 'block' | 'code' }
+type Room = { blocks: number; weight: number; tables: 'block' | 'code'; readonly put: Put }
 
 /** A block and what it weighs. */
 type Piece = { readonly block: KnownBlock; readonly weight: number }
@@ -51,6 +55,7 @@ export function toMessage(
       NOTE_WEIGHT -
       [...buttons.values()].reduce((sum, { weight }) => sum + weight, 0),
     tables: style.tables,
+    put: wordsIn(post.language ?? 'en'),
   }
   const blocks: KnownBlock[] = []
   let left = 0
@@ -68,7 +73,13 @@ export function toMessage(
   if (left > 0)
     blocks.push(
       small(
-        `… ${left} more ${left === 1 ? 'part' : 'parts'} of this post do not fit into a Slack message`,
+        room.put(
+          plural(
+            left,
+            say`… ${left} more part of this post does not fit into a Slack message`,
+            say`… ${left} more parts of this post do not fit into a Slack message`,
+          ),
+        ),
       ),
     )
   const text = escapeMrkdwn(shorten(oneLine(post.text), TEXT_CHARACTERS)) || 'memdiag'
@@ -119,39 +130,29 @@ function renderPart(part: Exclude<Part, Actions>, room: Room): Piece[] {
     case 'list':
       return renderList(part.items.map(cleanText), room)
     case 'progress':
-      return renderText(part.steps.map(progressLine).join('\n'), paragraph, room)
+      return renderText(
+        part.steps.map((step) => progressLine(step, room.put)).join('\n'),
+        paragraph,
+        room,
+      )
     case 'table':
       return renderTable(part, room)
     case 'chart':
-      return renderTable(chartTable(part.chart), room)
+      return renderTable(chartTable(part.chart, room.put), room)
   }
 }
 
 /** The figures of a chart, where no picture can be had. */
-function chartTable(chart: Chart): Extract<Part, { kind: 'table' }> {
+function chartTable(chart: Chart, put: Put): Extract<Part, { kind: 'table' }> {
   return {
     kind: 'table',
     caption: chart.title,
     columns: [
-      { title: 'what', align: 'left' },
-      { title: 'value', align: 'right' },
+      { title: put(say`what`), align: 'left' },
+      { title: put(say`value`), align: 'right' },
     ],
     rows: chartRows(chart).map((row) => [...row]),
   }
-}
-
-const SYMBOLS = { pending: '○', running: '▶', done: '✔', skipped: '–', failed: '✖' } as const
-
-/** The state as a symbol and as a word: neither colour nor a picture alone carries it. */
-function progressLine(step: Extract<Part, { kind: 'progress' }>['steps'][number]): string {
-  const text = oneLine(step.text)
-  const words = [
-    ...(text.toLowerCase().startsWith(step.state) ? [] : [step.state]),
-    ...(step.took === undefined ? [] : [oneLine(step.took)]),
-  ]
-  const state = words.length === 0 ? '' : ` (${words.join(', ')})`
-  const line = `${SYMBOLS[step.state]} ${oneLine(step.name)}${state}${text === '' ? '' : `: ${text}`}`
-  return shorten(line, ITEM_CHARACTERS)
 }
 
 /** A text in as many blocks as it takes, or as there is room for. */
@@ -171,7 +172,7 @@ function renderText(text: string, toBlock: (text: string) => KnownBlock, room: R
     weight -= next.weight
   }
   if (rest.trim() !== '')
-    pieces.push(piece(small(`… ${amount(rest.length, 'more character')} not shown`)))
+    pieces.push(notShown(room, say`… ${rest.length} more characters not shown`))
   return pieces
 }
 
@@ -199,12 +200,15 @@ function renderList(items: readonly string[], room: Room): Piece[] {
     hidden -= 1
   }
   const pieces = lists.map((list) => piece(bullets(list.sections)))
-  if (hidden > 0) pieces.push(piece(small(`… ${amount(hidden, 'more item')} not shown`)))
+  if (hidden > 0)
+    pieces.push(
+      notShown(
+        room,
+        plural(hidden, say`… ${hidden} more item not shown`, say`… ${hidden} more items not shown`),
+      ),
+    )
   return pieces
 }
-
-/** One item of a list: a few lines. */
-const ITEM_CHARACTERS = 600
 
 function renderTable(part: Extract<Part, { kind: 'table' }>, room: Room): Piece[] {
   const table = tableOf(part)
@@ -216,7 +220,7 @@ function renderTable(part: Extract<Part, { kind: 'table' }>, room: Room): Piece[
     // Slack allows one table in a message.
     room.tables = 'code'
     const block = { block: built.block, weight: built.characters + TABLE_CONTAINER_WEIGHT }
-    return [...caption, block, ...hiddenRows(built.hidden)]
+    return [...caption, block, ...hiddenRows(room, built.hidden)]
   }
   return [
     ...caption,
@@ -250,20 +254,25 @@ function renderLines(lines: readonly string[], room: Room): Piece[] {
     weight -= made.weight
     if (next >= rows.length) break
   }
-  return [...pieces, ...hiddenRows(rows.length - next)]
+  return [...pieces, ...hiddenRows(room, rows.length - next)]
 }
 
 /** A line of a monospaced table: beyond it nobody reads, and two of them must fit into a block. */
 const WIDEST_LINE = 400
 
-function hiddenRows(count: number): Piece[] {
-  return count > 0 ? [piece(small(`… ${amount(count, 'more row')} not shown`))] : []
+function hiddenRows(room: Room, count: number): Piece[] {
+  const said = plural(
+    count,
+    say`… ${count} more row not shown`,
+    say`… ${count} more rows not shown`,
+  )
+  return count > 0 ? [notShown(room, said)] : []
+}
+
+function notShown({ put }: Room, said: Said): Piece {
+  return piece(small(put(said)))
 }
 
 function piece(block: KnownBlock): Piece {
   return { block, weight: JSON.stringify(block).length + 1 }
-}
-
-function amount(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

@@ -5,6 +5,7 @@ import type { Identity } from './identity.ts'
 import { CANVAS_CHARACTERS, CANVAS_TITLE_CHARACTERS } from './limits.ts'
 import { refusalCode, slackError } from './slack-error.ts'
 import { shorten } from './text.ts'
+import { say, type Wording } from '../core/say.ts'
 
 export type Canvas = { readonly title: string; readonly markdown: string }
 
@@ -24,9 +25,9 @@ export async function postCanvas(
   deps: CanvasDeps,
   place: Place,
   canvas: Canvas,
-): Promise<string | null> {
+): Promise<Wording | null> {
   if (canvas.markdown.length > CANVAS_CHARACTERS)
-    return `It is longer than a canvas holds (${CANVAS_CHARACTERS} characters).`
+    return say`It is longer than a canvas holds (${CANVAS_CHARACTERS} characters).`
   let made: string | undefined
   try {
     made = await create(deps, canvas)
@@ -93,15 +94,13 @@ async function remove({ writer, log }: CanvasDeps, canvas: string): Promise<void
 }
 
 /** https://docs.slack.dev/reference/methods/canvases.create */
-const REASONS: Readonly<Record<string, string>> = {
-  missing_scope:
-    'The app lacks the scope canvases:write: paste manifest.yml again and install the app again.',
-  free_teams_cannot_create_non_tabbed_canvases:
-    "On Slack's free plan a canvas can only be the one tab of a channel.",
-  canvas_disabled_user_team: 'Canvases are turned off in this workspace.',
-  restricted_action: 'memdiag is not allowed to make canvases in this workspace.',
+const REASONS: Readonly<Record<string, Wording>> = {
+  missing_scope: say`The app lacks the scope canvases:write: paste manifest.yml again and install the app again.`,
+  free_teams_cannot_create_non_tabbed_canvases: say`On Slack's free plan a canvas can only be the one tab of a channel.`,
+  canvas_disabled_user_team: say`Canvases are turned off in this workspace.`,
+  restricted_action: say`memdiag is not allowed to make canvases in this workspace.`,
 }
 
-function whyNot(error: unknown): string {
-  return REASONS[refusalCode(error) ?? ''] ?? slackError('a canvas', error).message
+function whyNot(error: unknown): Wording {
+  return REASONS[refusalCode(error) ?? ''] ?? slackError(say`a canvas`, error).said.message
 }

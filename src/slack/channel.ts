@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
 import { SHARED_CHANNEL } from './access.ts'
 import { refusalCode, slackError } from './slack-error.ts'
+import { say } from '../core/say.ts'
 
 const Channel = z.object({
   is_member: z.boolean().optional(),
@@ -11,7 +12,7 @@ const Channel = z.object({
   is_pending_ext_shared: z.boolean().optional(),
 })
 
-const INVITE = 'Type /invite @memdiag here, then your command again.'
+const INVITE = say`Type /invite @memdiag here, then your command again.`
 
 /**
  * Makes sure that memdiag can post in a channel before anything is started there: results that nobody sees
@@ -25,15 +26,15 @@ export async function mustBeInChannel(reader: WebClient, channel: string): Promi
   if (info.is_archived === true)
     throw new MemdiagError(
       'slack-refused',
-      'This channel is archived: nothing can be posted here.',
+      say`This channel is archived: nothing can be posted here.`,
       {
-        hint: 'Ask in another channel.',
+        hint: say`Ask in another channel.`,
       },
     )
   if (info.is_member !== true)
     throw new MemdiagError(
       'slack-refused',
-      'memdiag is not in this channel and cannot post here.',
+      say`memdiag is not in this channel and cannot post here.`,
       {
         hint: INVITE,
       },
@@ -47,10 +48,10 @@ async function channelInfo(reader: WebClient, channel: string): Promise<z.infer<
     const code = refusalCode(error)
     // A private channel that the bot is not in does not exist for it; for a direct message it has no scope.
     if (code === 'channel_not_found' || code === 'not_in_channel' || code === 'missing_scope')
-      throw new MemdiagError('slack-refused', 'memdiag cannot see this conversation.', {
-        hint: `In a channel: ${INVITE} In a direct message it does not work.`,
+      throw new MemdiagError('slack-refused', say`memdiag cannot see this conversation.`, {
+        hint: say`In a channel: ${INVITE} In a direct message it does not work.`,
         cause: error,
       })
-    throw slackError('the question where to post', error)
+    throw slackError(say`the question where to post`, error)
   }
 }

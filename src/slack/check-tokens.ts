@@ -4,6 +4,7 @@ import { createBoltLog } from './bolt-log.ts'
 import { mustBeInChannel } from './channel.ts'
 import { BOT_SCOPES } from './scopes.ts'
 import { slackError } from './slack-error.ts'
+import { say } from '../core/say.ts'
 
 type Line = {
   readonly name: string
@@ -59,7 +60,7 @@ export async function sendTestMessage(tokens: Tokens, channel: string): Promise<
     })
     return { name, ok: true, text: 'sent: look at it in Slack' }
   } catch (error) {
-    const failure = slackError('the test message', error)
+    const failure = slackError(say`the test message`, error)
     return {
       name,
       ok: false,

@@ -1,4 +1,5 @@
 import type { StepName } from '../core/names.ts'
+import { say, type Wording } from '../core/say.ts'
 import { COMMAND_CHARACTERS, QUOTED_CHARACTERS } from './limits.ts'
 import { oneLine, shorten } from './text.ts'
 
@@ -14,7 +15,7 @@ export type Command =
   /** Nothing was typed: the person chooses from what there is. */
   | { readonly kind: 'choose' }
   | { readonly kind: 'not-there-yet'; readonly word: string }
-  | { readonly kind: 'usage'; readonly message: string; readonly hint: string }
+  | { readonly kind: 'usage'; readonly message: Wording; readonly hint: string }
 
 /** The names that decide what a word means. */
 export type Vocabulary = {
@@ -31,7 +32,7 @@ const NOT_THERE_YET = ['resume']
  */
 export function parseCommand(text: string, vocabulary: Vocabulary): Command {
   if (text.length > COMMAND_CHARACTERS)
-    return usage('This is too long for a command.', '/memdiag SERVICE')
+    return usage(say`This is too long for a command.`, '/memdiag SERVICE')
   const words = wordsOf(text)
   const [first, second] = words
   if (first === undefined) return { kind: 'choose' }
@@ -47,12 +48,12 @@ export function parseCommand(text: string, vocabulary: Vocabulary): Command {
   if (step === undefined || (second === undefined && vocabulary.services.includes(first)))
     return parseInvestigate(words, vocabulary)
   if (second === undefined)
-    return usage(`\`${step}\` of which service?`, `/memdiag ${step} ${example(vocabulary)}`)
+    return usage(say`\`${step}\` of which service?`, `/memdiag ${step} ${example(vocabulary)}`)
   const rest = parseInvestigate(words.slice(1), vocabulary)
   if (rest.kind !== 'investigate') return rest
   if (rest.only !== undefined)
     return usage(
-      'Name the step once: in front, or with --only.',
+      say`Name the step once: in front, or with --only.`,
       `/memdiag ${step} ${example(vocabulary)}`,
     )
   return { ...rest, only: [step] }
@@ -61,7 +62,7 @@ export function parseCommand(text: string, vocabulary: Vocabulary): Command {
 function parseList(words: readonly string[]): Command {
   return words.length === 1
     ? { kind: 'list' }
-    : usage('`list` takes nothing more.', '/memdiag list')
+    : usage(say`\`list\` takes nothing more.`, '/memdiag list')
 }
 
 /** Ids as memdiag makes them, or the beginning of one. */
@@ -70,21 +71,24 @@ const ID = /^[A-Za-z0-9_-]{1,64}$/
 function parseShow([, id, more]: readonly string[]): Command {
   if (id === undefined) return { kind: 'show' }
   if (more !== undefined || !ID.test(id))
-    return usage('`show` takes one id, or none for the latest.', '/memdiag show')
+    return usage(say`\`show\` takes one id, or none for the latest.`, '/memdiag show')
   return { kind: 'show', id }
 }
 
 function parseCancel([, id, more]: readonly string[]): Command {
   if (id === undefined) return { kind: 'cancel' }
   if (more !== undefined || !ID.test(id))
-    return usage('`cancel` takes one id, or none for the only one under way.', '/memdiag cancel')
+    return usage(
+      say`\`cancel\` takes one id, or none for the only one under way.`,
+      '/memdiag cancel',
+    )
   return { kind: 'cancel', id }
 }
 
 function parseVerify([, id, more]: readonly string[]): Command {
   if (id === undefined) return { kind: 'verify' }
   if (more !== undefined || !ID.test(id))
-    return usage('`verify` takes one id, or none for the latest.', '/memdiag verify')
+    return usage(say`\`verify\` takes one id, or none for the latest.`, '/memdiag verify')
   return { kind: 'verify', id }
 }
 
@@ -98,7 +102,7 @@ function parseExport([, ...words]: readonly string[]): Command {
   const [id, more] = ids
   if (more !== undefined || (id !== undefined && !ID.test(id)))
     return usage(
-      `\`export\` takes one id, or none for the latest, and ${EXPORT_FORMATS.join(', ')}.`,
+      say`\`export\` takes one id, or none for the latest, and ${EXPORT_FORMATS.join(', ')}.`,
       '/memdiag export ID --format html',
     )
   return { kind: 'export', ...(id === undefined ? {} : { id }), format }
@@ -113,16 +117,16 @@ function parseInvestigate(words: readonly string[], vocabulary: Vocabulary): Com
     else if (word.startsWith('--only=')) only.push(...takeList(queue, word.slice('--only='.length)))
     else if (word.startsWith('-') && !vocabulary.services.includes(word))
       return usage(
-        `There is no option ${quote(word)}.`,
+        say`There is no option ${quote(word)}.`,
         `/memdiag SERVICE --only ${vocabulary.steps.join(',')}`,
       )
     else services.push(word)
   }
   const [service, another] = services
-  if (service === undefined) return usage('Which service?', `/memdiag ${example(vocabulary)}`)
+  if (service === undefined) return usage(say`Which service?`, `/memdiag ${example(vocabulary)}`)
   if (another !== undefined)
     return usage(
-      `One service at a time: ${quote(service)} and then ${quote(another)} was read.`,
+      say`One service at a time: ${quote(service)} and then ${quote(another)} was read.`,
       `/memdiag ${example(vocabulary)}`,
     )
   if (only.length === 0 && words.length === services.length) return { kind: 'investigate', service }
@@ -135,10 +139,10 @@ function withSteps(service: string, only: readonly string[], vocabulary: Vocabul
   const unknown = only.find((name) => !vocabulary.steps.some((step) => step === name))
   if (unknown !== undefined)
     return usage(
-      `There is no step ${quote(unknown)}. The steps are ${vocabulary.steps.join(', ')}.`,
+      say`There is no step ${quote(unknown)}. The steps are ${vocabulary.steps.join(', ')}.`,
       hint,
     )
-  if (steps.length === 0) return usage('`--only` names no step.', hint)
+  if (steps.length === 0) return usage(say`\`--only\` names no step.`, hint)
   return { kind: 'investigate', service, only: steps }
 }
 
@@ -174,7 +178,7 @@ function quote(word: string): string {
   return `\`${shorten(word, QUOTED_CHARACTERS)}\``
 }
 
-function usage(message: string, hint: string): Command {
+function usage(message: Wording, hint: string): Command {
   return { kind: 'usage', message, hint }
 }
 

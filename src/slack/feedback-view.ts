@@ -2,6 +2,9 @@ import type { ModalView } from '@slack/types'
 import { z } from 'zod'
 import { FEEDBACK_CHARACTERS } from './limits.ts'
 import { paragraph } from './rich-text.ts'
+import { wordsIn } from './words.ts'
+import type { Language } from '../core/narration.ts'
+import { say } from '../core/say.ts'
 
 /** The window that asks why a verdict is wrong. */
 export const FEEDBACK_VIEW = 'memdiag:not-the-cause'
@@ -13,21 +16,26 @@ export const FeedbackOf = z.object({
 })
 export type FeedbackOf = z.infer<typeof FeedbackOf>
 
-export function feedbackView(of: FeedbackOf, cause: string): ModalView {
+export function feedbackView(of: FeedbackOf, cause: string, language: Language): ModalView {
+  const put = wordsIn(language)
   return {
     type: 'modal',
     callback_id: FEEDBACK_VIEW,
     private_metadata: JSON.stringify(of),
-    title: plain('Not the cause'),
-    submit: plain('Tell'),
-    close: plain('Back'),
+    title: plain(put(say`Not the cause`)),
+    submit: plain(put(say`Tell`)),
+    close: plain(put(say`Back`)),
     blocks: [
-      paragraph(`memdiag settled on ${cause}. What was it really, or what speaks against it?`),
+      paragraph(
+        put(say`memdiag settled on ${cause}. What was it really, or what speaks against it?`),
+      ),
       {
         type: 'input',
         block_id: 'why',
-        label: plain('In a sentence or two'),
-        hint: plain('It is kept with the investigation and shown in its thread and postmortem.'),
+        label: plain(put(say`In a sentence or two`)),
+        hint: plain(
+          put(say`It is kept with the investigation and shown in its thread and postmortem.`),
+        ),
         element: {
           type: 'plain_text_input',
           action_id: 'memdiag:why',

@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import { UPLOAD_TIMEOUT_MS } from './limits.ts'
 import { slackError } from './slack-error.ts'
+import { say } from '../core/say.ts'
 
 export type Upload = {
   readonly name: string
@@ -44,7 +45,7 @@ async function send(
       ...(upload.alt === undefined ? {} : { alt_text: upload.alt, alt_txt: upload.alt }),
     })
     if (url === undefined || id === undefined)
-      throw new MemdiagError('busy', 'Slack gave no address for a file.')
+      throw new MemdiagError('busy', say`Slack gave no address for a file.`)
     await put(url, upload)
     const { channel_id: channel, thread_ts: thread } = where
     const files: [{ id: string; title: string }] = [{ id, title: upload.title }]
@@ -72,10 +73,10 @@ async function put(url: string, { bytes, name }: Upload): Promise<void> {
     })
     status = response.status
   } catch (error) {
-    throw new MemdiagError('busy', `Slack did not take the file ${name}: ${messageOf(error)}.`, {
+    throw new MemdiagError('busy', say`Slack did not take the file ${name}: ${messageOf(error)}.`, {
       cause: error,
     })
   }
   if (status >= 300)
-    throw new MemdiagError('busy', `Slack did not take the file ${name}: HTTP ${status}.`)
+    throw new MemdiagError('busy', say`Slack did not take the file ${name}: HTTP ${status}.`)
 }

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import { slackError } from './slack-error.ts'
+import { say } from '../core/say.ts'
 
 /** Who memdiag is in the workspace. */
 export type Identity = {
@@ -27,7 +28,7 @@ export function createIdentity(client: WebClient): () => Promise<Identity> {
       return await known
     } catch (error) {
       known = undefined
-      throw slackError('the bot token', error)
+      throw slackError(say`the bot token`, error)
     }
   }
 }

@@ -9,6 +9,9 @@ export const HEADER_CHARACTERS = 150
 /** Section and context text. Rich text states no limit of its own and is held to the same. */
 export const BLOCK_CHARACTERS = 3_000
 
+/** One item of a list: a few lines. */
+export const ITEM_CHARACTERS = 600
+
 /** One piece of a line: a person's comment at most. */
 export const LINE_CHARACTERS = 1_200
 
@@ -71,6 +74,9 @@ export const UNCERTAIN_SENDS = 1_000
 /** How long a look-up of a person holds: short enough for a guest who was just made one. */
 export const MEMBER_CACHE_MS = 60_000
 export const MEMBER_CACHE_SIZE = 1_000
+
+/** How long a person's language holds: it is set once and hardly changed. */
+export const LANGUAGE_CACHE_MS = 10 * 60_000
 
 /** Deliveries remembered against repetition. Slack repeats an event within the hour. */
 export const SEEN_DELIVERIES = 5_000

@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt'
 import type { Post } from '../core/post.ts'
+import { say } from '../core/say.ts'
 import { type Asker, inPrivate } from './answer.ts'
 import { BUTTON_ID, pressedOf } from './buttons.ts'
 import { FEEDBACK_VIEW, FeedbackOf } from './feedback-view.ts'
@@ -31,6 +32,7 @@ import {
   placeOf,
   SERVICE_SELECT,
   serviceOptions,
+  START_TITLE,
   START_VIEW,
   startView,
 } from './start-view.ts'
@@ -92,7 +94,7 @@ function listenToButtons(app: App, deps: ListenDeps): void {
       const at = OutputPage.parse(JSON.parse(click.view?.private_metadata ?? 'null'))
       const asker = askerOf(deps, click, at)
       await deps.take(`page:${asker.user}:${click.actions[0]?.action_ts}`, () =>
-        inPrivate(deps.answering, asker, () => turnPage(deps.answering, click)),
+        inPrivate(deps.answering, asker, () => turnPage(deps.answering, asker, click)),
       )
     })
   }
@@ -102,10 +104,11 @@ function listenToButtons(app: App, deps: ListenDeps): void {
     const { answering } = deps
     const origin = { user: click.user.id, channel: null, teams: teamsOf(click), shared: false }
     const refusal = await answering.gate(origin)
+    const language = await answering.languageOf(click.user.id)
     const view =
       refusal === null
-        ? startView({ place: null, steps: answering.steps, services: [] })
-        : noteView('memdiag', [refusal])
+        ? startView({ place: null, steps: answering.steps, language })
+        : noteView(language, 'memdiag', [refusal])
     await openView(deps.writer, click.trigger_id, view)
   })
 }
@@ -113,11 +116,13 @@ function listenToButtons(app: App, deps: ListenDeps): void {
 function listenToWindows(app: App, deps: ListenDeps): void {
   app.view(START_VIEW, async ({ ack, body }) => {
     const { view, ...from } = ViewSubmission.parse(body)
-    await ack({ response_action: 'update', view: noteView('Investigate memory', ['Starting …']) })
+    const language = deps.answering.languageSoFar(from.user.id)
+    const starting = noteView(language, START_TITLE, [say`Starting …`])
+    await ack({ response_action: 'update', view: starting })
     const chosen = chosenIn(view)
     // The channel may not know memdiag: what there is to say is said in the window.
-    const reply = ({ text }: Post) =>
-      updateView(deps.writer, view.id, noteView('Investigate memory', [text]))
+    const reply = ({ text, language: said = 'en' }: Post) =>
+      updateView(deps.writer, view.id, noteView(said, START_TITLE, [text]))
     const asker = { ...askerOf(deps, from, chosen.place), reply }
     await deps.take(`start:${view.id}`, () =>
       inPrivate(deps.answering, asker, () => startChosen(deps.answering, asker, chosen)),

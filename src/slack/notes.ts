@@ -2,12 +2,12 @@ import type { App } from '@slack/bolt'
 import { z } from 'zod'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import { type Note, NOTE_CHARACTERS } from '../core/note.ts'
-import type { Post } from '../core/post.ts'
 import { type AnswerDeps, type Asker, inPrivate } from './answer.ts'
 import { type ListenDeps, tellIn } from './listen.ts'
 import { MessageShortcut, teamsOf } from './payloads.ts'
-import { notice } from './replies.ts'
+import { notice, type Reply } from './replies.ts'
 import { cleanText } from './text.ts'
+import { say } from '../core/say.ts'
 
 /** "Add to postmortem" in the menu of a message. */
 export const NOTE_SHORTCUT = 'add_to_postmortem'
@@ -48,7 +48,7 @@ export function listenToNotes(app: App, deps: ListenDeps): void {
     await deps.take(`note:${trigger}`, () =>
       inPrivate(answering, asker, async () => {
         const kept = await keep(answering, asker, read)
-        return kept ?? notice('There is no investigation in this thread to add a message to.')
+        return kept ?? notice(say`There is no investigation in this thread to add a message to.`)
       }),
     )
   })
@@ -75,13 +75,13 @@ async function keep(
   deps: AnswerDeps,
   { channel, threadTs, user }: Asker,
   message: Message,
-): Promise<Post | null> {
+): Promise<Reply | null> {
   const id = await deps.investigations.inThread(channel, threadTs ?? message.ts)
   if (id === null) return null
   const text = plain(message.text).slice(0, NOTE_CHARACTERS)
-  if (text === '') throw new MemdiagError('usage', 'This message has no text to add.')
+  if (text === '') throw new MemdiagError('usage', say`This message has no text to add.`)
   await deps.investigations.note({ id, note: await noteOf(deps, { channel, user, message, text }) })
-  return notice(`Added to the postmortem of ${id}.`, `/memdiag export ${id}`)
+  return notice(say`Added to the postmortem of ${id}.`, `/memdiag export ${id}`)
 }
 
 async function noteOf(

@@ -1,12 +1,13 @@
 import { MemdiagError } from '../core/errors.ts'
-import type { Post } from '../core/post.ts'
 import type { State } from '../core/state.ts'
 import type { AnswerDeps, Asker } from './answer.ts'
 import { type Canvas, postCanvas } from './canvas.ts'
 import { mustBeInChannel } from './channel.ts'
 import type { ExportFormat } from './command.ts'
 import { postFile } from './files.ts'
-import { notice } from './replies.ts'
+import { notice, type Reply } from './replies.ts'
+import { say, type Wording } from '../core/say.ts'
+import { inLanguage } from '../words/in-language.ts'
 
 /** The postmortem of an investigation as a file, or for a canvas. */
 export type WriteReport = {
@@ -31,7 +32,7 @@ export async function verifyOne(
   deps: AnswerDeps,
   asker: Asker,
   id: string | undefined,
-): Promise<Post | null> {
+): Promise<Reply | null> {
   const { user, channel, threadTs } = asker
   await mustBeInChannel(deps.reader, channel)
   const of = await theOneMeant(deps, asker, id)
@@ -53,7 +54,7 @@ export async function exportOne(
   deps: AnswerDeps,
   asker: Asker,
   wanted: { readonly id?: string; readonly format: ExportFormat },
-): Promise<Post> {
+): Promise<Reply> {
   await mustBeInChannel(deps.reader, asker.channel)
   const id = await theOneMeant(deps, asker, wanted.id)
   const state = await deps.investigations.show(id)
@@ -64,33 +65,33 @@ export async function exportOne(
     return notice(await postReport(deps, state, { ...where, format: wanted.format }))
   const canvas = await writerOf(deps).canvas(state.id)
   const reason = await postCanvas(deps, placeOf(where), canvas)
-  if (reason === null) return notice(`The postmortem is a canvas ${placeText(where)}.`)
+  if (reason === null) return notice(say`The postmortem is a canvas ${placeText(where)}.`)
   const posted = await postReport(deps, state, { ...where, format: 'markdown' })
-  return notice(`${posted} No canvas: ${reason}`)
+  return notice(say`${posted} No canvas: ${reason}`)
 }
 
 async function postReport(
   deps: AnswerDeps,
-  { id, service }: State,
+  { id, service, language }: State,
   { format, ...where }: Where & { readonly format: FileFormat },
-): Promise<string> {
+): Promise<Wording> {
   const { name, text } = await writerOf(deps).file(id, format)
-  const title = `Postmortem of ${service.name}, ${id}`
+  const title = inLanguage(language, say`Postmortem of ${service.name}, ${id}`)
   await postFile(deps.writer, placeOf(where), { name, title, bytes: Buffer.from(text) })
-  return `${name} is ${placeText(where)}.`
+  return say`The file ${name} is ${placeText(where)}.`
 }
 
 function writerOf({ writeReport }: AnswerDeps): WriteReport {
   if (writeReport !== undefined) return writeReport
-  throw new MemdiagError('not-there-yet', 'This memdiag writes no postmortems.')
+  throw new MemdiagError('not-there-yet', say`This memdiag writes no postmortems.`)
 }
 
 function placeOf({ channel, threadTs }: Where) {
   return { channel, ...(threadTs === null ? {} : { threadTs }) }
 }
 
-function placeText({ threadTs }: Where): string {
-  return threadTs === null ? 'in this channel' : 'in the thread of the investigation'
+function placeText({ threadTs }: Where): Wording {
+  return threadTs === null ? say`in this channel` : say`in the thread of the investigation`
 }
 
 async function threadOf(deps: AnswerDeps, state: State, channel: string): Promise<string | null> {

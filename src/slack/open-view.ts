@@ -2,6 +2,7 @@ import type { ModalView } from '@slack/types'
 import type { WebClient } from '@slack/web-api'
 import { refusalCode, slackError } from './slack-error.ts'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 
 /** Opens a modal and returns its id. A trigger is good for three seconds and once. */
 export async function openView(
@@ -15,11 +16,15 @@ export async function openView(
   } catch (error) {
     const code = refusalCode(error)
     if (code === 'expired_trigger_id' || code === 'trigger_exchanged')
-      throw new MemdiagError('timed-out', 'Slack gave up waiting before the window could open.', {
-        hint: 'Try it again.',
-        cause: error,
-      })
-    throw slackError('a window', error)
+      throw new MemdiagError(
+        'timed-out',
+        say`Slack gave up waiting before the window could open.`,
+        {
+          hint: say`Try it again.`,
+          cause: error,
+        },
+      )
+    throw slackError(say`a window`, error)
   }
 }
 
@@ -31,6 +36,6 @@ export async function updateView(
   try {
     await writer.views.update({ view_id: viewId, view })
   } catch (error) {
-    throw slackError('the change of a window', error)
+    throw slackError(say`the change of a window`, error)
   }
 }

@@ -6,6 +6,9 @@ import { BLOCK_CHARACTERS, OPTION_VALUE_CHARACTERS, OPTIONS, PAGE_CHARACTERS } f
 import { lineBlock, paragraph, preformatted, small } from './rich-text.ts'
 import { option } from './start-view.ts'
 import { cleanText, oneLine, shorten, takeText } from './text.ts'
+import { type Put, wordsIn } from './words.ts'
+import type { Language } from '../core/narration.ts'
+import { say, SILENCE } from '../core/say.ts'
 
 /** The window with what a node really answered. */
 export const OUTPUT_VIEW = 'memdiag:output'
@@ -31,34 +34,42 @@ export function answersOf(state: State, step: string): readonly Evidence[] {
 }
 
 /** One page of an answer, whole lines where it can be, with the way to the next one. Nothing is cut in silence. */
-export function outputView(state: State, at: OutputPage): ModalView {
+export function outputView(state: State, at: OutputPage, language: Language): ModalView {
+  const put = wordsIn(language)
   const answers = answersOf(state, at.step)
   const shown = answers.find(({ id }) => id === at.evidence) ?? answers[0]
-  if (shown === undefined) return view(at, [paragraph(`No node answered the step ${at.step}.`)])
-  const pages = pagesOf(wholeText(state, shown))
+  if (shown === undefined)
+    return view(put, at, [paragraph(put(say`No node answered the step ${at.step}.`))])
+  const pages = pagesOf(wholeText(state, shown, put))
   const page = Math.min(at.page, pages.length - 1)
-  return view({ ...at, evidence: shown.id, page }, [
+  const cut = shown.output.truncated
+    ? say` The node sent more than memdiag keeps: the end of the output is not here.`
+    : SILENCE
+  return view(put, { ...at, evidence: shown.id, page }, [
     lineBlock([
-      `${shown.id} · node ${shown.node} · `,
+      put(say`${shown.id} · node ${shown.node} · `),
       { at: shown.at },
-      ` · ${shown.durationMs} ms · exit code ${shown.exitCode ?? 'none'}`,
+      put(say` · ${shown.durationMs} ms · exit code ${shown.exitCode ?? '–'}`),
     ]),
-    ...chooser(answers, shown),
+    ...chooser(put, answers, shown),
     ...pieces(pages[page] ?? ''),
-    small(
-      `Page ${page + 1} of ${pages.length}. Secrets are masked.${shown.output.truncated ? ' The node sent more than memdiag keeps: the end of the output is not here.' : ''}`,
-    ),
-    buttons(page, pages.length),
+    small(put(say`Page ${page + 1} of ${pages.length}. Secrets are masked.${cut}`)),
+    buttons(put, page, pages.length),
   ])
 }
 
 /** The output, and then the script that gave it. Of an old investigation the output may have been taken out. */
-export function wholeText({ compactedAt }: Pick<State, 'compactedAt'>, evidence: Evidence): string {
+export function wholeText(
+  { compactedAt }: Pick<State, 'compactedAt'>,
+  evidence: Evidence,
+  put: Put,
+): string {
   const { output, command } = evidence
-  const none = compactedAt === null ? '(no output)' : `[taken out of the log on ${compactedAt}]`
-  const said = output.text.trim() === '' ? none : output.text.trimEnd()
-  const cut = output.truncated ? '\n[memdiag keeps no more of this output]' : ''
-  return `${said}${cut}\n\n[what was run]\n${command.trim()}\n`
+  const none =
+    compactedAt === null ? say`(no output)` : say`[taken out of the log on ${compactedAt}]`
+  const said = output.text.trim() === '' ? put(none) : output.text.trimEnd()
+  const cut = output.truncated ? `\n${put(say`[memdiag keeps no more of this output]`)}` : ''
+  return `${said}${cut}\n\n${put(say`[what was run]`)}\n${command.trim()}\n`
 }
 
 /** A name that tells in a list of downloads what the file is. */
@@ -88,11 +99,11 @@ function pieces(page: string): KnownBlock[] {
 }
 
 /** Which answer to show: a list, or a search where Slack could not list them all. */
-function chooser(answers: readonly Evidence[], shown: Evidence): KnownBlock[] {
+function chooser(put: Put, answers: readonly Evidence[], shown: Evidence): KnownBlock[] {
   if (answers.length < 2 || shown.id.length > OPTION_VALUE_CHARACTERS) return []
   const select = {
     action_id: NODE_SELECT,
-    placeholder: { type: 'plain_text' as const, text: 'Another answer', emoji: false },
+    placeholder: { type: 'plain_text' as const, text: put(say`Another answer`), emoji: false },
     initial_option: option(shown.id),
   }
   const options = answerOptions(answers, '')
@@ -118,16 +129,16 @@ export function answerOptions(answers: readonly Evidence[], typed: string): Plai
     .map(({ id }) => option(id))
 }
 
-function buttons(page: number, pages: number): KnownBlock {
+function buttons(put: Put, page: number, pages: number): KnownBlock {
   return {
     type: 'actions',
     elements: [
-      ...(page > 0 ? [pageButton('Previous page', page - 1)] : []),
-      ...(page + 1 < pages ? [pageButton('Next page', page + 1)] : []),
+      ...(page > 0 ? [pageButton(put(say`Previous page`), page - 1)] : []),
+      ...(page + 1 < pages ? [pageButton(put(say`Next page`), page + 1)] : []),
       {
         type: 'button',
         action_id: FILE_BUTTON,
-        text: { type: 'plain_text', text: 'Post it as a file', emoji: false },
+        text: { type: 'plain_text', text: put(say`Post it as a file`), emoji: false },
       },
     ],
   }
@@ -142,13 +153,17 @@ function pageButton(label: string, to: number): Button {
   }
 }
 
-function view(at: OutputPage, blocks: KnownBlock[]): ModalView {
+function view(put: Put, at: OutputPage, blocks: KnownBlock[]): ModalView {
   return {
     type: 'modal',
     callback_id: OUTPUT_VIEW,
     private_metadata: JSON.stringify(at),
-    title: { type: 'plain_text', text: shorten(oneLine(`Output of ${at.step}`), 24), emoji: false },
-    close: { type: 'plain_text', text: 'Close', emoji: false },
+    title: {
+      type: 'plain_text',
+      text: shorten(oneLine(put(say`Output of ${at.step}`)), 24),
+      emoji: false,
+    },
+    close: { type: 'plain_text', text: put(say`Close`), emoji: false },
     blocks,
   }
 }

@@ -18,6 +18,7 @@ import {
   UNCERTAIN_SENDS,
 } from './limits.ts'
 import { isUncertain, refusalCode, slackError } from './slack-error.ts'
+import { say } from '../core/say.ts'
 
 export type SlackPostsDeps = {
   readonly clients: Clients
@@ -50,7 +51,7 @@ export function createSlackPosts(deps: SlackPostsDeps): Posts {
         return ts
       } catch (error) {
         remember(uncertain, id, error)
-        throw slackError('a message', error)
+        throw slackError(say`a message`, error)
       }
     },
     async update(thread, ref, post) {
@@ -58,7 +59,7 @@ export function createSlackPosts(deps: SlackPostsDeps): Posts {
       try {
         await updatePost(deps, thread, ref, post)
       } catch (error) {
-        throw slackError('the change of a message', error)
+        throw slackError(say`the change of a message`, error)
       }
     },
     find: (thread, key) => findPost(deps, thread, key),
@@ -250,7 +251,7 @@ async function findPost(
     return null
   } catch (error) {
     if (refusalCode(error) === 'thread_not_found') return null
-    throw slackError('a search for a message', error)
+    throw slackError(say`a search for a message`, error)
   }
 }
 

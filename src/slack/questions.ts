@@ -1,11 +1,12 @@
 import type { StepName } from '../core/names.ts'
-import type { Post } from '../core/post.ts'
 import type { State } from '../core/state.ts'
-import { answerQuestion, QUESTIONS } from '../questions/answer-question.ts'
+import { answerQuestion } from '../questions/answer-question.ts'
+import { QUESTIONS } from '../questions/what-can-be-asked.ts'
 import { type Intent, parseQuestion } from '../questions/parse-question.ts'
 import type { AnswerDeps, Request } from './answer.ts'
-import { notice } from './replies.ts'
+import { notice, type Reply } from './replies.ts'
 import { cleanText } from './text.ts'
+import { say } from '../core/say.ts'
 
 type Question = { readonly state: State; readonly text: string; readonly intent: Intent | null }
 
@@ -40,7 +41,7 @@ export async function ask(
   { state, text, intent }: Question,
   by: string,
   measure: (again: Again) => Promise<unknown>,
-): Promise<Post | null> {
+): Promise<Reply | null> {
   if (intent === null) return consult(deps, { state, text, by }, measure)
   if (intent.kind === 'help') return notice(QUESTIONS)
   if (intent.kind === 'run')
@@ -55,9 +56,9 @@ async function consult(
   { investigations }: AnswerDeps,
   { state, text, by }: Pick<Question, 'state' | 'text'> & { readonly by: string },
   measure: (again: Again) => Promise<unknown>,
-): Promise<Post | null> {
+): Promise<Reply | null> {
   const consulted = await investigations.consult({ id: state.id, question: text, by })
-  if (consulted === null) return notice("I don't understand this question.", QUESTIONS)
+  if (consulted === null) return notice(say`I don't understand this question.`, QUESTIONS)
   if (consulted.measure === null) return null
   const { step, node } = consulted.measure
   await measure({ service: state.service.name, only: [step], node })

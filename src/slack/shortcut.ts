@@ -1,9 +1,9 @@
-import type { Post } from '../core/post.ts'
 import { type AnswerDeps, type Asker, investigate, startedReply } from './answer.ts'
 import { guessService } from './guess-service.ts'
 import { openView } from './open-view.ts'
-import { notice } from './replies.ts'
+import { notice, type Reply } from './replies.ts'
 import { startView } from './start-view.ts'
+import { say } from '../core/say.ts'
 
 /** "Investigate memory" in the menu of a message. */
 export const SHORTCUT = 'investigate_memory'
@@ -13,14 +13,15 @@ export async function investigateMessage(
   deps: AnswerDeps,
   asker: Asker & { readonly threadTs: string },
   message: unknown,
-): Promise<Post | null> {
+): Promise<Reply | null> {
   const services = await deps.services.names()
   const { sure, maybe } = guessService(message, services)
   if (sure !== null) {
     const started = await investigate(deps, asker, { service: sure })
     const joined = await startedReply(deps, started, asker.channel)
     return (
-      joined ?? notice(`The message is about ${sure}: its investigation has begun in this thread.`)
+      joined ??
+      notice(say`The message is about ${sure}: its investigation has begun in this thread.`)
     )
   }
   const { channel, threadTs } = asker
@@ -30,12 +31,12 @@ export async function investigateMessage(
     startView({
       place: { channel, threadTs },
       steps: deps.steps,
-      services,
+      language: await deps.languageOf(asker.user),
       service: maybe[0],
       because:
         maybe.length === 0
-          ? 'The message names no service that memdiag knows. Which one is it about?'
-          : `The message may be about ${maybe.slice(0, 3).join(' or ')}. Which one is it?`,
+          ? say`The message names no service that memdiag knows. Which one is it about?`
+          : say`The message may be about ${maybe.slice(0, 3).join(', ')}. Which one is it?`,
     }),
   )
   return null

@@ -5,6 +5,7 @@ import {
   WebAPIRequestError,
 } from '@slack/web-api'
 import { MemdiagError, messageOf } from '../core/errors.ts'
+import { say, type Wording } from '../core/say.ts'
 
 /** Words of Slack for a trouble of its own: the same call may do a moment later. */
 const PASSING = new Set([
@@ -32,20 +33,17 @@ const LOCKED_OUT = new Set([
 ])
 
 /** What a person can do about a refusal. */
-const HINTS: Readonly<Record<string, string>> = {
-  not_in_channel: 'Type /invite @memdiag in the channel.',
-  channel_not_found: 'Type /invite @memdiag in the channel.',
-  is_archived: 'The channel is archived: ask in another one.',
-  restricted_action:
-    'Only some people may post in this channel: let memdiag, too, or ask in another one.',
-  missing_scope: 'Install the app again with the scopes of manifest.yml.',
-  invalid_auth:
-    'It is no token of an installed app: copy it again from "OAuth & Permissions" into SLACK_BOT_TOKEN.',
-  not_authed: 'Check SLACK_BOT_TOKEN.',
-  token_revoked: 'Install the app again and set the new SLACK_BOT_TOKEN.',
-  token_expired:
-    'The token has expired: turn token rotation off in the app, install it again and set the new SLACK_BOT_TOKEN.',
-  account_inactive: 'Install the app again and set the new SLACK_BOT_TOKEN.',
+const HINTS: Readonly<Record<string, Wording>> = {
+  not_in_channel: say`Type /invite @memdiag in the channel.`,
+  channel_not_found: say`Type /invite @memdiag in the channel.`,
+  is_archived: say`The channel is archived: ask in another one.`,
+  restricted_action: say`Only some people may post in this channel: let memdiag, too, or ask in another one.`,
+  missing_scope: say`Install the app again with the scopes of manifest.yml.`,
+  invalid_auth: say`It is no token of an installed app: copy it again from "OAuth & Permissions" into SLACK_BOT_TOKEN.`,
+  not_authed: say`Check SLACK_BOT_TOKEN.`,
+  token_revoked: say`Install the app again and set the new SLACK_BOT_TOKEN.`,
+  token_expired: say`The token has expired: turn token rotation off in the app, install it again and set the new SLACK_BOT_TOKEN.`,
+  account_inactive: say`Install the app again and set the new SLACK_BOT_TOKEN.`,
 }
 
 /** Slack's word for why it refused a call, or null when the call failed otherwise. */
@@ -70,28 +68,28 @@ export function isUncertain(error: unknown): boolean {
  * of the network or of Slack's servers), `slack-locked-out` while the token is not good, and `slack-refused` with
  * Slack's word for what will not do.
  */
-export function slackError(what: string, error: unknown): MemdiagError {
+export function slackError(what: Wording, error: unknown): MemdiagError {
   if (error instanceof MemdiagError) return error
   const code = refusalCode(error)
   if (code !== null && !PASSING.has(code)) {
     const hint = HINTS[code]
     const problem = problemsOf(error)
     const kind = LOCKED_OUT.has(code) ? 'slack-locked-out' : 'slack-refused'
-    return new MemdiagError(kind, `Slack refused ${what}: ${code}${problem}.`, {
+    return new MemdiagError(kind, say`Slack refused ${what}: ${`${code}${problem}`}.`, {
       cause: error,
       ...(hint === undefined ? {} : { hint }),
     })
   }
-  return new MemdiagError('busy', `Slack could not take ${what}: ${causeOf(error, code)}.`, {
-    hint: 'It is tried again.',
+  return new MemdiagError('busy', say`Slack could not take ${what}: ${causeOf(error, code)}.`, {
+    hint: say`It is tried again.`,
     cause: error,
   })
 }
 
-function causeOf(error: unknown, code: string | null): string {
+function causeOf(error: unknown, code: string | null): Wording {
   if (code !== null) return code
   if (error instanceof WebAPIRateLimitedError)
-    return `too many requests, again in ${error.retryAfter} s`
+    return say`too many requests, again in ${error.retryAfter} s`
   if (error instanceof WebAPIHTTPError) return `HTTP ${error.statusCode}`
   if (error instanceof WebAPIRequestError) return messageOf(error.original)
   return messageOf(error)

@@ -6,6 +6,7 @@ import { clientOptions } from './clients.ts'
 import { RECONNECT_PAUSES_MS, START_TIMEOUT_MS, STOP_TIMEOUT_MS } from './limits.ts'
 import type { Receiving } from './receiving.ts'
 import { slackError } from './slack-error.ts'
+import { say } from '../core/say.ts'
 
 type Client = SocketModeReceiver['client']
 
@@ -42,7 +43,7 @@ export function createSocketReceiving(deps: {
         const socket = await open(client, stopping.signal)
         kept = keepOpen({ client, log }, socket, stopping.signal)
       } catch (error) {
-        throw slackError('a socket (SLACK_APP_TOKEN)', error)
+        throw slackError(say`a socket (SLACK_APP_TOKEN)`, error)
       }
       log.info({}, 'socket to Slack open')
     },

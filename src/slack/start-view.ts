@@ -4,6 +4,9 @@ import { StepName } from '../core/names.ts'
 import { OPTION_CHARACTERS, OPTION_VALUE_CHARACTERS, OPTIONS } from './limits.ts'
 import { paragraph, small } from './rich-text.ts'
 import { oneLine, shorten } from './text.ts'
+import { type Put, wordsIn } from './words.ts'
+import type { Language } from '../core/narration.ts'
+import { say, type Wording } from '../core/say.ts'
 
 /** The window in which a person chooses what to investigate. */
 export const START_VIEW = 'memdiag:start'
@@ -23,43 +26,48 @@ export function placeOf(view: { readonly private_metadata: string } | undefined)
 type Start = {
   readonly place: Place | null
   readonly steps: readonly StepName[]
-  readonly services: readonly string[]
+  readonly language: Language
   /** Preselected. */
   readonly service?: string | undefined
   /** Said above the fields. */
-  readonly because?: string
+  readonly because?: Wording
 }
 
-export function startView({ place, steps, service, because }: Start): ModalView {
+export const START_TITLE = say`Investigate memory`
+
+export function startView({ place, steps, language, service, because }: Start): ModalView {
+  const put = wordsIn(language)
   return {
     type: 'modal',
     callback_id: START_VIEW,
     private_metadata: JSON.stringify(place),
-    title: plain('Investigate memory'),
-    submit: plain('Investigate'),
-    close: plain('Not now'),
+    title: plain(put(START_TITLE)),
+    submit: plain(put(say`Investigate`)),
+    close: plain(put(say`Not now`)),
     blocks: [
-      ...(because === undefined ? [] : [paragraph(because)]),
-      serviceBlock(service),
-      stepsBlock(steps),
-      ...(place === null ? [channelBlock()] : []),
+      ...(because === undefined ? [] : [paragraph(put(because))]),
+      serviceBlock(put, service),
+      stepsBlock(put, steps),
+      ...(place === null ? [channelBlock(put)] : []),
       small(
-        'memdiag only reads on the hosts. What touches a process is asked for in the thread first.',
+        put(
+          say`memdiag only reads on the hosts. What touches a process is asked for in the thread first.`,
+        ),
       ),
     ],
   }
 }
 
-function serviceBlock(service: string | undefined): KnownBlock {
+function serviceBlock(put: Put, service: string | undefined): KnownBlock {
   return {
     type: 'input',
     block_id: 'service',
-    label: plain('Service'),
+    label: plain(put(say`Service`)),
     element: {
       type: 'external_select',
       action_id: SERVICE_SELECT,
       min_query_length: 0,
-      placeholder: plain('Type to search'),
+      placeholder: plain(put(say`Type to search`)),
       ...(service === undefined || service.length > OPTION_VALUE_CHARACTERS
         ? {}
         : { initial_option: option(service) }),
@@ -67,13 +75,13 @@ function serviceBlock(service: string | undefined): KnownBlock {
   }
 }
 
-function stepsBlock(steps: readonly StepName[]): KnownBlock {
+function stepsBlock(put: Put, steps: readonly StepName[]): KnownBlock {
   return {
     type: 'input',
     block_id: 'steps',
     optional: true,
-    label: plain('Only these steps'),
-    hint: plain('Empty: all of them, one after the other.'),
+    label: plain(put(say`Only these steps`)),
+    hint: plain(put(say`Empty: all of them, one after the other.`)),
     element: {
       type: 'multi_static_select',
       action_id: 'memdiag:steps',
@@ -82,11 +90,11 @@ function stepsBlock(steps: readonly StepName[]): KnownBlock {
   }
 }
 
-function channelBlock(): KnownBlock {
+function channelBlock(put: Put): KnownBlock {
   return {
     type: 'input',
     block_id: 'channel',
-    label: plain('Where to post the results'),
+    label: plain(put(say`Where to post the results`)),
     element: {
       type: 'conversations_select',
       action_id: 'memdiag:channel',
@@ -97,12 +105,13 @@ function channelBlock(): KnownBlock {
 }
 
 /** A window that only says something. */
-export function noteView(title: string, lines: readonly string[]): ModalView {
+export function noteView(language: Language, title: Wording, lines: readonly Wording[]): ModalView {
+  const put = wordsIn(language)
   return {
     type: 'modal',
-    title: plain(title),
-    close: plain('Close'),
-    blocks: lines.map((line) => paragraph(line)),
+    title: plain(put(title)),
+    close: plain(put(say`Close`)),
+    blocks: lines.map((line) => paragraph(put(line))),
   }
 }
 

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
-import type { Post } from '../core/post.ts'
 import { type AnswerDeps, type Asker, investigate, startedReply } from './answer.ts'
 import { toldIn } from './feedback-view.ts'
 import { postFile } from './files.ts'
@@ -15,19 +14,21 @@ import {
   wholeText,
 } from './output-view.ts'
 import type { BlockActions } from './payloads.ts'
-import { notice } from './replies.ts'
+import { notice, type Reply } from './replies.ts'
 import type { Chosen } from './start-view.ts'
+import { say } from '../core/say.ts'
+import { wordsIn } from './words.ts'
 
 /** Starts what was chosen in a window, and says where to look. */
 export async function startChosen(
   deps: AnswerDeps,
   { user }: Asker,
   { service, only, place }: Chosen,
-): Promise<Post> {
+): Promise<Reply> {
   const command = { service, ...(only.length === 0 ? {} : { only }) }
   const started = await investigate(deps, { user, ...place }, command)
   const joined = await startedReply(deps, started, place.channel)
-  return joined ?? notice(`The investigation of ${service} has begun: ${started.id}.`)
+  return joined ?? notice(say`The investigation of ${service} has begun: ${started.id}.`)
 }
 
 /** Keeps what a person said against a verdict. */
@@ -40,21 +41,28 @@ export async function keepFeedback(deps: AnswerDeps, asker: Asker, view: unknown
     by: `slack:${asker.user}`,
     text,
   })
-  await deps.investigations.pressDone(investigation, { ...button, outcome: 'noted', open: false })
+  const { language } = await deps.investigations.show(investigation)
+  const outcome = wordsIn(language)(say`noted`)
+  await deps.investigations.pressDone(investigation, { ...button, outcome, open: false })
   return null
 }
 
 /** Turns a page, shows another answer, or posts the whole of one as a file into the thread. */
 export async function turnPage(
   deps: AnswerDeps,
+  { user }: Asker,
   { view, actions }: Pick<BlockActions, 'view' | 'actions'>,
-): Promise<Post | null> {
+): Promise<Reply | null> {
   const [action] = actions
   if (view === undefined || action === undefined) return null
+  const language = await deps.languageOf(user)
   const at = OutputPage.parse(JSON.parse(view.private_metadata))
   const state = await deps.investigations.show(at.investigation)
   if (state.slack?.channel !== at.channel)
-    throw new MemdiagError('usage', 'This window belongs to an investigation of another channel.')
+    throw new MemdiagError(
+      'usage',
+      say`This window belongs to an investigation of another channel.`,
+    )
   if (action.action_id === FILE_BUTTON) {
     const shown = answersOf(state, at.step).find(({ id }) => id === at.evidence)
     if (shown === undefined) return null
@@ -66,14 +74,14 @@ export async function turnPage(
     await postFile(deps.writer, place, {
       name,
       title: shown.id,
-      bytes: Buffer.from(wholeText(state, shown)),
+      bytes: Buffer.from(wholeText(state, shown, wordsIn(language))),
     })
-    return notice(`${name} is in the thread now.`)
+    return notice(say`${name} is in the thread now.`)
   }
   const turned =
     action.action_id === NODE_SELECT
       ? { ...at, evidence: action.selected_option?.value ?? null, page: 0 }
       : { ...at, page: z.coerce.number().int().nonnegative().parse(action.value) }
-  await updateView(deps.writer, view.id, outputView(state, turned))
+  await updateView(deps.writer, view.id, outputView(state, turned, language))
   return null
 }

@@ -3,6 +3,7 @@ import { MemdiagError } from '../core/errors.ts'
 import { Event } from '../core/event.ts'
 import { unknownInvestigation } from './resolve-id.ts'
 import { rowsOf, type Sql } from './sql.ts'
+import { say } from '../core/say.ts'
 
 const EventRow = z.object({ seq: z.int(), body: z.unknown() })
 
@@ -23,10 +24,10 @@ function parse(id: string, row: z.infer<typeof EventRow>): Event {
   if (event.success) return event.data
   throw new MemdiagError(
     'internal',
-    `Could not read event ${row.seq} of investigation ${id}: ${z.prettifyError(event.error)}`,
+    say`Could not read event ${row.seq} of investigation ${id}: ${z.prettifyError(event.error)}`,
     {
       cause: event.error,
-      hint: 'A newer memdiag may have written it: update memdiag. Otherwise the store was changed by hand.',
+      hint: say`A newer memdiag may have written it: update memdiag. Otherwise the store was changed by hand.`,
     },
   )
 }

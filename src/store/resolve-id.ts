@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
 import { STORE_LIMITS } from './limits.ts'
 import { columnText, rowsOf, type Sql } from './sql.ts'
+import { say } from '../core/say.ts'
 
 const IdRow = z.object({ id: z.string(), service: z.string() })
 
@@ -24,14 +25,14 @@ export async function resolveId(sql: Sql, prefix = ''): Promise<string> {
 }
 
 export function unknownInvestigation(id: string): MemdiagError {
-  return new MemdiagError('investigation-unknown', `There is no investigation ${id}.`, {
-    hint: 'See them with `memdiag list`.',
+  return new MemdiagError('investigation-unknown', say`There is no investigation ${id}.`, {
+    hint: say`See them with \`memdiag list\`.`,
   })
 }
 
 function noInvestigation(): MemdiagError {
-  return new MemdiagError('investigation-unknown', 'There is no investigation yet.', {
-    hint: 'Begin one with `memdiag run SERVICE`; `memdiag list` shows them.',
+  return new MemdiagError('investigation-unknown', say`There is no investigation yet.`, {
+    hint: say`Begin one with \`memdiag run SERVICE\`; \`memdiag list\` shows them.`,
   })
 }
 
@@ -42,7 +43,7 @@ function ambiguous(prefix: string, rows: readonly z.infer<typeof IdRow>[]): Memd
   const more = rows.length > shown.length ? ', ...' : ''
   return new MemdiagError(
     'investigation-ambiguous',
-    `${prefix} may be any of ${shown.join(', ')}${more}.`,
-    { hint: 'Give more of the id.' },
+    say`${prefix} may be any of ${shown.join(', ')}${more}.`,
+    { hint: say`Give more of the id.` },
   )
 }

@@ -19,6 +19,7 @@ describe.each([
       service: checkout,
       only: ['top', 'cpuinfo'],
       startedBy: `slack:${slack.userId('alice')}`,
+      language: 'en',
       slack: { channel: slack.channelId('incidents') },
     })
     expect(told()).toEqual([])

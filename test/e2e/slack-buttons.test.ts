@@ -34,7 +34,9 @@ describe('a button', () => {
     await vi.waitFor(() => expect(started).toHaveLength(1))
     await press('Run again', 'summary', 'bob')
 
-    await vi.waitFor(() => expect(told()).toEqual(['That was pressed already, by U0ALICE.']))
+    await vi.waitFor(() =>
+      expect(told()).toEqual(['That was pressed already, by U0ALICE at 2026-11-23 20:05 UTC.']),
+    )
     expect(slack.ephemerals()[0]).toMatchObject({ user: 'U0BOB', via: 'postEphemeral' })
     expect(started).toHaveLength(1)
   })

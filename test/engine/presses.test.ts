@@ -41,7 +41,7 @@ test('of two people who press at once one is first, and the other is told who', 
 
   expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   expect(ends.find(({ status }) => status === 'rejected')).toMatchObject({
-    reason: { code: 'already-done', message: expect.stringMatching(/by U[12] at 2026/) },
+    reason: { code: 'already-done', message: expect.stringMatching(/by slack:U[12] at 2026/) },
   })
 })
 

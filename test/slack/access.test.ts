@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { english } from '../../src/core/say.ts'
 import {
   type Member,
   Member as MemberSchema,
@@ -48,7 +49,7 @@ describe('a person', () => {
       /another one/,
     ],
   ])('who is %s may not', (_, member, reason) => {
-    expect(refusalOfMember(member, 'T1')).toMatch(reason)
+    expect(english(refusalOfMember(member, 'T1') ?? '')).toMatch(reason)
   })
 
   test.each(['team_id', 'deleted', 'is_bot', 'is_restricted', 'is_ultra_restricted'])(
@@ -88,6 +89,6 @@ describe('a request', () => {
     ['of an outsider, even listed', { teams: ['T9'] }, { users: ['U1'] }, /another one/],
     ['of Slackbot', { user: 'USLACKBOT' }, undefined, /people only/],
   ])('%s is refused', (_, change, access, reason) => {
-    expect(refusalOfOrigin({ ...origin, ...change }, 'T1', access)).toMatch(reason)
+    expect(english(refusalOfOrigin({ ...origin, ...change }, 'T1', access) ?? '')).toMatch(reason)
   })
 })

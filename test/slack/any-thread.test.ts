@@ -173,7 +173,7 @@ test('whatever a node answered, Slack takes every page of it', () => {
       for (const { id } of answersOf(any, 'top').slice(0, 3)) {
         const at = { investigation: any.id, step: 'top', evidence: id, page, channel: 'C1' }
 
-        expect(viewProblems(outputView(any, at))).toBeNull()
+        expect(viewProblems(outputView(any, at, 'zh'))).toBeNull()
       }
     }),
     { numRuns: 60 },

@@ -113,7 +113,7 @@ describe('a post', () => {
     const post = aPost([code, code, { kind: 'actions', buttons: [button] }])
 
     expect(types(post).at(-2)).toBe('actions')
-    expect(shown(post)).toContain('… 1 more part of this post do not fit')
+    expect(shown(post)).toContain('… 1 more part of this post does not fit')
     expect(blockProblems(toMessage(post).blocks)).toBeNull()
   })
 
@@ -131,7 +131,7 @@ describe('a post', () => {
     ])
 
     expect(shown(post)).toMatch(/… 1\d\d more rows not shown/)
-    expect(shown(post)).toContain('… 1 more part of this post do not fit')
+    expect(shown(post)).toContain('… 1 more part of this post does not fit')
   })
 
   test('cuts output at the end of a line', () => {

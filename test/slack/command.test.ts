@@ -84,7 +84,7 @@ describe('a command', () => {
     ['run', 'Which service?', '/memdiag checkout'],
     ['x'.repeat(501), 'This is too long for a command.', '/memdiag SERVICE'],
   ])('%j is answered with what to type instead', (text, message, hint) => {
-    expect(parse(text)).toEqual({ kind: 'usage', message, hint })
+    expect(parse(text)).toMatchObject({ kind: 'usage', message: { text: message }, hint })
   })
 
   test('a shell line is nothing but the name of a service that is not there', () => {

@@ -1,27 +1,26 @@
 import { describe, expect, test } from 'vitest'
-import type { Post } from '../../src/core/post.ts'
-import { helpReply, listReply, notice, showReply } from '../../src/slack/replies.ts'
+import { helpReply, listReply, notice, type Reply, showReply } from '../../src/slack/replies.ts'
 import { aState } from '../support/builders.ts'
 
 /** What a person reads, part by part. */
-function read(post: Post): string {
-  return JSON.stringify(post.parts)
+function read(reply: Reply): string {
+  return JSON.stringify(reply('en').parts)
 }
 
 describe('a reply', () => {
   test('puts what to type next on a line of its own', () => {
-    expect(notice('Which service?', '/memdiag checkout').parts).toEqual([
+    expect(notice('Which service?', '/memdiag checkout')('en').parts).toEqual([
       { kind: 'text', text: 'Which service?' },
       { kind: 'code', text: '/memdiag checkout' },
     ])
   })
 
   test('says the rest in words', () => {
-    expect(notice('It is down.', 'Try again.').parts).toEqual([
+    expect(notice('It is down.', 'Try again.')('en').parts).toEqual([
       { kind: 'text', text: 'It is down.' },
       { kind: 'text', text: 'Try again.' },
     ])
-    expect(notice('It is down.').parts).toEqual([{ kind: 'text', text: 'It is down.' }])
+    expect(notice('It is down.')('en').parts).toEqual([{ kind: 'text', text: 'It is down.' }])
   })
 
   test('to `help` names the commands, the steps and a real service', () => {
@@ -52,8 +51,8 @@ describe('a reply', () => {
       },
     ])
 
-    expect(post.parts[0]).toMatchObject({
-      rows: [['2026-11-23 10:00', 'checkout', 'running', '', 'k3x9q2']],
+    expect(post('en').parts[0]).toMatchObject({
+      rows: [['2026-11-23 10:00 UTC', 'checkout', 'running', '', 'k3x9q2']],
     })
     expect(read(listReply([]))).toContain('There is no investigation yet.')
   })

@@ -12,6 +12,9 @@ import { SNAPSHOT } from './snapshot.ts'
 import { STORED } from './stored.ts'
 import { SUMMARY } from './summary.ts'
 import { TABLES } from './tables.ts'
+import { REQUESTS } from './requests.ts'
+import { SLACK_ERRORS } from './slack-errors.ts'
+import { SLACK } from './slack.ts'
 import { THREAD } from './thread.ts'
 import { TOP } from './top.ts'
 import { VERDICT } from './verdict.ts'
@@ -37,6 +40,9 @@ export const AREAS = {
   TABLES,
   APPROVAL,
   STORED,
+  SLACK,
+  SLACK_ERRORS,
+  REQUESTS,
 } as const
 
 export const CHINESE: ReadonlyMap<string, string> = new Map(

@@ -4,6 +4,8 @@ export type Person = {
   readonly guest?: 'single-channel' | 'multi-channel'
   readonly bot?: boolean
   readonly deleted?: boolean
+  /** As Slack writes it, `zh-CN`; absent: `en-US`. */
+  readonly locale?: string
   /** Belongs to another organisation and is here by Slack Connect: its workspace. */
   readonly outsiderOf?: string
   /** users.info tells less than it should. */
@@ -68,7 +70,11 @@ function idOf(name: string): string {
 }
 
 /** The user of users.info. */
-export function userInfo(directory: Directory, id: string): Record<string, unknown> | null {
+export function userInfo(
+  directory: Directory,
+  id: string,
+  { withLocale = false } = {},
+): Record<string, unknown> | null {
   const found = directory.personOf(id)
   if (found === undefined) return null
   const { name, person } = found
@@ -86,6 +92,8 @@ export function userInfo(directory: Directory, id: string): Record<string, unkno
     is_ultra_restricted: person.guest === 'single-channel',
     is_bot: person.bot ?? false,
     is_app_user: false,
+    // Slack tells it only where it is asked for.
+    ...(withLocale ? { locale: person.locale ?? 'en-US' } : {}),
     ...(person.outsiderOf === undefined ? {} : { is_stranger: true }),
   }
   for (const field of person.omit ?? []) delete info[field]

@@ -6,6 +6,7 @@ import type {
   StartRequest,
 } from '../../../src/core/investigations-port.ts'
 import type { InvestigationSummary } from '../../../src/core/store-port.ts'
+import { say } from '../../../src/core/say.ts'
 import { pressOf } from '../../../src/core/press.ts'
 import { apply, type State } from '../../../src/core/state.ts'
 
@@ -51,7 +52,7 @@ export function someInvestigations(
     const [first] = states.values()
     const found = id === undefined ? first : states.get(id)
     if (found !== undefined) return found
-    throw new MemdiagError('investigation-unknown', 'There is no investigation yet.')
+    throw new MemdiagError('investigation-unknown', say`There is no investigation yet.`)
   }
   const append = (id: string, event: Event): State => {
     const after = apply(show(id), event)
@@ -75,7 +76,7 @@ export function someInvestigations(
       asked.push({ what: 'cancel', id, by })
       const state = show(id)
       if (state.endedAt !== null)
-        throw new MemdiagError('already-ended', `Investigation ${state.id} ended.`)
+        throw new MemdiagError('already-ended', say`Investigation ${state.id} has ended.`)
       const reason = `cancelled by ${by}`
       return append(state.id, { kind: 'ended', version: 1, at: AT, state: 'cancelled', reason })
     },
@@ -98,7 +99,10 @@ export function someInvestigations(
       asked.push({ what: 'press', id, action, subject, by })
       const earlier = pressOf(show(id).presses, { action, subject })
       if (earlier !== null && !earlier.open)
-        throw new MemdiagError('already-done', `That was pressed already, by ${earlier.by}.`)
+        throw new MemdiagError(
+          'already-done',
+          say`That was pressed already, by ${earlier.by} at ${earlier.at}.`,
+        )
       const press = { action, subject, by, text: text ?? null }
       return append(id, { kind: 'button-pressed', version: 1, at: AT, ...press })
     },

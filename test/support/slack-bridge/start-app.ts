@@ -1,10 +1,11 @@
 import { afterEach } from 'vitest'
-import { MemdiagError } from '../../../src/core/errors.ts'
+import type { MemdiagError } from '../../../src/core/errors.ts'
 import type { Consulted, StartRequest } from '../../../src/core/investigations-port.ts'
 import type { State } from '../../../src/core/state.ts'
 import type { Access, Service } from '../../../src/core/service.ts'
 import type { Canvas } from '../../../src/slack/canvas.ts'
 import type { DrawChart } from '../../../src/slack/charts.ts'
+import { createFileServices } from '../../../src/services/file-services.ts'
 import { createSlackApp, type SlackApp } from '../../../src/slack/app.ts'
 import { type Asked, someInvestigations } from './investigations.ts'
 import {
@@ -66,19 +67,7 @@ export async function startApp(setup: Setup = {}): Promise<Running> {
     lines.push({ ...fields, level, message })
   }
   const app = createSlackApp({
-    services: {
-      names: async () => ['checkout'],
-      async find(name) {
-        if (name === 'checkout') return checkout
-        throw new MemdiagError(
-          'service-unknown',
-          `There is no service \`${name}\` in services.yml.`,
-          {
-            hint: 'Did you mean checkout?',
-          },
-        )
-      },
-    },
+    services: createFileServices([checkout], 'services.yml'),
     investigations,
     access: setup.access,
     steps: ['load', 'snapshot', 'websocket', 'logs', 'top', 'cpuinfo'],

@@ -107,7 +107,8 @@ function answerUpload(deps: WebApiDeps, params: Params): Answer {
 function answerUser(deps: WebApiDeps, params: Params): Answer {
   const missing = scopeMissing(deps, 'users:read')
   if (missing !== null) return missing
-  const user = userInfo(deps.directory, params['user'] ?? '')
+  const withLocale = params['include_locale'] === 'true'
+  const user = userInfo(deps.directory, params['user'] ?? '', { withLocale })
   return user === null ? refuse('user_not_found') : ok({ user })
 }
 

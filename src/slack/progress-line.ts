@@ -1,0 +1,31 @@
+import type { Part } from '../core/post.ts'
+import { say } from '../core/say.ts'
+import { ITEM_CHARACTERS } from './limits.ts'
+import { oneLine, shorten } from './text.ts'
+import type { Put } from './words.ts'
+
+const SYMBOLS = { pending: '○', running: '▶', done: '✔', skipped: '–', failed: '✖' } as const
+
+const STATES = {
+  pending: say`pending`,
+  running: say`running`,
+  done: say`done`,
+  skipped: say`skipped`,
+  failed: say`failed`,
+} as const
+
+/** The state as a symbol and as a word: neither colour nor a picture alone carries it. */
+export function progressLine(
+  step: Extract<Part, { kind: 'progress' }>['steps'][number],
+  put: Put,
+): string {
+  const text = oneLine(step.text)
+  const word = put(STATES[step.state])
+  const words = [
+    ...(text.toLowerCase().startsWith(word) ? [] : [word]),
+    ...(step.took === undefined ? [] : [oneLine(step.took)]),
+  ]
+  const state = words.length === 0 ? '' : ` (${words.join(', ')})`
+  const line = `${SYMBOLS[step.state]} ${oneLine(step.name)}${state}${text === '' ? '' : `: ${text}`}`
+  return shorten(line, ITEM_CHARACTERS)
+}
