@@ -53,6 +53,19 @@ describe.each([
   })
 })
 
+test('a mention in a channel starts an investigation with a thread of its own', async () => {
+  const { slack, started } = await startApp()
+
+  await slack.mention({ ...SLASH, text: 'hey @memdiag checkout --only top' })
+
+  await vi.waitFor(() => expect(started).toHaveLength(1))
+  expect(started[0]).toMatchObject({
+    only: ['top'],
+    slack: { channel: slack.channelId('incidents') },
+  })
+  expect(started[0]?.slack?.threadTs).toBeUndefined()
+})
+
 test('a request with a wrong signature is refused', async () => {
   const { slack, lines, started } = await startApp({ http: true })
   const listening = lines.find((line) => line.message === 'listening for Slack')
