@@ -1,5 +1,5 @@
 import type { Part } from '../core/post.ts'
-import { say } from '../core/say.ts'
+import { listed, say, type Wording } from '../core/say.ts'
 import { ITEM_CHARACTERS } from './limits.ts'
 import { oneLine, shorten } from './text.ts'
 import type { Put } from './words.ts'
@@ -21,11 +21,12 @@ export function progressLine(
 ): string {
   const text = oneLine(step.text)
   const word = put(STATES[step.state])
-  const words = [
+  const words: readonly Wording[] = [
     ...(text.toLowerCase().startsWith(word) ? [] : [word]),
     ...(step.took === undefined ? [] : [oneLine(step.took)]),
   ]
-  const state = words.length === 0 ? '' : ` (${words.join(', ')})`
-  const line = `${SYMBOLS[step.state]} ${oneLine(step.name)}${state}${text === '' ? '' : `: ${text}`}`
+  const name = `${SYMBOLS[step.state]} ${oneLine(step.name)}`
+  const head = words.length === 0 ? name : say`${name} (${listed(words)})`
+  const line = put(text === '' ? head : say`${head}: ${text}`)
   return shorten(line, ITEM_CHARACTERS)
 }
