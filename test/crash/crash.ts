@@ -7,13 +7,15 @@ import { disturbancesOf } from './plan.ts'
 import { SceneName } from './scenes.ts'
 
 /**
- * `npm run crash -- --runs N --seed S --store pglite|postgres --lanes L --scene probes|ladder --only TEXT`:
+ * `npm run crash -- --runs N --from M --seed S --store pglite|postgres --lanes L --scene probes|ladder --only TEXT`:
  * kills memdiag with SIGKILL before and after everything it does to the world, then at random times, restarts it, and holds what came of it against an
- * undisturbed run. Ends with 1 and the difference at the first thing that is not as it would have been.
+ * undisturbed run. Ends with 1 and the difference at the first thing that is not as it would have been. A long run that
+ * was stopped goes on with `--from` the number that its last lines tell.
  */
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '100' },
+    from: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
     store: { type: 'string', default: 'pglite' },
     lanes: { type: 'string', default: '3' },
@@ -32,13 +34,14 @@ const undisturbed = await first.run({ kind: 'none' })
 // The first round of a process does more than the next: both are undisturbed, and must come out alike.
 const again = await first.run({ kind: 'none' })
 refuse('none', problems(again, undisturbed))
-const disturbances = disturbancesOf(again.passed, {
+const all = disturbancesOf(again.passed, {
   runs,
   seed,
   only: new RegExp(values.only),
 })
+const disturbances = [...all.entries()].slice(Number(values.from))
 say(
-  `${new Set(again.passed).size} boundaries; ${disturbances.length} runs, seed ${seed}, ${values.store}, ${scene}`,
+  `${new Set(again.passed).size} boundaries; ${disturbances.length} runs from ${values.from}, seed ${seed}, ${values.store}, ${scene}`,
 )
 
 let kills = 0
@@ -64,13 +67,15 @@ process.exit(0)
 
 async function workOff(lane: Lane, expected: Round): Promise<void> {
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const round = await lane.run(next)
+    const [number, disturbance] = next
+    const name = `${number} ${nameOf(disturbance)}`
+    const round = await lane.run(disturbance)
     kills += round.kills
     retyped += round.retyped
     if (round.kills === 0) missed += 1
-    refuse(nameOf(next), problems(round, expected))
+    refuse(name, problems(round, expected))
     lost += round.outcome.events.filter(isLost).length
-    say(`${nameOf(next)}: ${round.kills} kills, ${queue.length} runs left`)
+    say(`${name}: ${round.kills} kills, ${queue.length} runs left`)
   }
 }
 

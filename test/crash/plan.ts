@@ -17,7 +17,8 @@ export function disturbancesOf(
   options: { readonly runs: number; readonly seed: number; readonly only: RegExp },
 ): Disturbance[] {
   const { runs, seed, only } = options
-  const places = [...new Set(passed)].filter((each) => only.test(each))
+  // Sorted: nodes that are asked at once answer in any order, and a run that goes on needs the same plan.
+  const places = [...new Set(passed)].filter((each) => only.test(each)).toSorted()
   if (places.length === 0) throw new Error(`No boundary is like ${only.source}.`)
   const boundaries = places.map((each): Disturbance => {
     const [label = '', side] = each.split('|')
