@@ -64,9 +64,13 @@ export async function startApp(
     config.retention,
     signal,
   )
-  await untilAborted(signal)
-  log.info({}, 'memdiag is stopping')
-  await app.stop()
+  try {
+    // Working ends before the signal only where it cannot go on: then memdiag ends with why, and is started anew.
+    await Promise.race([untilAborted(signal), stopped])
+  } finally {
+    log.info({}, 'memdiag is stopping')
+    await app.stop()
+  }
   await stopped
   await tidied
 }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import { MOVED_FILE, makeDataFolder, refuseMoved } from './data-folder.ts'
-import { openDatabase } from './embedded-database.ts'
+import { openDatabaseThread } from './database-thread.ts'
 import { lockFolder } from './folder-lock.ts'
 import type { Jobs } from './jobs.ts'
 import { STORE_LIMITS } from './limits.ts'
@@ -40,7 +40,7 @@ export async function moveStore(
   await refuseMoved(folder)
   const lock = await lockFolder({ folder, clock: deps.clock })
   try {
-    const database = await openDatabase({ log: deps.log }, folder)
+    const database = await openDatabaseThread({ log: deps.log }, folder)
     try {
       const source = createPgliteSql(database)
       await migrate(source)

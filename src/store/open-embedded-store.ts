@@ -1,12 +1,11 @@
-import type { PGlite } from '@electric-sql/pglite'
 import { fromPglite } from 'pg-boss'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import type { Store } from '../core/store-port.ts'
 import { folderFault, makeDataFolder, refuseMoved } from './data-folder.ts'
-import { openDatabase } from './embedded-database.ts'
-import { lockFolder, type FolderLock } from './folder-lock.ts'
-import { createJobs } from './jobs.ts'
+import { type EmbeddedDatabase, openDatabaseThread } from './database-thread.ts'
+import { type FolderLock, lockFolder } from './folder-lock.ts'
+import { createJobs, type Jobs } from './jobs.ts'
 import { forgetLeases } from './lease.ts'
 import { migrate } from './migrate.ts'
 import { createPgliteSql } from './pglite-sql.ts'
@@ -57,7 +56,7 @@ async function served(store: Store, log: Log, folder: string): Promise<Store> {
 /** The store on an open database; closing it closes the database and runs `afterwards`. */
 export async function storeOnDatabase(
   deps: { readonly log: Log; readonly afterwards: () => Promise<void> },
-  database: PGlite,
+  database: EmbeddedDatabase,
 ): Promise<Store> {
   try {
     const sql = createPgliteSql(database)
@@ -74,10 +73,28 @@ export async function storeOnDatabase(
       await database.close()
       await deps.afterwards()
     }
-    return createStore({ sql, jobs, close })
+    return createStore({ sql, jobs: untilLost(jobs, database.lost), close })
   } catch (error) {
     await database.close()
     throw error
+  }
+}
+
+/** Working the queue ends with an error when the database is gone: there is nothing that could still be done. */
+function untilLost(jobs: Jobs, lost: AbortSignal): Jobs {
+  return {
+    ...jobs,
+    async work(handlers, signal) {
+      const gone = Promise.withResolvers<never>()
+      const fail = (): void => gone.reject(lost.reason)
+      lost.addEventListener('abort', fail)
+      try {
+        const worked = jobs.work(handlers, AbortSignal.any([signal, lost]))
+        await Promise.race([worked, gone.promise])
+      } finally {
+        lost.removeEventListener('abort', fail)
+      }
+    },
   }
 }
 
@@ -89,9 +106,9 @@ async function lockOrFault(folder: string, clock: Clock): Promise<FolderLock> {
   }
 }
 
-async function openOrFault(log: Log, folder: string): Promise<PGlite> {
+async function openOrFault(log: Log, folder: string): Promise<EmbeddedDatabase> {
   try {
-    return await openDatabase({ log }, folder)
+    return await openDatabaseThread({ log }, folder)
   } catch (error) {
     if (error instanceof MemdiagError) throw error
     throw new MemdiagError(

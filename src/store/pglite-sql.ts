@@ -1,9 +1,11 @@
-import type { PGlite, Transaction } from '@electric-sql/pglite'
 import { MemdiagError } from '../core/errors.ts'
+import type { EmbeddedDatabase } from './database-thread.ts'
 import type { Sql, Statements } from './sql.ts'
 
 /** The statements of the embedded database. Throws `store-unavailable` when its disk is full: nothing of the statement is kept. */
-export function createPgliteSql(database: PGlite): Sql {
+export function createPgliteSql(
+  database: Pick<EmbeddedDatabase, 'query' | 'exec' | 'transaction'>,
+): Sql {
   return {
     ...statementsOf(database),
     transaction: async (work) => {
@@ -31,7 +33,7 @@ function diskFault(error: unknown): unknown {
   )
 }
 
-function statementsOf(database: Pick<Transaction, 'query' | 'exec'>): Statements {
+function statementsOf(database: Pick<EmbeddedDatabase, 'query' | 'exec'>): Statements {
   return {
     query: async (text, values = []) => {
       try {

@@ -15,7 +15,8 @@ export type Victim = {
   readonly ended: Promise<void>
 }
 
-const READY_MS = 60_000
+/** A start takes 1 to 3 s; on a machine with twenty times more work than cores, a minute was not enough. */
+const READY_MS = 240_000
 
 /** Starts the victim and waits until it takes work. Its log is added to a file. */
 export async function startVictim(

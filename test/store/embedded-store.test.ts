@@ -1,14 +1,14 @@
 import { rm } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { openDatabase } from '../../src/store/embedded-database.ts'
+import { openDatabaseThread } from '../../src/store/database-thread.ts'
 import { openEmbeddedStore, storeOnDatabase } from '../../src/store/open-embedded-store.ts'
+import { describeStore, EMPTYING, type StoreUnderTest } from '../contract/store.ts'
 import { describeJobs } from '../contract/store-jobs.ts'
 import { describeOutboxAndLeases } from '../contract/store-outbox.ts'
 import { describeRetention } from '../contract/store-retention.ts'
 import { describeWords } from '../contract/store-words.ts'
-import { describeStore, EMPTYING, type StoreUnderTest } from '../contract/store.ts'
-import { realClock, silentLog } from '../support/store-deps.ts'
 import { aDataFolder } from '../support/store.ts'
+import { realClock, silentLog } from '../support/store-deps.ts'
 
 describe('the store in a data folder', () => {
   describe('log and list', () => {
@@ -48,7 +48,7 @@ test('a lease of the owner before is gone at the next open, since that owner is'
 
 async function openUnderTest(): Promise<StoreUnderTest> {
   const folder = await aDataFolder()
-  const database = await openDatabase({ log: silentLog }, folder)
+  const database = await openDatabaseThread({ log: silentLog }, folder)
   const afterwards = (): Promise<void> => rm(folder, { recursive: true, force: true })
   const store = await storeOnDatabase({ log: silentLog, afterwards }, database)
   return {

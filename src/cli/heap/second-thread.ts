@@ -1,10 +1,11 @@
+import { entryBeside } from '../../core/entry-beside.ts'
 import type { Retained } from '../../heap/analysis.ts'
 import type { Classes } from '../../heap/classes.ts'
 import type { NodeList } from '../../heap/compare.ts'
 import type { Graph } from '../../heap/essential-edges.ts'
 import type { Interface } from '../../heap/interfaces.ts'
 import type { Sizes } from '../../heap/retained-sizes.ts'
-import { entryBeside, startThread } from '../../heap/thread/start-thread.ts'
+import { startThread } from '../../heap/thread/start-thread.ts'
 import type { SnapshotFile } from './snapshot-files.ts'
 
 export type ToWorker =

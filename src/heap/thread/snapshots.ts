@@ -1,6 +1,7 @@
+import { entryBeside } from '../../core/entry-beside.ts'
 import type { Snapshots } from '../../core/heap-port.ts'
 import { LIMITS } from '../limits.ts'
-import { entryBeside, startThread, type Thread } from './start-thread.ts'
+import { startThread, type Thread } from './start-thread.ts'
 
 /** How a thread begins: which of the two it does, and with what of the older snapshots. */
 export type Start =

@@ -21,11 +21,6 @@ export type Thread<To, From extends Message> = AsyncDisposable & {
   stop(reason: Error): void
 }
 
-/** A file of a thread, beside the one that starts it: as it is in a checkout, compiled in a package. */
-export function entryBeside(name: string, url: string): URL {
-  return new URL(`${name}${url.endsWith('.ts') ? '.ts' : '.js'}`, url)
-}
-
 export function startThread<To, From extends Message>(
   entry: URL,
   start: { readonly data: unknown; readonly columns?: readonly ArrayBufferView[] },

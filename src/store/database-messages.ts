@@ -1,0 +1,72 @@
+import { ErrorCode, MemdiagError, messageOf } from '../core/errors.ts'
+
+/** What the thread that has the embedded database open is asked. `within` is the number of the `begin` whose transaction it is in. */
+export type ToDatabase = { readonly number: number } & (
+  | {
+      readonly kind: 'query'
+      readonly within: number | null
+      readonly text: string
+      readonly values: readonly unknown[]
+    }
+  | { readonly kind: 'exec'; readonly within: number | null; readonly text: string }
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'commit' | 'rollback'; readonly within: number }
+  | { readonly kind: 'listen' | 'unlisten'; readonly channel: string }
+  | { readonly kind: 'close' }
+)
+
+/** What it says. Number 0 is the opening. */
+export type FromDatabase =
+  | { readonly kind: 'answer'; readonly number: number; readonly value: unknown }
+  | { readonly kind: 'failure'; readonly number: number; readonly failure: Failure }
+  | { readonly kind: 'notified'; readonly channel: string; readonly payload: string }
+  | {
+      readonly kind: 'warned'
+      readonly fields: Readonly<Record<string, unknown>>
+      readonly message: string
+    }
+
+/** An error as it travels: a copy made by the system loses all but name and message. */
+export type Failure = {
+  readonly by: 'memdiag' | 'database'
+  readonly message: string
+  readonly fields: Readonly<Record<string, string>>
+}
+
+/** What Postgres says of an error beside its message, and memdiag of its own; not the values of the statement. */
+const TOLD = [
+  'code',
+  'severity',
+  'detail',
+  'hint',
+  'position',
+  'where',
+  'schema',
+  'table',
+  'column',
+  'dataType',
+  'constraint',
+  'routine',
+]
+
+export function failureOf(error: unknown): Failure {
+  const told = typeof error === 'object' && error !== null ? Object.entries(error) : []
+  const fields = told.flatMap(([name, value]): [string, string][] =>
+    TOLD.includes(name) && typeof value === 'string' ? [[name, value]] : [],
+  )
+  return {
+    by: error instanceof MemdiagError ? 'memdiag' : 'database',
+    message: messageOf(error),
+    fields: Object.fromEntries(fields),
+  }
+}
+
+export function errorOf({ by, message, fields }: Failure): Error {
+  if (by === 'database') return Object.assign(new Error(message), fields)
+  const code = ErrorCode.safeParse(fields['code']).data ?? 'internal'
+  return new MemdiagError(
+    code,
+    message,
+    fields['hint'] === undefined ? {} : { hint: fields['hint'] },
+  )
+}
