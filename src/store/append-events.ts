@@ -22,7 +22,10 @@ type Deps = { readonly sql: Sql; readonly jobs: Jobs }
 /** Events, summary, posts and doorbells in one transaction. Throws `conflict` when the log moved on. */
 export async function appendEvents(deps: Deps, append: Append): Promise<void> {
   const events = append.events.map((event) => readable(append.id, event))
-  await deps.sql.transaction((tx) => write(deps.jobs, tx, append, events))
+  // One statement is a transaction already: three trips to the database less.
+  const alone = append.posts.length === 0 && append.advanceInSeconds === undefined
+  if (alone) await addEvents(deps.sql, append, events)
+  else await deps.sql.transaction((tx) => write(deps.jobs, tx, append, events))
 }
 
 /** Appends the first events of a log; stores nothing and returns the ids of others of its service, if any are under way. */
@@ -47,8 +50,7 @@ async function write(
   events: readonly Event[],
 ): Promise<void> {
   // First: the row is locked until the commit, so that everything below is the work of one writer.
-  await moveOn(tx, append)
-  await insertEvents(tx, append, events)
+  await addEvents(tx, append, events)
   const changed = await upsertPosts(tx, append.id, append.posts)
   if (changed) await jobs.ring(tx, 'deliver', append.id)
   if (append.advanceInSeconds !== undefined) {
@@ -67,9 +69,10 @@ export function readable(id: string, event: Event): Event {
   )
 }
 
-async function moveOn(tx: Statements, append: Append): Promise<void> {
-  const moved = append.version === 0 ? await begin(tx, append) : await goOn(tx, append)
-  if (moved) return
+/** Moves the log's version on and adds the events, both or neither. */
+async function addEvents(sql: Statements, append: Append, events: readonly Event[]): Promise<void> {
+  const rows = await (append.version === 0 ? begin(sql, append, events) : goOn(sql, append, events))
+  if (rows.length === 1) return
   throw new MemdiagError(
     'conflict',
     `Could not append to investigation ${append.id} at version ${append.version}: its log moved on.`,
@@ -77,19 +80,25 @@ async function moveOn(tx: Statements, append: Append): Promise<void> {
   )
 }
 
-async function begin(tx: Statements, { id, events }: Append): Promise<boolean> {
+async function begin(
+  sql: Statements,
+  { id }: Append,
+  events: readonly Event[],
+): Promise<readonly unknown[]> {
   const summary = summaryOf(events)
   if (summary.service === null || summary.startedAt === null) {
     throw new MemdiagError('internal', `The log of ${id} must begin with the event \`opened\`.`)
   }
-  const rows = await tx.query(
-    `INSERT INTO memdiag.investigation
-       (id, version, service, state, started_at, ended_at, cause, confidence)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-     ON CONFLICT (id) DO NOTHING
-     RETURNING id`,
+  return await sql.query(
+    `WITH moved AS (
+       INSERT INTO memdiag.investigation
+         (id, version, service, state, started_at, ended_at, cause, confidence)
+       VALUES ($1, $6, $7, $8, $9, $10, $11, $12)
+       ON CONFLICT (id) DO NOTHING
+       RETURNING id
+     ) ${ADD_EVENTS}`,
     [
-      id,
+      ...eventColumns(id, 0, events),
       events.length,
       columnText(summary.service),
       summary.state ?? 'running',
@@ -99,46 +108,50 @@ async function begin(tx: Statements, { id, events }: Append): Promise<boolean> {
       summary.confidence,
     ],
   )
-  return rows.length === 1
 }
 
-async function goOn(tx: Statements, { id, version, events }: Append): Promise<boolean> {
-  const summary = summaryOf(events)
-  const rows = await tx.query(
-    `UPDATE memdiag.investigation SET
-       version = version + $3,
-       state = coalesce($4, state),
-       ended_at = CASE WHEN $4 = 'running' THEN NULL ELSE coalesce($5, ended_at) END,
-       cause = coalesce($6, cause),
-       confidence = coalesce($7, confidence)
-     WHERE id = $1 AND version = $2
-     RETURNING id`,
-    [id, version, events.length, summary.state, summary.endedAt, summary.cause, summary.confidence],
-  )
-  return rows.length === 1
-}
-
-async function insertEvents(
-  tx: Statements,
+async function goOn(
+  sql: Statements,
   { id, version }: Append,
   events: readonly Event[],
-): Promise<void> {
-  const rows = events.map((event, index) => ({
-    seq: version + index + 1,
-    at: event.at,
-    kind: event.kind,
-    body: JSON.stringify(event),
-  }))
-  await tx.query(
-    `INSERT INTO memdiag.event (investigation, seq, at, kind, body)
-     SELECT $1, seq, at, kind, body::json
-     FROM unnest($2::integer[], $3::timestamptz[], $4::text[], $5::text[]) AS row (seq, at, kind, body)`,
+): Promise<readonly unknown[]> {
+  const summary = summaryOf(events)
+  return await sql.query(
+    `WITH moved AS (
+       UPDATE memdiag.investigation SET
+         version = version + $7,
+         state = coalesce($8, state),
+         ended_at = CASE WHEN $8 = 'running' THEN NULL ELSE coalesce($9, ended_at) END,
+         cause = coalesce($10, cause),
+         confidence = coalesce($11, confidence)
+       WHERE id = $1 AND version = $6
+       RETURNING id
+     ) ${ADD_EVENTS}`,
     [
-      id,
-      rows.map((row) => row.seq),
-      rows.map((row) => row.at),
-      rows.map((row) => row.kind),
-      rows.map((row) => row.body),
+      ...eventColumns(id, version, events),
+      version,
+      events.length,
+      summary.state,
+      summary.endedAt,
+      summary.cause,
+      summary.confidence,
     ],
   )
+}
+
+/** Nothing where `moved` is empty; answers its row. The first five values are those of eventColumns. */
+const ADD_EVENTS = `, added AS (
+  INSERT INTO memdiag.event (investigation, seq, at, kind, body)
+  SELECT moved.id, seq, at, kind, body::json
+  FROM moved, unnest($2::integer[], $3::timestamptz[], $4::text[], $5::text[]) AS row (seq, at, kind, body)
+) SELECT id FROM moved`
+
+function eventColumns(id: string, version: number, events: readonly Event[]): unknown[] {
+  return [
+    id,
+    events.map((_, index) => version + index + 1),
+    events.map((event) => event.at),
+    events.map((event) => event.kind),
+    events.map((event) => JSON.stringify(event)),
+  ]
 }

@@ -10,22 +10,21 @@ export async function upsertPosts(
   id: string,
   posts: readonly Post[],
 ): Promise<boolean> {
-  let changed = false
-  for (const post of posts) changed = (await upsertPost(tx, id, post)) || changed
-  return changed
-}
-
-async function upsertPost(tx: Statements, id: string, post: Post): Promise<boolean> {
+  // One statement touches a row once: of two posts with one key the later one counts.
+  const given = [...new Map(posts.map((post) => [post.key, post])).values()]
+  if (given.length === 0) return false
   const rows = await tx.query(
     `INSERT INTO memdiag.post AS old (investigation, seq, key, body)
-     SELECT $1, coalesce(max(seq), 0) + 1, $2, $3::text::json
-     FROM memdiag.post WHERE investigation = $1
+     SELECT $1, last.seq + given.place, given.key, given.body::json
+     FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS given (key, body, place),
+       (SELECT coalesce(max(seq), 0) AS seq FROM memdiag.post WHERE investigation = $1) AS last
+     ORDER BY given.place
      ON CONFLICT (investigation, key) DO UPDATE SET
        body = excluded.body,
        revision = old.revision + 1
      WHERE old.body::text <> excluded.body::text
      RETURNING seq`,
-    [id, post.key, JSON.stringify(post)],
+    [id, given.map((post) => post.key), given.map((post) => JSON.stringify(post))],
   )
   return rows.length > 0
 }
