@@ -5,13 +5,14 @@ import { secondsToNextLook } from '../core/ladder.ts'
 import { apply, fold, type State } from '../core/state.ts'
 import { due, type Effect } from '../core/transition.ts'
 import { renderThread } from '../thread/render-thread.ts'
+import { conclusions } from './conclude.ts'
 import type { EngineDeps, Observer } from './engine.ts'
 
 /** The state of an investigation that this process works, and the one way to add to its log. */
 export type Ledger = {
   readonly state: () => State
   /**
-   * Appends what came of an effect. When the log moved on meanwhile (an answer to an approval, a cancellation)
+   * Appends what came of an effect, with what follows from it. When the log moved on meanwhile (an answer to an approval, a cancellation)
    * it is loaded again, and what came is dropped if its effect is not due any more.
    */
   append(effect: Effect, events: readonly Event[]): Promise<void>
@@ -37,8 +38,9 @@ export async function openLedger(
     }
   }
 
-  async function add(effect: Effect, events: readonly Event[]): Promise<void> {
-    while (events.length > 0 && isDue(state, effect)) {
+  async function add(effect: Effect, came: readonly Event[]): Promise<void> {
+    while (came.length > 0 && isDue(state, effect)) {
+      const events = [...came, ...conclusions(deps, came.reduce(apply, state))]
       const after = events.reduce(apply, state)
       // In the same transaction: a wait that nobody ends would be one for ever.
       const wake = secondsToNextLook(after, deps.clock.now())
