@@ -156,6 +156,7 @@ async function openSession(
     log,
     ...(narrator === undefined ? {} : { narrator }),
     ...(answerer === undefined ? {} : { answerer }),
+    ...(env.MEMDIAG_MOST_RUNNING === undefined ? {} : { mostRunning: env.MEMDIAG_MOST_RUNNING }),
   })
   return {
     engine,
@@ -186,11 +187,16 @@ async function openStore(
 ): Promise<Store> {
   if (env.DATABASE_URL !== undefined) {
     const { openPostgresStore } = await import('./store/open-postgres-store.ts')
-    return openPostgresStore({ url: env.DATABASE_URL, clock, log })
+    return openPostgresStore({
+      url: env.DATABASE_URL,
+      clock,
+      log,
+      atOnce: env.MEMDIAG_MOST_RUNNING,
+    })
   }
   if (owner === true) {
     const { openEmbeddedStore } = await import('./store/open-embedded-store.ts')
-    return openEmbeddedStore({ folder, clock, log })
+    return openEmbeddedStore({ folder, clock, log, atOnce: env.MEMDIAG_MOST_RUNNING })
   }
   const { openSharedStore } = await import('./store/open-shared-store.ts')
   return openSharedStore({ folder, clock, log })

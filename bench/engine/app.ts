@@ -27,7 +27,12 @@ const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 /** Starts the app, sends a command a service, waits until nothing is open and every post is out. */
 export async function measureApp(
   host: CannedHost,
-  options: { readonly investigations: number; readonly databaseUrl?: string },
+  options: {
+    readonly investigations: number
+    /** At work at once. */
+    readonly active: number
+    readonly databaseUrl?: string
+  },
 ): Promise<AppFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'memdiag-bench-app-'))
   const slack = await startSlackWorkspace({ users: { alice: {} }, channels: { incidents: {} } })
@@ -43,6 +48,7 @@ export async function measureApp(
       HOME: folder,
       MEMDIAG_DATA: join(folder, 'data'),
       MEMDIAG_OPS_LISTEN: '127.0.0.1:0',
+      MEMDIAG_MOST_RUNNING: String(options.active),
       SLACK_BOT_TOKEN: slack.botToken,
       SLACK_APP_TOKEN: slack.appToken,
       SLACK_API_URL: slack.apiUrl,

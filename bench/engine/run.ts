@@ -1,4 +1,4 @@
-// node bench/engine/run.ts [--open 1000] [--dbos 200] [--stored 10,100,1000,10000] [--only steps,app,growth]
+// node bench/engine/run.ts [--open 1000] [--active 100] [--steps 200] [--stored 10,100,1000,10000] [--only steps,app,growth]
 // Measures memdiag's engine on PGlite and Postgres, beside DBOS Transact on the same Postgres, and prints tables for
 // docs/benchmarks.md.
 import { execFile } from 'node:child_process'
@@ -19,6 +19,7 @@ import { clock, type Done, type Job, silent } from './job.ts'
 const { values: options } = parseArgs({
   options: {
     open: { type: 'string', default: '1000' },
+    active: { type: 'string', default: '100' },
     steps: { type: 'string', default: '200' },
     stored: { type: 'string', default: '10,100,1000,10000' },
     only: { type: 'string', default: 'steps,app,growth' },
@@ -63,7 +64,9 @@ async function steps(on: CannedHost, investigations: number): Promise<void> {
 }
 
 async function app(on: CannedHost, investigations: number): Promise<void> {
-  print(`\n### \`memdiag start\`, ${investigations} investigations asked for in Slack\n`)
+  print(
+    `\n### \`memdiag start\`, ${investigations} investigations asked for in Slack, ${options.active} at work at once\n`,
+  )
   print(
     '| store | events/s | ack p50 ms | ack p99 ms | CPU s | idle MB | peak MB | KB an investigation |',
   )
@@ -74,6 +77,7 @@ async function app(on: CannedHost, investigations: number): Promise<void> {
   ] as const) {
     const done = await measureApp(on, {
       investigations,
+      active: Number(options.active),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
     })
     const each = ((done.peakMb - done.idleMb) * 1000) / investigations

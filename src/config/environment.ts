@@ -64,6 +64,8 @@ const Environment = z.object({
   }).optional(),
   SLACK_SIGNING_SECRET: Text.optional(),
   SLACK_API_URL: z.url().optional(),
+  /** Investigations at work at once, on a store and in a process; ten when absent. */
+  MEMDIAG_MOST_RUNNING: z.coerce.number().int().min(1).max(200).optional(),
   MEMDIAG_OPS_LISTEN: ListenAddress.optional(),
   /** The exporter reads these and the other OTEL_EXPORTER_OTLP_* itself; that one is set turns tracing on. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),

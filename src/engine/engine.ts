@@ -18,7 +18,7 @@ import { consult } from './consult.ts'
 import { addNote } from './notes.ts'
 import type { LiveDeps } from './live.ts'
 import { open } from './open.ts'
-import { inPlace } from './place.ts'
+import { createPlaces } from './place.ts'
 import { endInterrupted } from './interrupted.ts'
 import { createPresses } from './presses.ts'
 import { type Replay, replay } from './replay.ts'
@@ -61,6 +61,7 @@ export type Engine = Investigations & {
 export function createEngine(deps: EngineDeps): Engine {
   const { store } = deps
   const owner = deps.newId()
+  const places = createPlaces(deps, owner)
   const running = new Map<string, AbortController>()
 
   return {
@@ -92,9 +93,7 @@ export function createEngine(deps: EngineDeps): Engine {
         { store, name: `investigation:${id}`, owner, log: deps.log },
         signal,
         (held) =>
-          inPlace(deps, owner, held, (kept) =>
-            advance(deps, running, { id, held: kept, observer }),
-          ),
+          places.within(held, (kept) => advance(deps, running, { id, held: kept, observer })),
       )
       if (state !== null) return state
       throw new MemdiagError('busy', `Investigation ${id} is being worked on by another process.`, {

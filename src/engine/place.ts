@@ -7,24 +7,47 @@ import { say } from '../core/say.ts'
 
 type Deps = { readonly store: Store; readonly log: Log; readonly mostRunning?: number }
 
-/**
- * Does something in one of the places that all processes on a store share, so that no more than so many
- * investigations are at work at once. Throws `busy` when all are taken.
- */
-export async function inPlace<Result>(
-  deps: Deps,
-  owner: string,
-  signal: AbortSignal,
-  action: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
+/** The places that all processes on a store share, so that no more than so many investigations are at work at once. */
+export type Places = {
+  /** Does something in one of them. Throws `busy` when all are taken. */
+  within<Result>(
+    signal: AbortSignal,
+    action: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result>
+}
+
+export function createPlaces(deps: Deps, owner: string): Places {
   const { store, log, mostRunning = MOST_RUNNING } = deps
-  for (let place = 0; place < mostRunning; place += 1) {
-    // The owner's name carries the place's user: one process may hold several places.
-    const lease = { store, name: `place:${place}`, owner: `${owner}:${crypto.randomUUID()}`, log }
-    const done = await withLease(lease, signal, async (held) => ({ result: await action(held) }))
-    if (done !== null) return done.result
+  /** Those that this process has: asking the store for them again would be a hundred questions with a hundred places. */
+  const mine = new Set<number>()
+  return {
+    async within(signal, action) {
+      for (let place = 0; place < mostRunning; place += 1) {
+        if (mine.has(place)) continue
+        mine.add(place)
+        try {
+          // The owner's name carries the place's user: one process may hold several places.
+          const lease = {
+            store,
+            name: `place:${place}`,
+            owner: `${owner}:${crypto.randomUUID()}`,
+            log,
+          }
+          const done = await withLease(lease, signal, async (held) => ({
+            result: await action(held),
+          }))
+          if (done !== null) return done.result
+        } finally {
+          mine.delete(place)
+        }
+      }
+      throw allTaken(mostRunning)
+    },
   }
-  throw new MemdiagError(
+}
+
+function allTaken(mostRunning: number): MemdiagError {
+  return new MemdiagError(
     'busy',
     say`${mostRunning} investigations are at work already, as many as may at once.`,
     {

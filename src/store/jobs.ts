@@ -35,8 +35,10 @@ export async function createJobs(deps: {
   readonly sql: Sql
   readonly database: JobsDatabase
   readonly log: Log
+  /** Investigations that this process works at once. */
+  readonly atOnce?: number | undefined
 }): Promise<Jobs> {
-  const { sql, database, log } = deps
+  const { sql, database, log, atOnce } = deps
   const boss = new PgBoss({ ...database.send, ...SENDER })
   watchBoss(boss, log)
   await install(deps, boss)
@@ -46,7 +48,7 @@ export async function createJobs(deps: {
     ringIn: async (tx, id, seconds) =>
       await (seconds > 0 ? ringLater(boss, tx, id, seconds) : ring(boss, tx, 'advance', id)),
     forgetLater: async (id) => await forgetLater(boss, id),
-    work: async (handlers, signal) => await workQueues({ database, log }, handlers, signal),
+    work: async (handlers, signal) => await workQueues({ database, log, atOnce }, handlers, signal),
     close: async () => await boss.stop({ graceful: false }),
   }
 }

@@ -20,14 +20,16 @@ export async function openEmbeddedStore(deps: {
   readonly folder: string
   readonly clock: Clock
   readonly log: Log
+  /** Investigations that this process works at once; ten when absent. */
+  readonly atOnce?: number | undefined
 }): Promise<Store> {
-  const { folder, clock, log } = deps
+  const { folder, clock, log, atOnce } = deps
   await makeDataFolder(folder)
   await refuseMoved(folder)
   const lock = await lockOrFault(folder, clock)
   try {
     const database = await openOrFault(log, folder)
-    const store = await storeOnDatabase({ log, afterwards: () => lock.release() }, database)
+    const store = await storeOnDatabase({ log, atOnce, afterwards: () => lock.release() }, database)
     return await served(store, log, folder)
   } catch (error) {
     await lock.release()
@@ -55,7 +57,11 @@ async function served(store: Store, log: Log, folder: string): Promise<Store> {
 
 /** The store on an open database; closing it closes the database and runs `afterwards`. */
 export async function storeOnDatabase(
-  deps: { readonly log: Log; readonly afterwards: () => Promise<void> },
+  deps: {
+    readonly log: Log
+    readonly atOnce?: number | undefined
+    readonly afterwards: () => Promise<void>
+  },
   database: EmbeddedDatabase,
 ): Promise<Store> {
   try {
@@ -67,6 +73,7 @@ export async function storeOnDatabase(
       sql,
       database: { send: boss, work: boss, soleOwner: true },
       log: deps.log,
+      atOnce: deps.atOnce,
     })
     const close = async (): Promise<void> => {
       await jobs.close()

@@ -19,6 +19,8 @@ export async function openPostgresStore(deps: {
   readonly url: string
   readonly clock: Clock
   readonly log: Log
+  /** Investigations that this process works at once; ten when absent. */
+  readonly atOnce?: number | undefined
 }): Promise<Store> {
   return createStore(await connectPostgres(deps))
 }
@@ -27,6 +29,7 @@ export async function openPostgresStore(deps: {
 export async function connectPostgres(deps: {
   readonly url: string
   readonly log: Log
+  readonly atOnce?: number | undefined
 }): Promise<Connected> {
   const { url, log } = deps
   const pool = createPool(url)
@@ -34,14 +37,17 @@ export async function connectPostgres(deps: {
     log.warn({ error: mask(messageOf(error)) }, 'an idle connection to the database was lost')
   })
   try {
-    return await openOn(pool, url, log)
+    return await openOn(pool, deps)
   } catch (error) {
     await pool.end()
     throw postgresFault(url, error)
   }
 }
 
-async function openOn(pool: Pool, url: string, log: Log): Promise<Connected> {
+async function openOn(
+  pool: Pool,
+  { url, log, atOnce }: Parameters<typeof connectPostgres>[0],
+): Promise<Connected> {
   const sql = createPostgresSql(pool, (error) => postgresFault(url, error))
   await refuseOldPostgres(sql, url)
   await migrate(sql)
@@ -53,6 +59,7 @@ async function openOn(pool: Pool, url: string, log: Log): Promise<Connected> {
       soleOwner: false,
     },
     log,
+    atOnce,
   })
   const close = async (): Promise<void> => {
     await jobs.close()

@@ -10,7 +10,11 @@ import { STORE_LIMITS } from './limits.ts'
 import { Doorbell, QUEUES, type QueueName } from './queues.ts'
 import { columnText } from './sql.ts'
 
-type Deps = { readonly database: JobsDatabase; readonly log: Log }
+type Deps = {
+  readonly database: JobsDatabase
+  readonly log: Log
+  readonly atOnce: number | undefined
+}
 
 /**
  * Works both queues until the signal. Of one investigation only one job of a queue runs at a time, on all
@@ -27,7 +31,7 @@ export async function workQueues(
   try {
     await boss.start()
     for (const queue of QUEUES) {
-      await boss.work<unknown>(queue, optionsOf(queue), async (jobs) => {
+      await boss.work<unknown>(queue, optionsOf(queue, deps.atOnce), async (jobs) => {
         for (const job of jobs) await answer(deps.log, { queue, job }, handlers, signal)
       })
     }
@@ -50,10 +54,12 @@ const WORKER = {
   openTelemetry: { enabled: false },
 } as const satisfies ConstructorOptions
 
-function optionsOf(queue: QueueName): WorkOptions {
+function optionsOf(
+  queue: QueueName,
+  atOnce: number = STORE_LIMITS.advanceConcurrency,
+): WorkOptions {
   return {
-    localConcurrency:
-      queue === 'advance' ? STORE_LIMITS.advanceConcurrency : STORE_LIMITS.deliverConcurrency,
+    localConcurrency: queue === 'advance' ? atOnce : STORE_LIMITS.deliverConcurrency,
     groupConcurrency: 1,
     pollingIntervalSeconds: STORE_LIMITS.pollSeconds,
     notifyPollingIntervalSeconds: STORE_LIMITS.pollSeconds,
