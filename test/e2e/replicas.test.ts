@@ -40,6 +40,7 @@ describe.skipIf(programs === null)(
           ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [name, node('sleep 1; sh')]),
         ),
         slow: node('sleep 8; sh'),
+        long: node('sleep 60; sh'),
       })
       replicas = await Promise.all([start(), start(), start()])
       slack.spreadOverSockets()
@@ -111,6 +112,23 @@ describe.skipIf(programs === null)(
       await expect.poll(() => stateOf('a'), { timeout: 30_000 }).toBe('done')
       expect(await rootsOf('a')).toHaveLength(2)
       expect(slack.ephemerals()).toEqual([])
+    })
+
+    test('cancel at a click, whichever of them Slack hands it to', async () => {
+      // Clicks go to one socket after the other: over three of them not all can be the one that works.
+      for (const count of [1, 2, 3]) {
+        await ask('long')
+        await expect
+          .poll(async () => (await rootsOf('long')).length, { timeout: 30_000 })
+          .toBe(count)
+        await expect.poll(() => stateOf('long'), { timeout: 20_000 }).toBe('running')
+        const [root] = (await rootsOf('long')).toReversed()
+        const ts = root?.ts ?? ''
+
+        await slack.click({ label: 'Cancel', user: 'alice', channel: 'incidents', ts })
+
+        await expect.poll(() => stateOf('long'), { timeout: 20_000 }).toBe('cancelled')
+      }
     })
 
     test('take over from one that is killed, within 30 s', async () => {

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Store } from '../../src/core/store-port.ts'
+import type { LiveDeps } from '../../src/engine/live.ts'
 import { processStart } from '../../src/store/process-start.ts'
-import { anEngine, echoSteps } from '../support/an-engine.ts'
-import { aService, AT } from '../support/builders.ts'
+import { anEngine, echoSteps, nothingLive } from '../support/an-engine.ts'
+import { anOpening, aService, AT } from '../support/builders.ts'
+import { asked, attempted, decided, THE_PROCESS } from '../support/ladder-builders.ts'
 import { aStore, type OpenStore } from '../support/store.ts'
 
 const never = new AbortController().signal
@@ -72,6 +74,50 @@ test('one that nobody works is cancelled, and never begun', async () => {
   expect(await engine.advance(id, never)).toMatchObject({ state: 'cancelled', evidence: [] })
   expect((await engine.list(1))[0]).toMatchObject({ id, state: 'cancelled' })
 })
+
+test('one in whose action memdiag died is woken by its end, and what it left open is closed', async () => {
+  const closed: unknown[] = []
+  const none = () => Promise.reject(new Error('nothing is touched any more'))
+  const live: LiveDeps = {
+    ...nothingLive(),
+    access: async () => ({
+      look: none,
+      openInspector: none,
+      placeFor: none,
+      writeSnapshot: none,
+      removeWritten: none,
+      closeInspector: async (request) => {
+        closed.push(request)
+        return { state: 'closed', text: null }
+      },
+    }),
+  }
+  const engine = anEngine(store, { live })
+  const service = aService({ name: 'left-open' })
+  const log = [asked('gc'), decided('gc-1'), attempted('gc-1', 'gc-1')]
+  await store.append('left1', 0, [anOpening({ id: 'left1', service }), ...log])
+
+  await engine.cancel({ id: 'left1', by: 'slack:U1' })
+  expect(closed).toEqual([])
+  const stop = new AbortController()
+  const working = store.work(
+    {
+      advance: async (id, signal) => {
+        await engine.advance(id, signal)
+      },
+      deliver: async () => undefined,
+    },
+    stop.signal,
+  )
+
+  await expect
+    .poll(async () => (await store.load('left1')).at(-1), { timeout: 20_000 })
+    .toMatchObject({ kind: 'action-done', action: 'gc-1', outcome: 'unknown', inspector: 'closed' })
+  expect(closed).toEqual([{ process: THE_PROCESS, wasClosed: true }])
+  expect(await store.stateOf('left1')).toBe('cancelled')
+  stop.abort()
+  await working
+}, 90_000)
 
 test('one that ended cannot be cancelled, and says how it ended', async () => {
   const engine = anEngine(store)
