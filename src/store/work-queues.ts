@@ -58,11 +58,15 @@ function optionsOf(
   queue: QueueName,
   atOnce: number = STORE_LIMITS.advanceConcurrency,
 ): WorkOptions {
+  // Each worker looks for itself: where there are more of them, each looks less often.
+  const workers = queue === 'advance' ? atOnce : STORE_LIMITS.deliverConcurrency
+  const pollSeconds =
+    STORE_LIMITS.pollSeconds * Math.max(1, Math.round(workers / STORE_LIMITS.advanceConcurrency))
   return {
-    localConcurrency: queue === 'advance' ? atOnce : STORE_LIMITS.deliverConcurrency,
+    localConcurrency: workers,
     groupConcurrency: 1,
-    pollingIntervalSeconds: STORE_LIMITS.pollSeconds,
-    notifyPollingIntervalSeconds: STORE_LIMITS.pollSeconds,
+    pollingIntervalSeconds: pollSeconds,
+    notifyPollingIntervalSeconds: pollSeconds,
     heartbeatRefreshSeconds: STORE_LIMITS.heartbeatRefreshSeconds,
   }
 }
