@@ -119,7 +119,8 @@ function analyseTables(
   })
   const [oldest] = comparisons
   if (oldest === undefined) throw new Error('nothing was compared')
-  const grown = findGrown({ tables, classes, older: lists, added: oldest.added })
+  const { added, standIns } = oldest
+  const grown = findGrown({ tables, classes, older: lists, added, standIns })
   for (const { ids, sizes, classes: listed } of lists) release([ids, sizes, listed])
   const distances = findDistances(tables, pairs)
   const dominators = findDominators(graphOf(tables))
@@ -188,7 +189,10 @@ function explainGrowth(analysis: Analysis, comparison: Comparison): HeapAnswer['
       ...placeOf(key, names),
       objects: nodes.length,
       sampled: sample.length,
-      paths: groupPaths(holding, sample).slice(0, PATHS_EXPLAINED),
+      paths: groupPaths(holding, sample, comparison.standIns ? 'most-objects' : 'most-bytes').slice(
+        0,
+        PATHS_EXPLAINED,
+      ),
     }
   })
 }

@@ -45,5 +45,6 @@ export function compareClasses(a: NodeList, b: Tables, classes: Classes): Compar
     count[own]! -= 1
     setBit(added, node)
   }
-  return { changes, added, survived: { ids: 0, sameClass: 0 }, newestId: { a: 0, b: 0 } }
+  const known = { survived: { ids: 0, sameClass: 0 }, newestId: { a: 0, b: 0 } }
+  return { changes, added, standIns: true, ...known }
 }

@@ -30,6 +30,8 @@ export type Comparison = {
   readonly changes: readonly ClassChange[]
   /** The nodes of B that are not in A, one bit each. */
   readonly added: GrowingBits
+  /** Which nodes are new is not known: as many of a class as it has more stand for them. */
+  readonly standIns: boolean
   /** JavaScript objects whose id is in both snapshots, and those of them that are of one class. */
   readonly survived: { readonly ids: number; readonly sameClass: number }
   readonly newestId: { readonly a: number; readonly b: number }
@@ -110,6 +112,7 @@ export function compareNodes(a: NodeList, b: Tables, classes: Classes): Comparis
   return {
     changes: changesOf(keys, tally),
     added,
+    standIns: false,
     survived: { ids: survivedIds, sameClass },
     newestId: { a: newestOfA, b: newest },
   }

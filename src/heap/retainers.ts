@@ -34,28 +34,39 @@ export type Holding = {
   readonly dominators?: Uint32Array
 }
 
-/** Groups nodes by how they are held; the group that retains most comes first. */
-export function groupPaths(holding: Holding, nodes: readonly number[]): PathGroup[] {
-  const groups = new Map<string, { first: number; objects: number; retainedBytes: number }>()
+/**
+ * Groups nodes by how they are held; the group that retains most comes first. Where some of the nodes only stand for
+ * those that are meant, the largest group does: one of the others may retain more, and have nothing to do with them.
+ */
+export function groupPaths(
+  holding: Holding,
+  nodes: readonly number[],
+  first: 'most-bytes' | 'most-objects' = 'most-bytes',
+): PathGroup[] {
+  const groups = new Map<string, { example: number; objects: number; retainedBytes: number }>()
   const signatures = createSignatures(holding)
   for (const node of nodes) {
     const signature = signatures(node)
     const bytes = holding.retained?.[node] ?? holding.tables.size[node]!
     const known = groups.get(signature)
     if (known === undefined)
-      groups.set(signature, { first: node, objects: 1, retainedBytes: bytes })
+      groups.set(signature, { example: node, objects: 1, retainedBytes: bytes })
     else {
       known.objects += 1
       known.retainedBytes += bytes
     }
   }
   return [...groups.values()]
-    .toSorted((a, b) => b.retainedBytes - a.retainedBytes || b.objects - a.objects)
-    .map(({ first, objects, retainedBytes }) => ({
+    .toSorted((a, b) => {
+      const bytes = b.retainedBytes - a.retainedBytes
+      const objects = b.objects - a.objects
+      return first === 'most-objects' ? objects || bytes : bytes || objects
+    })
+    .map(({ example, objects, retainedBytes }) => ({
       objects,
       retainedBytes,
-      path: describePath(holding, pathTo(holding, first)),
-      dominators: describeDominators(holding, first),
+      path: describePath(holding, pathTo(holding, example)),
+      dominators: describeDominators(holding, example),
     }))
 }
 

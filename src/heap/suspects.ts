@@ -41,6 +41,8 @@ export type Suspect = {
 
 /** What is known of growth before it is known who holds what. */
 export type Grown = {
+  /** The new nodes are not known: as many of their class stand for them. */
+  readonly standIns: boolean
   /** By class in each snapshot, the oldest first. */
   readonly totals: readonly Totals[]
   /** The nodes of the newest that are not in the oldest, by class; only of classes that are the program's. */
@@ -77,9 +79,11 @@ export function findGrown(input: {
   readonly older: readonly NodeList[]
   /** Nodes of the newest that are not in the oldest. */
   readonly added: GrowingBits
+  readonly standIns?: boolean
 }): Grown {
-  const { tables, classes, older } = input
+  const { tables, classes, older, standIns = false } = input
   return {
+    standIns,
     totals: [...older.map((list) => totalsOf(list)), totalsOfTables(tables, classes)],
     added: collectNew(input),
     closed: groupClosed(tables, classes),
@@ -87,7 +91,7 @@ export function findGrown(input: {
 }
 
 /** Ranks what grew and what is closed yet held, by the bytes that would be freed. */
-export function findSuspects(holding: Held, { totals, added, closed }: Grown): Suspect[] {
+export function findSuspects(holding: Held, { standIns, totals, added, closed }: Grown): Suspect[] {
   const total = holding.retained[holding.tables.root]!
   const drafts: Draft[] = []
   for (const [key, nodes] of added) {
@@ -98,12 +102,13 @@ export function findSuspects(holding: Held, { totals, added, closed }: Grown): S
     const retainedBytes = sumTop(holding, nodes)
     if (retainedBytes < total * LEAST_SHARE) continue
     const rule = steady ? 'grew-steadily' : 'grew'
-    drafts.push({ rule, key, objects, bytes, nodes, retainedBytes })
+    drafts.push({ rule, standIns, key, objects, bytes, nodes, retainedBytes })
   }
   for (const group of closed) {
     const retainedBytes = sumTop(holding, group.nodes)
     drafts.push({
       rule: 'closed-but-held',
+      standIns: false,
       ...group,
       ...seriesOf(totals, group.key),
       retainedBytes,
@@ -128,6 +133,7 @@ type Nodes = Uint32Array | readonly number[]
 
 type Draft = {
   readonly rule: Suspect['rule']
+  readonly standIns: boolean
   readonly key: ClassKey
   readonly objects: readonly number[]
   readonly bytes: readonly number[]
@@ -153,7 +159,7 @@ function explain(holding: Held, drafts: readonly Draft[]): Suspect[] {
   const chains = holders.map(({ node }) => chainOf(holding, node))
   const retainers = findRetainers(tables, new Set(chains.flat()))
   return drafts.map((draft, at) => {
-    const { nodes, ...rest } = draft
+    const { nodes, standIns, ...rest } = draft
     const sample = samples[at]!
     const chain = chains[at]!
     const cut = findCut(holding, chain, retainers)
@@ -167,7 +173,7 @@ function explain(holding: Held, drafts: readonly Draft[]): Suspect[] {
       suspected: nodes.length,
       ...holder,
       ...(cut === undefined ? {} : { cut }),
-      path: groupPaths(holding, sample)[0]?.path ?? [],
+      path: groupPaths(holding, sample, standIns ? 'most-objects' : 'most-bytes')[0]?.path ?? [],
     }
   })
 }
