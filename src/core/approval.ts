@@ -18,6 +18,8 @@ export const ActionCard = z.object({
   pauseMs: Range.nullable(),
   /** Memory it takes for a while beyond what it has. */
   extraBytes: Range.nullable(),
+  /** What pause and memory are predicted by; absent on cards from before it was told. */
+  basis: z.string().optional(),
   /** What is left below the tightest limit, and whose limit that is. */
   headroomBytes: Bytes.nullable(),
   headroomOf: z.string(),
@@ -93,6 +95,8 @@ export const LADDER_EVENTS = [
     approval: z.string(),
     /** No inspector of it was open: what is open afterwards is memdiag's to close. */
     wasClosed: z.boolean(),
+    /** What the process held before the touch; absent in logs from before it was kept. */
+    before: z.object({ rssBytes: Bytes, heapUsedBytes: Bytes.nullable() }).optional(),
     /** A snapshot that something on the node writes to a file: where that will lie. */
     writes: WrittenTo.optional(),
   }),
@@ -129,8 +133,13 @@ export const LADDER_EVENTS = [
     /** Unique in the investigation; named after the action it waits for: `snapshot-2`. */
     timer: z.string(),
     dueAt: Instant,
-    /** Fires earlier when the process holds so much more than when it was set. */
-    growth: z.object({ fromRssBytes: Bytes, byBytes: Bytes }).optional(),
+    /**
+     * Fires earlier when the process holds so much more than `fromRssBytes`. That is what it holds with what the first
+     * snapshot left behind; it is set anew, lower, as the process gives that back, down to what it held before.
+     */
+    growth: z
+      .object({ fromRssBytes: Bytes, byBytes: Bytes, beforeRssBytes: Bytes.optional() })
+      .optional(),
     pollSeconds: z.number().positive(),
   }),
   z.object({

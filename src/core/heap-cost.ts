@@ -1,4 +1,4 @@
-import type { HeapProcessValues, Rung } from './heap-values.ts'
+import type { HeapProcessValues, ProcessRef, Rung } from './heap-values.ts'
 
 /** From a favourable to an unfavourable case. */
 export type CostRange = { readonly least: number; readonly most: number }
@@ -14,8 +14,19 @@ export type Cost = {
 /** What is known of the process beside what can be seen from outside. */
 export type HeapKnown = {
   readonly heapUsedBytes: number | null
-  /** What an earlier snapshot of this process cost. */
-  readonly earlier: { readonly tookMs: number; readonly extraBytes: number } | null
+  /** What earlier snapshots on this service took, the newest first. */
+  readonly earlier: readonly EarlierSnapshot[]
+}
+
+/** What a snapshot took. Heap and rss are those before it. */
+export type EarlierSnapshot = {
+  readonly node: string
+  readonly process: ProcessRef
+  readonly rssBytes: number
+  readonly heapUsedBytes: number | null
+  readonly tookMs: number
+  /** Null where the watch saw nothing. */
+  readonly peakRssBytes: number | null
 }
 
 const MB = 1_000_000
@@ -31,11 +42,16 @@ const COLLECTION = { msLeast: 0.9, msMost: 3, msAtMost: 200 } as const
 /** Opening and attaching: +0.2 to 1.5 MB rss, and 7 to 10 MB of the agent beside it; reading the figures: 43 to 48 ms. */
 const ATTACH = { extraLeast: 7 * MB, extraMost: 15 * MB, ms: 50 } as const
 /** An earlier snapshot of the same process foretells the next one, which finds more to write. */
-const EARLIER = { least: 0.8, most: 1.5 } as const
+const SAME_PROCESS = { least: 0.8, most: 1.5 } as const
+/**
+ * Other processes of a service hold the same kinds of things in other shares: what theirs took, by the megabyte of heap,
+ * counts from half to twice. A margin, not a measurement.
+ */
+const SAME_SERVICE = { least: 0.5, most: 2 } as const
 
 /** What a rung will cost the process, as a range. */
 export function costOf(rung: Rung, seen: HeapProcessValues, known: HeapKnown): Cost {
-  const { heapUsedBytes, earlier } = known
+  const { heapUsedBytes } = known
   const heap = heapUsedBytes ?? seen.rssBytes
   const basis =
     heapUsedBytes === null
@@ -53,7 +69,7 @@ export function costOf(rung: Rung, seen: HeapProcessValues, known: HeapKnown): C
     case 'profile':
       return { pauseMs: null, extraBytes, basis }
     case 'snapshot':
-      return earlier === null ? { ...fromHeap(heap), basis } : fromEarlier(earlier)
+      return fromEarlier(seen, known, fromHeap(heap)) ?? { ...fromHeap(heap), basis }
   }
 }
 
@@ -64,12 +80,50 @@ function fromHeap(heap: number): Omit<Cost, 'basis'> {
   }
 }
 
-function fromEarlier({ tookMs, extraBytes }: NonNullable<HeapKnown['earlier']>): Cost {
+/** What earlier ones took, brought to the size of this heap; those of the very process before those of the service. */
+function fromEarlier(
+  seen: HeapProcessValues,
+  { heapUsedBytes, earlier }: HeapKnown,
+  guessed: Omit<Cost, 'basis'>,
+): Cost | null {
+  const told = earlier.flatMap((each) => {
+    const { tookMs, peakRssBytes, process } = each
+    if (peakRssBytes === null) return []
+    const factor = sizeRatio(each, { heapUsedBytes, rssBytes: seen.rssBytes })
+    const extraBytes = Math.max(0, peakRssBytes - each.rssBytes) * factor
+    return [{ isSame: sameAs(process, seen), ms: tookMs * factor, extraBytes }]
+  })
+  const own = told.filter((each) => each.isSame)
+  const of = own.length > 0 ? own : told
+  if (of.length === 0) return null
+  const by = own.length > 0 ? SAME_PROCESS : SAME_SERVICE
+  const range = (values: readonly number[]): CostRange => ({
+    least: Math.min(...values) * by.least,
+    most: Math.max(...values) * by.most,
+  })
+  const extraBytes = range(of.map((each) => each.extraBytes))
+  const count = of.length === 1 ? 'an earlier snapshot' : `${of.length} earlier snapshots`
   return {
-    pauseMs: { least: tookMs * EARLIER.least, most: tookMs * EARLIER.most },
-    extraBytes: { least: extraBytes * EARLIER.least, most: extraBytes * EARLIER.most },
-    basis: 'from the snapshot before of the same process',
+    pauseMs: range(of.map((each) => each.ms)),
+    // A watch that looks four times a second may miss the top of a short one: never less than the best case measured.
+    extraBytes: { ...extraBytes, most: Math.max(extraBytes.most, guessed.extraBytes.least) },
+    basis: `from what ${count} ${own.length > 0 ? 'of the same process' : 'on this service'} took`,
   }
+}
+
+/** How much larger the heap is now, by the heap where both are known, else by rss. */
+function sizeRatio(
+  then: EarlierSnapshot,
+  now: { readonly heapUsedBytes: number | null; readonly rssBytes: number },
+): number {
+  if (then.heapUsedBytes !== null && now.heapUsedBytes !== null) {
+    return now.heapUsedBytes / Math.max(1, then.heapUsedBytes)
+  }
+  return now.rssBytes / Math.max(1, then.rssBytes)
+}
+
+function sameAs(process: ProcessRef, seen: HeapProcessValues): boolean {
+  return process.pid === seen.pid && process.startTicks === seen.startTicks
 }
 
 export type Headroom = { readonly bytes: number | null; readonly of: string }

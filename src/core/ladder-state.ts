@@ -93,8 +93,11 @@ export function applyLadder(
           each.action === event.action ? { ...each, done: event } : each,
         ),
       }
-    case 'timer-set':
-      return { timers: [...ladder.timers, { ...event, fired: null }] }
+    case 'timer-set': {
+      // Set anew: what it counts growth from has changed.
+      const others = ladder.timers.filter((each) => each.timer !== event.timer)
+      return { timers: [...others, { ...event, fired: null }] }
+    }
     case 'timer-fired':
       return {
         timers: ladder.timers.map((each) =>

@@ -1,5 +1,6 @@
 import type { InvestigationDocument } from './document.ts'
 import type { Event } from './event.ts'
+import type { EarlierSnapshot } from './heap-cost.ts'
 import type { Post } from './post.ts'
 
 /** A line of `list`. */
@@ -114,6 +115,8 @@ export type Store = {
    * their own root message.
    */
   inThread(channel: string, threadTs: string): Promise<string[]>
+  /** What snapshots of processes of a service took, over all its investigations, the newest first. */
+  snapshotsTaken(service: string, limit: number): Promise<EarlierSnapshot[]>
   /** Takes back the job that would advance an investigation later. */
   forgetAdvance(id: string): Promise<void>
   /** Ids of investigations that ended before a moment, the oldest end first. */

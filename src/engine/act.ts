@@ -14,7 +14,7 @@ import { riskLease, withLease } from './lease.ts'
 import { RISK_LOOK_AGAIN_MS } from './limits.ts'
 import { faultText, targetOf } from './live.ts'
 import { measure, type Measured, type SnapshotByFile } from './measure.ts'
-import { weigh } from './weigh.ts'
+import { earlierOf, heapUsedOf, weigh } from './weigh.ts'
 
 type Act = Extract<LadderEffect, { kind: 'act' }>
 
@@ -62,7 +62,9 @@ async function climb(
   const at = deps.clock.now()
   const wasClosed = ready.seen.inspectorPorts.length === 0
   const writes = ready.file === null ? {} : { writes: ready.file.to }
-  const what = { action, rung, part, approval, node, process, wasClosed, ...writes }
+  const { rssBytes } = ready.seen
+  const before = { rssBytes, heapUsedBytes: heapUsedOf(ledger.state(), process) }
+  const what = { action, rung, part, approval, node, process, wasClosed, before, ...writes }
   await ledger.append(effect, [{ kind: 'action-attempted', version: 1, at, ...what }])
   // Not there: it was cancelled, or its approval is not good any more.
   if (!ledger.state().actions.some((each) => each.action === action)) return
@@ -98,7 +100,8 @@ async function lookAgain(
         false,
       )
     }
-    const { refusal } = weigh(deps, state, { rung, node, seen })
+    const earlier = await earlierOf(deps, state, rung)
+    const { refusal } = weigh(deps, state, { rung, node, seen, earlier })
     if (refusal !== null && given?.card.overruled === undefined) {
       return refused(`Since it was asked for: ${refusal.text}`, refusal.forcible)
     }

@@ -4,12 +4,13 @@ import type { Event, EventOf } from '../core/event.ts'
 import type { HeapProcessValues } from '../core/heap-values.ts'
 import type { LadderEffect } from '../core/ladder.ts'
 import { aheadCovers } from '../core/ladder-rungs.ts'
+import { growthFrom, lookedAt } from '../core/ladder-timer.ts'
 import type { Timer } from '../core/ladder-state.ts'
 import type { State } from '../core/state.ts'
 import type { EngineDeps } from './engine.ts'
 import { LOOK_DEADLINE_MS } from './limits.ts'
 import { faultText, targetOf } from './live.ts'
-import { weigh } from './weigh.ts'
+import { earlierOf, weigh } from './weigh.ts'
 
 type Of<Kind extends LadderEffect['kind']> = Extract<LadderEffect, { kind: Kind }>
 
@@ -31,7 +32,8 @@ export async function ask(
     return refuse(faultText(error), false)
   }
   const process = { pid, startTicks: seen.startTicks }
-  const { card, refusal } = weigh(deps, state, { rung, node, seen })
+  const earlier = await earlierOf(deps, state, rung)
+  const { card, refusal } = weigh(deps, state, { rung, node, seen, earlier })
   const forced = refusal?.forcible === true && mayForce(state, rung)
   if (refusal !== null && !forced) return refuse(refusal.text, refusal.forcible)
   const shown: ActionCard = refusal === null ? card : { ...card, overruled: refusal.text }
@@ -93,7 +95,11 @@ export async function setTimer(
   let growth: EventOf<'timer-set'>['growth']
   try {
     const { rssBytes } = await look(deps, state, { node, pid: process.pid }, signal)
-    growth = { fromRssBytes: rssBytes, byBytes: snapshotGrowthBytes }
+    const last = state.actions.findLast((each) => each.rung === 'snapshot' && each.done !== null)
+    growth = growthFrom(rssBytes, {
+      beforeRssBytes: last?.before?.rssBytes ?? null,
+      byBytes: snapshotGrowthBytes,
+    })
   } catch (error) {
     if (signal.aborted) return []
     // Without it time alone decides; a process that is gone shows when the timer is looked at.
@@ -119,13 +125,20 @@ export async function awaitTimer(
   const seen = await stillThere(deps, state, timer, signal)
   if (signal.aborted) return []
   if (typeof seen === 'string') return [{ ...base, why: 'process-gone', text: seen }]
-  const grown = seen === null || timer.growth === undefined ? 0 : seen - timer.growth.fromRssBytes
   const rss = seen === null ? {} : { rssBytes: seen }
-  if (timer.growth !== undefined && grown >= timer.growth.byBytes) {
-    return [{ ...base, why: 'grown', ...rss, text: 'It has grown enough to compare.' }]
+  const looked = lookedAt(timer, { rssBytes: seen, at })
+  switch (looked.kind) {
+    case 'grown':
+      return [{ ...base, why: 'grown', ...rss, text: 'It has grown enough to compare.' }]
+    case 'time':
+      return [{ ...base, why: 'time', ...rss, text: 'It is time for the next snapshot.' }]
+    case 'lower': {
+      const { fired: _, ...set } = timer
+      return [{ ...set, at, growth: looked.growth }]
+    }
+    case 'wait':
+      return []
   }
-  if (at < effect.until) return []
-  return [{ ...base, why: 'time', ...rss, text: 'It is time for the next snapshot.' }]
 }
 
 /** Its rss; why it is gone; null where the node could not be asked just now. */

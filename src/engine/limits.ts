@@ -63,6 +63,9 @@ export const RISK_LOOK_AGAIN_MS = 1_000
  */
 export const CLOSE_RETRIES_MS = [200, 1_000, 3_000, 8_000] as const
 
+/** Earlier snapshots on a service that foretell the next: the newest tell most. */
+export const EARLIER_SNAPSHOTS = 20
+
 /** Removing the file of a snapshot may wait some seconds for it to appear, and needs a connection before. */
 export const REMOVE_DEADLINE_MS = 40_000
 

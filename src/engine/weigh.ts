@@ -1,5 +1,11 @@
 import type { ActionCard } from '../core/approval.ts'
-import { type Cost, type CostRange, costOf, headroomOf, type HeapKnown } from '../core/heap-cost.ts'
+import {
+  type Cost,
+  type CostRange,
+  costOf,
+  type EarlierSnapshot,
+  headroomOf,
+} from '../core/heap-cost.ts'
 import { guard, type Refused } from '../core/heap-guard.ts'
 import type { HeapProcessValues, Rung } from '../core/heap-values.ts'
 import { managerOf } from '../core/build-node-report.ts'
@@ -9,17 +15,24 @@ import { fileOf, type FileWay, shownCommand } from '../core/snapshot-file.ts'
 import { fileWay, wayChoice } from '../core/snapshot-way.ts'
 import type { State } from '../core/state.ts'
 import type { EngineDeps } from './engine.ts'
+import { EARLIER_SNAPSHOTS } from './limits.ts'
 import { openMs } from './measure.ts'
 import { keptUntil } from './take-snapshot.ts'
 
 export type Weighed = { readonly card: ActionCard; readonly refusal: Refused | null }
 
-type Wanted = { readonly rung: Rung; readonly node: string; readonly seen: HeapProcessValues }
+type Wanted = {
+  readonly rung: Rung
+  readonly node: string
+  readonly seen: HeapProcessValues
+  /** What snapshots on the service took so far. */
+  readonly earlier: readonly EarlierSnapshot[]
+}
 
 /** What a rung would do to a process, for the card, and whether the guard lets it. */
 export function weigh(deps: EngineDeps, state: State, wanted: Wanted): Weighed {
-  const { rung, node, seen } = wanted
-  const cost = costOf(rung, seen, knownOf(state, seen))
+  const { rung, node, seen, earlier } = wanted
+  const cost = costOf(rung, seen, { heapUsedBytes: heapUsedOf(state, seen), earlier })
   const account = nodeAccount(node, state.service, state.evidence)
   const headroom = headroomOf(seen, {
     limitBytes: state.service.memoryLimitBytes ?? null,
@@ -32,6 +45,7 @@ export function weigh(deps: EngineDeps, state: State, wanted: Wanted): Weighed {
     text: `${whatText(state, rung)} process ${seen.pid} on ${node}.`,
     method: methodOf(seen, by),
     ...whole(cost),
+    basis: cost.basis,
     headroomBytes: headroom.bytes === null ? null : Math.round(headroom.bytes),
     headroomOf: headroom.of,
     sharing: sharing(state, node),
@@ -52,8 +66,11 @@ function rounded({ least, most }: CostRange): CostRange {
   return { least: Math.round(least), most: Math.round(most) }
 }
 
-/** The newest figures of this very process, and what a snapshot of it cost before. */
-function knownOf(state: State, { pid, startTicks, rssBytes }: HeapProcessValues): HeapKnown {
+/** By the newest figures of this very process; null where it was not asked. */
+export function heapUsedOf(
+  state: State,
+  { pid, startTicks }: Pick<HeapProcessValues, 'pid' | 'startTicks'>,
+): number | null {
   const own = state.evidence.flatMap(({ values }) => {
     if (values.kind === 'inspector' && values.pid === pid) return [values.heapUsedBytes]
     if (values.kind !== 'heap-figures' || values.pid !== pid || values.startTicks !== startTicks) {
@@ -61,15 +78,16 @@ function knownOf(state: State, { pid, startTicks, rssBytes }: HeapProcessValues)
     }
     return values.readings.map((each) => each.heapUsedBytes)
   })
-  const taken = state.actions.findLast(
-    (each) => each.process.pid === pid && each.done?.taken !== undefined,
-  )?.done?.taken
-  const peak = taken?.peakRssBytes ?? null
-  const earlier =
-    taken === undefined || peak === null
-      ? null
-      : { tookMs: taken.tookMs, extraBytes: Math.max(0, peak - rssBytes) }
-  return { heapUsedBytes: own.at(-1) ?? null, earlier }
+  return own.at(-1) ?? null
+}
+
+/** What snapshots on the service took before, for a rung that they foretell. */
+export async function earlierOf(
+  { store }: Pick<EngineDeps, 'store'>,
+  { service }: State,
+  rung: Rung,
+): Promise<EarlierSnapshot[]> {
+  return rung === 'snapshot' ? await store.snapshotsTaken(service.name, EARLIER_SNAPSHOTS) : []
 }
 
 function whatText(state: State, rung: Rung): string {

@@ -52,6 +52,7 @@ export const Call = z.discriminatedUnion('method', [
   z.object({ method: z.literal('firstSeen'), args: z.tuple([z.string()]) }),
   z.object({ method: z.literal('spentOnModels'), args: z.tuple([z.string()]) }),
   z.object({ method: z.literal('inThread'), args: z.tuple([z.string(), z.string()]) }),
+  z.object({ method: z.literal('snapshotsTaken'), args: z.tuple([z.string(), z.int()]) }),
   z.object({ method: z.literal('wake'), args: z.tuple([Id, z.number()]) }),
   z.object({ method: z.literal('forgetAdvance'), args: z.tuple([Id]) }),
   z.object({

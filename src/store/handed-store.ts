@@ -8,6 +8,7 @@ import type { Store } from '../core/store-port.ts'
 import { Answered, type Call, PROTOCOL } from './call.ts'
 import { readFrames, sendFrame } from './frames.ts'
 import { InvestigationState } from './list-investigations.ts'
+import { Taken } from './snapshots-taken.ts'
 import { withSocketPath } from './socket-path.ts'
 
 /** The process that has the store open is gone: what was asked may or may not have happened. */
@@ -127,6 +128,7 @@ function storeOver(caller: Caller): Store {
     undelivered: (id) => call({ method: 'undelivered', args: [id] }, Left),
     firstSeen: (key) => call({ method: 'firstSeen', args: [key] }, z.boolean()),
     spentOnModels: (since) => call({ method: 'spentOnModels', args: [since] }, Spent),
+    snapshotsTaken: (...args) => call({ method: 'snapshotsTaken', args }, z.array(Taken)),
     inThread: (...args) => call({ method: 'inThread', args }, z.array(z.string())),
     wake: (...args) => call({ method: 'wake', args }, Nothing),
     forgetAdvance: (id) => call({ method: 'forgetAdvance', args: [id] }, Nothing),

@@ -78,4 +78,9 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE INDEX event_of_model ON memdiag.event (at) WHERE kind IN ('narrated', 'answered');
   `,
+  `
+  CREATE INDEX event_of_action ON memdiag.event (investigation)
+    WHERE kind IN ('action-attempted', 'action-done');
+  CREATE INDEX investigation_of_service ON memdiag.investigation (service);
+  `,
 ]

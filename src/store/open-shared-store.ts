@@ -59,6 +59,7 @@ function throughout(through: Through, close: () => Promise<void>): Store {
     append: (...args) => through((store) => store.append(...args)),
     begin: (...args) => through((store) => store.begin(...args)),
     spentOnModels: (...args) => through((store) => store.spentOnModels(...args)),
+    snapshotsTaken: (...args) => through((store) => store.snapshotsTaken(...args)),
     inThread: (...args) => through((store) => store.inThread(...args)),
     stateOf: (...args) => through((store) => store.stateOf(...args)),
     load: (...args) => through((store) => store.load(...args)),

@@ -159,6 +159,8 @@ function performOther(store: Store, call: OtherCall): Promise<unknown> {
       return store.firstSeen(...call.args)
     case 'spentOnModels':
       return store.spentOnModels(...call.args)
+    case 'snapshotsTaken':
+      return store.snapshotsTaken(...call.args)
     case 'wake':
       return store.wake(...call.args)
     case 'forgetAdvance':

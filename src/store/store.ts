@@ -19,6 +19,7 @@ import { dropExpiredPieces, dropPieces, piece, putPiece } from './pieces.ts'
 import { compactLog, endedBefore, removeInvestigation } from './retention.ts'
 import { resolveId } from './resolve-id.ts'
 import type { Sql } from './sql.ts'
+import { snapshotsTaken } from './snapshots-taken.ts'
 import { spentOnModels } from './spent-on-models.ts'
 import { stateOf } from './state-of.ts'
 
@@ -51,6 +52,7 @@ export function createStore(deps: {
     work: async (handlers, signal) => await jobs.work(handlers, signal),
     postRef: async (id, key) => await postRef(sql, id, key),
     spentOnModels: async (since) => await spentOnModels(sql, since),
+    snapshotsTaken: async (service, limit) => await snapshotsTaken(sql, service, limit),
     inThread: async (channel, threadTs) => await inThread(sql, channel, threadTs),
     wake: async (id, inSeconds) => await jobs.ringIn(sql, id, inSeconds),
     forgetAdvance: async (id) => await jobs.forgetLater(id),

@@ -5,7 +5,7 @@ import type { Store } from '../../src/core/store-port.ts'
 import { anOpening, aPost } from '../store/events.ts'
 import { OPENING_MS, type StoreUnderTest } from './store.ts'
 
-/** What every Store must tell of conversations with models, and of threads. */
+/** What every Store must tell of conversations with models, of threads, and of snapshots that were taken. */
 export function describeWords(open: () => Promise<StoreUnderTest>): void {
   let under: StoreUnderTest
   let store: Store
@@ -42,6 +42,25 @@ export function describeWords(open: () => Promise<StoreUnderTest>): void {
       usd: 0.75,
     })
     expect(await store.spentOnModels('2026-11-25T00:00:00.000Z')).toEqual({ tokens: 0, usd: 0 })
+  })
+
+  test('tells what snapshots on a service took, the newest first, and nothing of other services', async () => {
+    await store.append('inv-1', 0, [anOpening(), ...aSnapshot(1, { heapUsedBytes: 5 })])
+    const service = { name: 'other', targets: [{ kind: 'local', name: 'here' } as const] }
+    await store.append('inv-2', 0, [anOpening({ id: 'inv-2', service }), ...aSnapshot(2)])
+    await store.append('inv-3', 0, [
+      anOpening({ id: 'inv-3' }),
+      ...aSnapshot(3, { peakRssBytes: null }),
+      ...aSnapshot(4, { isDone: false }),
+    ])
+
+    const seen = { node: 'here', process: { pid: 7, startTicks: 70 }, rssBytes: 100 }
+    expect(await store.snapshotsTaken('checkout', 20)).toEqual([
+      { ...seen, heapUsedBytes: null, tookMs: 3, peakRssBytes: null },
+      { ...seen, heapUsedBytes: 5, tookMs: 1, peakRssBytes: 300 },
+    ])
+    expect(await store.snapshotsTaken('checkout', 1)).toHaveLength(1)
+    expect(await store.snapshotsTaken('nothing', 20)).toEqual([])
   })
 
   test('finds the investigations of a thread, the newest first', async () => {
@@ -92,6 +111,43 @@ function narrated(at: string, call: Partial<ModelCall>): Event {
     at,
     narration: { outcome: 'used', language: 'en', sentences: [], dropped: [], call: aCall(call) },
   }
+}
+
+/** A snapshot that took so many milliseconds, in the minute of that number. */
+function aSnapshot(
+  number: number,
+  {
+    heapUsedBytes = null,
+    peakRssBytes = 300,
+    isDone = true,
+  }: { heapUsedBytes?: number | null; peakRssBytes?: number | null; isDone?: boolean } = {},
+): Event[] {
+  const at = `2026-11-24T10:0${number}:00.000Z`
+  const action = `snapshot-${number}`
+  const base = { version: 1, at, action } as const
+  const taken = { at, transferBytes: 1, tookMs: number, peakRssBytes }
+  return [
+    {
+      kind: 'action-attempted',
+      ...base,
+      node: 'here',
+      process: { pid: 7, startTicks: 70 },
+      rung: 'snapshot',
+      part: 1,
+      approval: 'snapshot-1',
+      wasClosed: true,
+      before: { rssBytes: 100, heapUsedBytes },
+    },
+    {
+      kind: 'action-done',
+      ...base,
+      outcome: isDone ? 'done' : 'failed',
+      text: 'done',
+      inspector: 'closed',
+      findings: [],
+      ...(isDone ? { taken } : {}),
+    },
+  ]
 }
 
 function withoutCall(at: string): Event {

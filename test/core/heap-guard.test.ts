@@ -1,13 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { costOf, headroomOf, type HeapKnown } from '../../src/core/heap-cost.ts'
+import {
+  costOf,
+  type EarlierSnapshot,
+  headroomOf,
+  type HeapKnown,
+} from '../../src/core/heap-cost.ts'
 import { guard } from '../../src/core/heap-guard.ts'
 import type { HeapProcessValues, Rung } from '../../src/core/heap-values.ts'
 import { fileWay, type WayChoice } from '../../src/core/snapshot-way.ts'
 import { GiB, MiB } from '../support/builders.ts'
 
 const MB = 1_000_000
-const unknown: HeapKnown = { heapUsedBytes: null, earlier: null }
-const heapOf = (heapUsedBytes: number): HeapKnown => ({ heapUsedBytes, earlier: null })
+const unknown: HeapKnown = { heapUsedBytes: null, earlier: [] }
+const heapOf = (heapUsedBytes: number): HeapKnown => ({ heapUsedBytes, earlier: [] })
 
 function aProcess(change: Partial<HeapProcessValues> = {}): HeapProcessValues {
   return {
@@ -44,6 +49,14 @@ function refusal(
   return guard(rung, seen, { cost: costOf(rung, seen, known), headroom, by })
 }
 
+const OTHER = { pid: 7, startTicks: 1 }
+
+function anEarlier(change: Partial<EarlierSnapshot> = {}): EarlierSnapshot {
+  const process = { pid: 100, startTicks: 5000 }
+  const sizes = { rssBytes: 300 * MB, heapUsedBytes: null, peakRssBytes: 400 * MB }
+  return { node: 'web-1', process, tookMs: 10_000, ...sizes, ...change }
+}
+
 describe('the cost of a snapshot', () => {
   test.each([
     // Measured: 50 MB took 256 to 279 MB and 3 to 9.2 s, 1 GB took 5515 to 5615 MB and 105 to 119 s.
@@ -71,11 +84,36 @@ describe('the cost of a snapshot', () => {
     expect(basis).toContain('not known yet')
   })
 
-  test('follows an earlier snapshot of the same process', () => {
-    const earlier = { tookMs: 10_000, extraBytes: 100 * MB }
+  test('follows an earlier snapshot of the same process, by how its heap has grown since', () => {
+    const cost = costOf('snapshot', aProcess(), {
+      heapUsedBytes: 200 * MB,
+      earlier: [anEarlier({ heapUsedBytes: 100 * MB }), anEarlier({ process: OTHER })],
+    })
+    expect(cost.pauseMs).toEqual({ least: 16_000, most: 30_000 })
+    expect(cost.extraBytes).toEqual({ least: 160 * MB, most: 300 * MB })
+    expect(cost.basis).toBe('from what an earlier snapshot of the same process took')
+  })
+
+  test('follows what others of the service took, from half the least to twice the most', () => {
+    const earlier = [
+      anEarlier({ process: OTHER, heapUsedBytes: 200 * MB }),
+      anEarlier({ process: OTHER, heapUsedBytes: 50 * MB, tookMs: 1000, peakRssBytes: 320 * MB }),
+      anEarlier({ process: OTHER, peakRssBytes: null }),
+    ]
     const cost = costOf('snapshot', aProcess(), { heapUsedBytes: 200 * MB, earlier })
-    expect(cost.pauseMs).toEqual({ least: 8000, most: 15_000 })
-    expect(cost.extraBytes).toEqual({ least: 80 * MB, most: 150 * MB })
+    expect(cost.pauseMs).toEqual({ least: 2000, most: 20_000 })
+    expect(cost.extraBytes).toEqual({ least: 40 * MB, most: 200 * MB })
+    expect(cost.basis).toBe('from what 2 earlier snapshots on this service took')
+  })
+
+  test('compares by rss where a heap is not known, and keeps the best case measured', () => {
+    const earlier = [anEarlier({ rssBytes: 600 * MB, peakRssBytes: 600 * MB })]
+    const { pauseMs, extraBytes } = costOf('snapshot', aProcess(), {
+      heapUsedBytes: 200 * MB,
+      earlier,
+    })
+    expect(pauseMs).toEqual({ least: 4000, most: 7500 })
+    expect(extraBytes).toEqual({ least: 0, most: 12 * MB })
   })
 })
 

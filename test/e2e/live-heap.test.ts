@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SnapshotCommand } from '../../src/core/snapshot-file.ts'
+import { InvestigationDocument } from '../../src/core/document.ts'
 import { aCli, type Cli, documentOf } from '../support/cli.ts'
 import {
   aGrowingProcess,
@@ -72,6 +73,18 @@ describe.skipIf(!hasSshd)('a leak in a process without any flag', { timeout: 180
     const shown = await cli.run('show', document.id)
     expect(shown.stdout).toContain('Approved ahead (--approve) by')
     expect(shown.stdout).toContain('leaky.cjs')
+  })
+
+  test('teaches the guard what its next snapshot will take', async () => {
+    const args = ['run', 'leaky', '--runbook', './quick.yml', '--approve', 'snapshot']
+
+    const { stdout, stderr } = await cli.run(...args, '--format', 'json')
+
+    // By the test before: the same process, in another investigation.
+    const { id } = InvestigationDocument.parse(JSON.parse(stdout))
+    const shown = await cli.run('show', id)
+    expect(stderr).toContain('snapshot-2: done')
+    expect(shown.stdout).toMatch(/from what 2 earlier snapshots of the same process took/)
   })
 
   test('is found by the signal that writes snapshots where no inspector can be opened', async () => {
