@@ -1,7 +1,7 @@
 import type { Evidence } from './evidence.ts'
 import { heldGrowth } from './held-growth.ts'
 import type { HeapReading, Rung } from './heap-values.ts'
-import { height, stopOf } from './ladder-rungs.ts'
+import { aheadCovers, height, stopOf } from './ladder-rungs.ts'
 import type { Cause } from './names.ts'
 import type { NodeReport } from './node-report.ts'
 import { reading } from './readings.ts'
@@ -23,8 +23,12 @@ export function nextRung(state: State): Wanted | null {
   if (stopOf(state) !== null) return null
   const { verdict, nodes } = settle(state)
   const target = targetOf(state, nodes)
-  if (target === null || !isOpen(state, verdict, target)) return null
-  const rung = rungFor(state, target)
+  if (target === null) return null
+  const rung = isOpen(state, verdict, target)
+    ? rungFor(state, target)
+    : verdict.cause === 'healthy'
+      ? saidAhead(state, target)
+      : null
   return rung === null ? null : { rung, ...target }
 }
 
@@ -88,6 +92,17 @@ function rungFor(state: State, target: Target): Rung | null {
   if (grows && !profile) return allowed(state, 'profile')
   if (comparisonOf(state, target) !== null) return null
   return allowed(state, 'snapshot')
+}
+
+/** Where nothing is wrong a rung is climbed only because somebody said so: that one, after the figures that foretell its cost. */
+function saidAhead(state: State, target: Target): Rung | null {
+  const upTo = state.ahead?.upTo
+  if (upTo === undefined || !aheadCovers(state, upTo)) return null
+  if (onlyByFile(state, target)) return upTo === 'snapshot' ? snapshotAllowed(state) : null
+  if (figuresOf(state, target).length > 0 || inspectedBefore(state, target)) {
+    return allowed(state, upTo)
+  }
+  return allowed(state, 'inspect')
 }
 
 type Seen = SnapshotValues['processes'][number]

@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import type { Event, EventOf } from '../../src/core/event.ts'
 import { climb } from '../../src/core/ladder.ts'
-import { AT, evidenceEvent, someEvidence } from '../support/builders.ts'
+import { AT, evidenceEvent, GiB, someEvidence } from '../support/builders.ts'
 import { aHeapComparison } from '../support/heap-builders.ts'
 import {
   actionDone,
   anOpenQuestion,
   asked,
   attempted,
+  climbed,
   decided,
+  figuresWith,
   THE_PROCESS,
 } from '../support/ladder-builders.ts'
 
@@ -64,5 +66,51 @@ describe('where a snapshot can be written to a file', () => {
   test('nothing else is asked for where there is no such way', () => {
     expect(climb(anOpenQuestion([refused()]))).toEqual([])
     expect(climb(anOpenQuestion(failed))).toEqual([])
+  })
+})
+
+describe('where nothing is wrong', () => {
+  const healthy = (
+    approve: 'inspect' | 'gc' | 'profile' | 'snapshot',
+    events: readonly Event[] = [],
+    service = {},
+  ) =>
+    climb(
+      anOpenQuestion(events, {
+        service: { memoryLimitBytes: 16 * GiB, ...service },
+        opening: { approve },
+      }),
+    )
+  const ask = (rung: string) => [{ kind: 'ask', rung, node: 'web-1', pid: 100 }]
+  const inspected = climbed('inspect', figuresWith([300], false))
+
+  test.each(['inspect', 'gc', 'profile', 'snapshot'] as const)(
+    '%s is climbed all the same because somebody approved it ahead, after the figures',
+    (rung) => {
+      expect(healthy(rung)).toEqual(ask('inspect'))
+      expect(healthy(rung, inspected)).toEqual(rung === 'inspect' ? [] : ask(rung))
+    },
+  )
+
+  test('nothing is climbed without that, nor twice', () => {
+    const calm = { service: { memoryLimitBytes: 16 * GiB } }
+    expect(climb(anOpenQuestion([], calm))).toEqual([])
+    const gc = climbed('gc', figuresWith([20, 20, 20]))
+    expect(healthy('gc', [...inspected, ...gc])).toEqual([])
+  })
+
+  test('a snapshot that goes to a file comes first where nothing else can be had', () => {
+    const shut = anOpenQuestion([], {
+      service: { memoryLimitBytes: 16 * GiB },
+      opening: { approve: 'snapshot' },
+      seen: { opensOnSignal: false, heapSnapshotSignal: true },
+    })
+    expect(climb(shut)).toEqual(ask('snapshot'))
+  })
+
+  test('the guard, a no, and four eyes stand above it', () => {
+    const tight = refused({ rung: 'snapshot', forcible: true })
+    expect(healthy('snapshot', [...inspected, tight])).toEqual([])
+    expect(healthy('snapshot', [], { fourEyes: true })).toEqual([])
   })
 })
