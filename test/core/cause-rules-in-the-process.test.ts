@@ -6,6 +6,9 @@ import { figures, GROWING, heapOf, LEVEL, oneWorker, readings } from '../support
 import { judgedAndSettled } from '../support/settled.ts'
 import { aCourse } from '../support/trend-builders.ts'
 
+const ROOT = { edge: '', edgeType: '', type: 'synthetic', name: '(GC roots)' }
+const HELD = { edge: 'sessions', edgeType: 'context', type: 'object', name: 'Map' }
+
 describe('js-heap-leak', () => {
   test('a heap that grows between forced collections explains what it holds', () => {
     const { verdict } = judgedAndSettled(
@@ -75,6 +78,7 @@ describe('js-heap-leak', () => {
       class: 'Session',
       retainedBytes: 150 * MiB,
       objects: [10, 4000],
+      path: [ROOT, HELD, { edge: '7', edgeType: 'element', type: 'object', name: 'Session' }],
     })
     const comparison = aHeapComparison({
       pid: 100,
@@ -89,7 +93,16 @@ describe('js-heap-leak', () => {
     )
 
     expect(verdict).toMatchObject({ cause: 'js-heap-leak', confidence: 'confirmed' })
-    expect(verdict.text).toContain('Session')
+    expect(verdict.text).toContain(
+      'Most of it are Session objects (/srv/app/session.js:12) (4000 now, 10 before), held by the variable `sessions`.',
+    )
+    expect(verdict.fix?.text).toMatch(
+      /^Let the variable `sessions` let go of the Session objects \(\/srv\/app\/session.js:12\) when they are done with\. /,
+    )
+    const { lowBytes = 0, highBytes = 0 } = verdict.fix?.predictedRange ?? {}
+    expect(lowBytes).toBeLessThan(verdict.fix?.predictedUsageBytes ?? 0)
+    // The pages that V8 did not use after the last collection, 4 MiB, it may keep.
+    expect(highBytes).toBeGreaterThanOrEqual((verdict.fix?.predictedUsageBytes ?? 0) + 4 * MiB)
     expect(verdict.because).toContain('snapshot.heap-comparison/web-1')
   })
 

@@ -5,6 +5,7 @@ import { type HeapView, heapViews } from '../../core/heap-view.ts'
 import type { Ladder } from '../../core/runbook.ts'
 import { say, SILENCE } from '../../core/say.ts'
 import type { JudgeInput } from '../../core/step.ts'
+import { classWords, holderWords } from '../../core/suspect-words.ts'
 import { newFinding } from '../answer.ts'
 import { inTurn, judgeNamed } from './judge-named.ts'
 import { SMALL_EXTERNAL_RATIO, SMALL_REST_RATIO } from './limits.ts'
@@ -74,15 +75,13 @@ function compared(view: HeapView): Told | null {
     }
   }
   const share = Math.round((comparison.topRatio ?? 0) * 100)
-  const held =
-    suspect.holder === undefined
-      ? SILENCE
-      : say`, held by ${suspect.holder.name || suspect.holder.edge}`
+  const words = holderWords(suspect)
+  const held = words === null ? SILENCE : say`, held by ${words}`
   return {
     ...base,
     speaks: 'for',
     strength: 'decisive',
-    ...say`${grew}; ${share} % of it are kept alive by ${suspect.class}: ${inTurn(suspect.objects)} objects${held}.`,
+    ...say`${grew}; ${share} % of it are kept alive by ${classWords(suspect)}: ${inTurn(suspect.objects)} objects${held}.`,
   }
 }
 

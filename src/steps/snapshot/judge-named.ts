@@ -9,6 +9,7 @@ import type {
 } from '../../core/heap-values.ts'
 import { say, type Said, SILENCE, type Wording } from '../../core/say.ts'
 import type { JudgeInput } from '../../core/step.ts'
+import { holderWords, isSystemName } from '../../core/suspect-words.ts'
 import { newFinding } from '../answer.ts'
 import { NAMED_SITES, NAMED_SUSPECTS, SUSPECT_GROWTH_RATIO } from './limits.ts'
 
@@ -78,16 +79,15 @@ function suspects(node: string, id: string, values: HeapComparisonValues): Findi
 
 function saidOf(suspect: HeapSuspect, pid: number): Said {
   const { objects, suspected, retainedBytes, holder, cut } = suspect
+  const held = holderWords(suspect)
   const what = suspect.by === undefined ? say`new` : say`closed (${suspect.by}) but held`
   const told = [
     say`${placed(suspect.class, suspect)} in process ${pid}: ${inTurn(objects)} objects; ${suspected} ${what} ones keep ${formatBytes(retainedBytes)} alive.`,
-    holder === undefined
+    holder === undefined || isSystemName(holder.name)
       ? null
       : say`${holder.objects} of them are held by ${placed(holder.name, holder)} alone.`,
     heldAt(suspect),
-    cut === undefined
-      ? null
-      : say`Without \`${cut.edge}\` of ${placed(cut.from.name, cut.from)} they would be free.`,
+    cut === undefined || held === null ? null : say`Without ${held} they would be free.`,
   ].filter((each) => each !== null)
   return told.reduce((before, next) => say`${before} ${next}`)
 }
@@ -123,5 +123,6 @@ function placed(
   name: string,
   at: { readonly script?: string | undefined; readonly line?: number | undefined },
 ): string {
-  return at.script === undefined ? name : `${name} (${at.script}:${at.line ?? '?'})`
+  const called = name === '' ? '(anonymous)' : name
+  return at.script === undefined ? called : `${called} (${at.script}:${at.line ?? '?'})`
 }

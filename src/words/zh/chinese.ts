@@ -15,6 +15,7 @@ import { TABLES } from './tables.ts'
 import { REQUESTS } from './requests.ts'
 import { SLACK_ERRORS } from './slack-errors.ts'
 import { SLACK } from './slack.ts'
+import { SUSPECTS } from './suspects.ts'
 import { THREAD } from './thread.ts'
 import { TOP } from './top.ts'
 import { VERDICT } from './verdict.ts'
@@ -34,6 +35,7 @@ export const AREAS = {
   LOGS,
   TOP,
   CPUINFO,
+  SUSPECTS,
   THREAD,
   SUMMARY,
   PLAIN,

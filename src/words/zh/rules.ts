@@ -13,7 +13,7 @@ export const RULES: Readonly<Record<string, string>> = {
     '进程 {0} 两次观察时都在等待写入 stdout 或 stderr，其中约 {1} 无法被回收释放：这是读取方过慢而积压的输出。',
   'Print less, or into a file: a pipe or socket whose reader is slow keeps in the process what it does not take.':
     '减少输出，或输出到文件：管道或 socket 的读取方过慢时，未被取走的内容会一直留在进程里。',
-  '{0}{1} {2}hold about {3} that way ({4}).': '{0}{1}{2}以这种方式持有约 {3}（{4}）。',
+  '{0}{1} {2}hold about {3} that way{4}.': '{0}{1}{2}以这种方式持有约 {3}{4}。',
   '{0} Until then a restart frees the memory for as long as it took to fill.':
     '{0}在此之前，重启可以释放内存，但只能维持与之前占满时相当的时长。',
   'Compare two snapshots of this process (--approve snapshot): they name the objects that grow and what holds them.':
@@ -47,11 +47,8 @@ export const RULES: Readonly<Record<string, string>> = {
   'In process {0} it grew by {1} in {2} s of what no collection frees.':
     '在进程 {0} 中，它在 {2} s 内增长了 {1}，且无法被回收释放。',
   ', held by {0}': '，被 {0} 持有',
-  ' Most of it are {0} ({1} now, {2} before){3}{4}.':
-    '其中大部分是 {0}（现有 {1} 个，之前 {2} 个）{3}{4}。',
-  ' at {0}': '，位于 {0}',
-  'Let {0} drop its `{1}` when it is done with{2}.': '让 {0} 在用完后释放其 `{1}`{2}。',
-  'what holds them': '持有它们的对象',
+  ' Most of it are {0} ({1} now, {2} before){3}.':
+    '其中大部分是 {0}（现有 {1} 个，之前 {2} 个）{3}。',
   'Find what holds the objects that grow, and let it drop them when they are done with.':
     '找出持有这些不断增长的对象的地方，用完后将其释放。',
   'It and what it keeps ': '该进程及其持有的对象',

@@ -36,7 +36,7 @@ export const SNAPSHOT: Readonly<Record<string, string>> = {
   '{0} in process {1}: {2} objects; {3} {4} ones keep {5} alive.':
     '进程 {1} 中的 {0}：对象数 {2}；其中 {3} 个{4}对象使 {5} 无法回收。',
   '{0} of them are held by {1} alone.': '其中 {0} 个只被 {1} 持有。',
-  'Without `{0}` of {1} they would be free.': '如果没有 {1} 的 `{0}`，它们就会被释放。',
+  'Without {0} they would be free.': '如果没有 {0}，它们就会被释放。',
   'The way to one: {0}{1}.': '到其中一个对象的引用路径：{0}{1}。',
   '{0} of JavaScript heap in {1} rss (process {2})': '{1} rss 中 JavaScript 堆为 {0}（进程 {2}）',
   'The JavaScript heap does not hold the memory: {0}.': '占用内存的不是 JavaScript 堆：{0}。',

@@ -104,7 +104,7 @@ test('names class, holder and way with file and line, and the edge that frees th
     text:
       'Session (/srv/app/session.js:12) in process 101: 100, then 5100 objects; 5000 new ones keep 90.0 MiB alive. ' +
       '5000 of them are held by Map alone. The way to one: Registry (/srv/app/r.js:3).sessions[17]. ' +
-      'Without `sessions` of Registry (/srv/app/r.js:3) they would be free.',
+      'Without `.sessions` of Registry (/srv/app/r.js:3) they would be free.',
   })
 })
 
