@@ -16,8 +16,8 @@ import {
   WRITES_AT_SIGHUP,
 } from './targets.ts'
 
-/** `npm run cuts` does 50. */
-const RUNS = Number(process.env['MEMDIAG_CUTS'] ?? 2)
+/** `npm run cuts` does 50 and more in all. */
+const RUNS = Math.ceil(Number(process.env['MEMDIAG_CUTS'] ?? 8) / 4)
 const BEYOND_THE_END = 1.1
 const PROGRAM = `${LEAKY}; ${WRITES_AT_SIGHUP}`
 const ENTERED = 'exec env -i PATH="$PATH" sh'

@@ -1,15 +1,20 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Remote } from '../../../src/core/remote-port.ts'
 import type { Target } from '../../../src/core/target.ts'
 import { hasSshd, type Sshd, startSshd } from '../../support/sshd.ts'
 import { aRemote, sshTarget } from '../a-remote.ts'
 import { type Cuttable, startCuttable } from './cuttable.ts'
+import { nodeOf } from './peer-nodes.ts'
 import { agentsOf, isOpen, LEAKY, startTarget, type TargetProcess, until } from './targets.ts'
 
 const never = new AbortController().signal
 /** `npm run cuts` does 50. */
 const RUNS = Number(process.env['MEMDIAG_CUTS'] ?? 6)
+/** The versions in turn, where they are installed; else this one. */
+const PEERS = [18, 20, 22, 24].map((version) => nodeOf(version)).filter((each) => existsSync(each))
+const NODES = PEERS.length > 0 ? PEERS : [process.execPath]
+
 /** The cuts fall anywhere in what an undisturbed climb takes, and some after its end. */
 const BEYOND_THE_END = 1.2
 
@@ -70,9 +75,15 @@ describe.skipIf(!hasSshd)('a connection that breaks at any moment', () => {
     async (_what, enter) => {
       const left: string[] = []
       let broken = 0
-      await using target = await startTarget(LEAKY)
-      const wholeMs = await undisturbed(throughTheWay(enter), target)
+      let cuts = 0
+      await using stack = new AsyncDisposableStack()
+      const targets: TargetProcess[] = []
+      for (const node of NODES) targets.push(stack.use(await startTarget(LEAKY, { node })))
+      const [first] = targets
+      if (first === undefined) throw new Error('no target')
+      const wholeMs = await undisturbed(throughTheWay(enter), first)
       for (let run = 0; run < RUNS; run += 1) {
+        const target = targets[run % targets.length] ?? first
         const remote = aRemote()
         // One cut in each part of the climb: where all of them are drawn from the whole, all may fall behind its end.
         const afterMs = Math.round(((run + Math.random()) / RUNS) * wholeMs * BEYOND_THE_END)
@@ -87,12 +98,14 @@ describe.skipIf(!hasSshd)('a connection that breaks at any moment', () => {
         } catch (error) {
           left.push(`cut after ${afterMs} ms: ${String(error)}`)
         }
+        cuts += 1
         await remote.close()
       }
 
       expect(left).toEqual([])
+      expect(cuts).toBe(RUNS)
       expect(broken).toBeGreaterThan(0)
-      expect(target.isAlive()).toBe(true)
+      expect(targets.map((each) => each.isAlive())).toEqual(targets.map(() => true))
     },
     (RUNS + 1) * 30_000,
   )

@@ -1,16 +1,11 @@
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { readSnapshot } from '../../../src/heap/read-snapshot.ts'
 import { aRemote } from '../a-remote.ts'
+import { nodeOf } from './peer-nodes.ts'
 import { isOpen, LEAKY, startTarget } from './targets.ts'
 
 const never = new AbortController().signal
-
-function nodeOf(version: number): string {
-  const file = `../../heap/peers/node_modules/node-${version}/bin/node`
-  return fileURLToPath(new URL(file, import.meta.url))
-}
 
 const hasPeers = existsSync(nodeOf(18))
 
