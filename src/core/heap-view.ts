@@ -88,9 +88,9 @@ function viewOf(evidence: readonly Evidence[], pid: number, { ladder, row }: Kno
   const readings = ofOneProcess(figures).flatMap((each) => each.readings)
   const forced = readings.filter((each) => each.forcedGc)
   const free: readonly Counters[] = [...open, ...readings.filter((each) => !each.forcedGc)]
-  const last = forced.at(-1) ?? free.at(-1)
-  if (last === undefined) return []
   const comparison = comparisons.at(-1) ?? null
+  const last = forced.at(-1) ?? free.at(-1) ?? byComparison(comparison, row)
+  if (last === null) return []
   return [
     {
       pid,
@@ -115,6 +115,26 @@ function viewOf(evidence: readonly Evidence[], pid: number, { ladder, row }: Kno
       waitingOutputBytes: readings.at(-1)?.waitingOutputBytes ?? null,
     },
   ]
+}
+
+/**
+ * Where no inspector could be had, snapshots alone tell what the heap holds: taking one collects before. What V8 keeps
+ * beside, external memory and its limit are not known, and count as none.
+ */
+function byComparison(
+  comparison: HeapComparisonValues | null,
+  row: ProcessRow | null,
+): Counters | null {
+  const heapBytes = comparison?.snapshots.at(-1)?.heapBytes
+  if (heapBytes === undefined) return null
+  return {
+    rssBytes: Math.max(heapBytes, row?.rssBytes ?? 0),
+    heapUsedBytes: heapBytes,
+    heapTotalBytes: heapBytes,
+    externalBytes: 0,
+    arrayBuffersBytes: 0,
+    heapLimitBytes: 0,
+  }
 }
 
 /** A process that was started again under its number is another: its figures are no series with the old ones. */
