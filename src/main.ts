@@ -4,25 +4,25 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { WriteStream } from 'node:tty'
 import pino from 'pino'
 import { z } from 'zod'
 import type { CheckLine, CliDeps, Session } from './cli/cli-deps.ts'
-import type { Stream } from './cli/output.ts'
 import { runCli } from './cli/program.ts'
 import { type Environment, readEnvironment, snapshotKey } from './config/environment.ts'
 import { placesOf } from './config/paths.ts'
 import { readServices } from './config/read-services.ts'
 import { MemdiagError, messageOf } from './core/errors.ts'
 import type { Clock, Log } from './core/ports.ts'
-import type { Store } from './core/store-port.ts'
 import type { Runbook } from './core/runbook.ts'
 import type { Service } from './core/service.ts'
 import { createEngine } from './engine/engine.ts'
 import { probeInput } from './engine/probe-node.ts'
 import { openAnswerer, openNarrator } from './open-narrator.ts'
+import { openStore } from './open-store.ts'
 import { createFileServices } from './services/file-services.ts'
+import { stopOnSignals } from './stop-on-signals.ts'
 import type { Operations } from './telemetry/operations.ts'
+import { askPerson, streamOf } from './terminal.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const clock: Clock = { now: () => new Date().toISOString() }
@@ -30,9 +30,6 @@ const clock: Clock = { now: () => new Date().toISOString() }
 /** Lower-case letters and digits without those that look alike; 10 of them are 50 bits. */
 const ID_ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789'
 const ID_LENGTH = 10
-
-/** Less than the 30 s after which Kubernetes kills; a script on a node is killed and confirmed within 10. */
-const STOP_LIMIT_MS = 20_000
 
 await main()
 
@@ -123,7 +120,7 @@ async function openSession(
   const { createRemote } = await import('./remote/remote.ts')
   const { selfProcesses } = await import('./remote/self.ts')
   const { STEPS } = await import('./steps/all-steps.ts')
-  const opened = await openStore(env, options.data, watched)
+  const opened = await openStore(env, options.data, { clock, ...watched })
   const store = operations?.watchStore(opened) ?? opened
   const direct = createRemote({
     home: os.homedir(),
@@ -180,28 +177,6 @@ async function probesOf(service: Service, runbook: Runbook) {
   return runbook.steps.map(({ step }) => ({ step, script: STEPS[step].probe(input) }))
 }
 
-async function openStore(
-  env: Environment,
-  folder: string,
-  { log, owner }: { readonly log: Log; readonly owner?: boolean },
-): Promise<Store> {
-  if (env.DATABASE_URL !== undefined) {
-    const { openPostgresStore } = await import('./store/open-postgres-store.ts')
-    return openPostgresStore({
-      url: env.DATABASE_URL,
-      clock,
-      log,
-      atOnce: env.MEMDIAG_MOST_RUNNING,
-    })
-  }
-  if (owner === true) {
-    const { openEmbeddedStore } = await import('./store/open-embedded-store.ts')
-    return openEmbeddedStore({ folder, clock, log, atOnce: env.MEMDIAG_MOST_RUNNING })
-  }
-  const { openSharedStore } = await import('./store/open-shared-store.ts')
-  return openSharedStore({ folder, clock, log })
-}
-
 async function checkSlack(env: Environment, channels: readonly string[]): Promise<CheckLine[]> {
   if (env.SLACK_BOT_TOKEN === undefined) {
     return [
@@ -229,64 +204,6 @@ function slackTokens(env: Environment, botToken: string) {
     appToken: env.SLACK_APP_TOKEN,
     signingSecret: env.SLACK_SIGNING_SECRET,
     slackApiUrl: env.SLACK_API_URL,
-  }
-}
-
-/** Yes or no from the terminal; null when the signal came first, or there will be no answer any more. */
-async function askPerson(question: string, signal: AbortSignal): Promise<boolean | null> {
-  const { createInterface } = await import('node:readline/promises')
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  // Ctrl-C in raw mode is a key: it stops memdiag like the signal it stands for.
-  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
-  const closed = new Promise<null>((resolve) => {
-    terminal.once('close', () => resolve(null))
-  })
-  try {
-    const answer = await Promise.race([terminal.question(question, { signal }), closed])
-    return answer === null ? null : /^y(?:es)?$/i.test(answer.trim())
-  } catch (error) {
-    if (signal.aborted) return null
-    throw error
-  } finally {
-    terminal.close()
-  }
-}
-
-/** A first signal stops in order, a second one at once. */
-function stopOnSignals(stopping: AbortController): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (stopping.signal.aborted) process.exit(130)
-      leaveInTime()
-      stopping.abort(new MemdiagError('aborted', `Stopped by ${signal}.`))
-    })
-  }
-}
-
-/** What does not stop in time is left where it stands: the log keeps it, and its leases run out. */
-function leaveInTime(): void {
-  const late = setTimeout(() => {
-    process.stderr.write(`error: memdiag did not stop within ${STOP_LIMIT_MS / 1000} s.\n`)
-    process.exit(1)
-  }, STOP_LIMIT_MS)
-  late.unref()
-}
-
-function streamOf(stream: WriteStream, env: NodeJS.ProcessEnv): Stream {
-  const isTerminal = stream.isTTY
-  // `memdiag show | head`: who closed the pipe wants no more of it, and that is no fault.
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return
-    process.stderr.write(`error: Could not write the output: ${error.message}.\n`)
-    process.exit(1)
-  })
-  const wanted = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0'
-  const unwanted = env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== ''
-  return {
-    write: (text) => stream.write(text),
-    columns: isTerminal ? stream.columns : null,
-    color: !unwanted && (wanted || isTerminal),
-    live: isTerminal && env['TERM'] !== 'dumb' && env['CI'] === undefined,
   }
 }
 
