@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SnapshotCommand } from '../../src/core/snapshot-file.ts'
-import { InvestigationDocument } from '../../src/core/document.ts'
 import { aCli, type Cli, documentOf } from '../support/cli.ts'
 import {
   aGrowingProcess,
@@ -75,18 +74,6 @@ describe.skipIf(!hasSshd)('a leak in a process without any flag', { timeout: 180
     expect(shown.stdout).toContain('leaky.cjs')
   })
 
-  test('teaches the guard what its next snapshot will take', async () => {
-    const args = ['run', 'leaky', '--runbook', './quick.yml', '--approve', 'snapshot']
-
-    const { stdout, stderr } = await cli.run(...args, '--format', 'json')
-
-    // By the test before: the same process, in another investigation.
-    const { id } = InvestigationDocument.parse(JSON.parse(stdout))
-    const shown = await cli.run('show', id)
-    expect(stderr).toContain('snapshot-2: done')
-    expect(shown.stdout).toMatch(/from what 2 earlier snapshots of the same process took/)
-  })
-
   test('is found by the signal that writes snapshots where no inspector can be opened', async () => {
     await using shut = await aGrowingProcess(5, [
       '--disable-sigusr1',
@@ -133,8 +120,6 @@ describe.skipIf(!hasSshd)('a leak in a process without any flag', { timeout: 180
     expect([cause, ...contributing.map((each) => each.cause)]).toContain('js-heap-leak')
     expect(result.stderr).toContain('snapshot-2: done. Took a snapshot')
     expect(readdirSync(folder)).toEqual(['leaky.cjs'])
-    const shown = await cli.run('show', document.id)
-    expect(shown.stdout).toContain('run on the node by memdiag')
   })
 
   test('is seen to grow by cheaper rungs where snapshots are too dear for the limit', async () => {
