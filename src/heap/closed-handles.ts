@@ -47,10 +47,12 @@ export function findClosed(tables: Tables): Closed[] {
   const tells = shapesThatTell(tables, meanings)
   const values = findValues(tables, meanings)
   const closed = new Map<number, string>()
+  const holders: number[] = []
   const { firstEdge, edgeName, to, kind, slot, nodeCount } = tables
   for (let node = 0; node < nodeCount; node += 1) {
     const told = kind[node] === OBJECT ? tells[slot[node]!]! : 0
     if (told === 0) continue
+    if ((told & (1 << STATE)) !== 0) holders.push(node)
     let idle = 0
     for (let at = firstEdge[node]!; at < firstEdge[node + 1]!; at += 1) {
       const packed = to[at]!
@@ -65,7 +67,7 @@ export function findClosed(tables: Tables): Closed[] {
     }
     if (idle === 2 && !closed.has(node)) closed.set(node, NO_HANDLE)
   }
-  return [...byOwner(tables, { meanings, tells }, closed)].map(([node, by]) => ({ node, by }))
+  return [...byOwner(tables, { meanings, holders }, closed)].map(([node, by]) => ({ node, by }))
 }
 
 function readMeanings(tables: Tables): Uint8Array {
@@ -90,19 +92,18 @@ function shapesThatTell({ shapes }: Tables, meanings: Uint8Array): Uint8Array {
   return tells
 }
 
-type Telling = { readonly meanings: Uint8Array; readonly tells: Uint8Array }
+/** Objects that have a state of their own, as streams do. */
+type Holders = { readonly meanings: Uint8Array; readonly holders: readonly number[] }
 
 /** A stream's state gives way to the stream that has it. */
 function byOwner(
   tables: Tables,
-  { meanings, tells }: Telling,
+  { meanings, holders }: Holders,
   closed: ReadonlyMap<number, string>,
 ): Map<number, string> {
   const owners = new Map(closed)
-  const { firstEdge, edgeName, to, kind, slot, nodeCount } = tables
-  for (let node = 0; node < nodeCount; node += 1) {
-    const told = kind[node] === OBJECT ? tells[slot[node]!]! : 0
-    if ((told & (1 << STATE)) === 0) continue
+  const { firstEdge, edgeName, to } = tables
+  for (const node of holders) {
     for (let at = firstEdge[node]!; at < firstEdge[node + 1]!; at += 1) {
       const packed = to[at]!
       if (packed >>> KIND_SHIFT !== PROPERTY || meanings[edgeName[at]!] !== STATE) continue
