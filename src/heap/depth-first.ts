@@ -19,6 +19,8 @@ export type DepthFirst = {
   readonly semi: Uint32Array
   /** Edges from nodes that were met later, apart by the range of numbers they lead to. */
   readonly logs: readonly Log[]
+  /** What the logs' parts are views of, for whoever is done with them. */
+  readonly slabs: Uint32Array[]
 }
 
 /**
@@ -40,6 +42,9 @@ export const RANGE_BITS = 18
 /** Entries of a log set aside at a time. */
 const LOG_PART = 1 << 15
 
+/** Entries asked for at a time: blocks above 32 MiB the system takes back as soon as they are freed (mallopt(3)). */
+const SLAB = 1 << 24
+
 /**
  * All that globals (shortcuts at the root) and documents reach by edges that are not weak. Edges to it from elsewhere
  * are a debugger's and hold nothing. The walk goes there first, so most of it has numbers up to `last`; `others` has
@@ -50,6 +55,8 @@ type Program = { last: number; others: GrowingBits }
 type Walk = DepthFirst & {
   readonly graph: Graph
   readonly program: Program
+  /** Entries of the last slab that are taken. */
+  taken: number
   /** Targets of edges that keep nothing alive but still make what they lead to the program's own. */
   readonly aside: number[]
 }
@@ -71,6 +78,8 @@ export function walkDepthFirst(graph: Graph): DepthFirst {
       length: 0,
       source: 0,
     })),
+    slabs: [],
+    taken: 0,
     program: { last: 0, others: { words: new Uint32Array(0) } },
     aside: [],
   }
@@ -155,7 +164,7 @@ function descend(walk: Walk, start: number, inProgram: boolean): void {
       if (current < semi[met]!) semi[met] = current
     } else if (met < current) {
       const log = logs[met >>> RANGE_BITS]!
-      if (log.length + 2 > log.part.length) addPart(log)
+      if (log.length + 2 > log.part.length) addPart(walk, log)
       if (log.source !== current) {
         log.source = current
         log.part[log.length++] = OWN | current
@@ -177,8 +186,17 @@ function createBorder(
   return (node, child) => isInside(node) || !isInside(child)
 }
 
-function addPart(log: Log): void {
-  log.part = new Uint32Array(LOG_PART)
+function addPart(walk: Walk, log: Log): void {
+  let slab = walk.slabs.at(-1)
+  if (slab === undefined || walk.taken + LOG_PART > slab.length) {
+    // Two entries an edge and a part a range are the most that there can be.
+    const most = walk.graph.to.length * 2 + walk.logs.length * LOG_PART
+    slab = new Uint32Array(Math.min(SLAB, most))
+    walk.slabs.push(slab)
+    walk.taken = 0
+  }
+  log.part = slab.subarray(walk.taken, walk.taken + LOG_PART)
+  walk.taken += LOG_PART
   log.parts.push(log.part)
   log.length = 0
   log.source = 0

@@ -20,10 +20,11 @@ export type Dominators = {
  * graph is close in memory.
  */
 export function findDominators(graph: Graph): Dominators {
-  const { count, number, vertex, parent, semi, logs } = walkDepthFirst(graph)
+  const { count, number, vertex, parent, semi, logs, slabs } = walkDepthFirst(graph)
   // Ordinals are done with once all edges are logged by number.
   const [ancestor, label] = [parent.slice(), number]
   findSemidominators({ count, semi, label, ancestor }, logs)
+  release(slabs)
   findImmediate({ count, parent, idom: semi, jump: label, depth: ancestor })
   release([parent])
   return { count, vertex, idom: semi, spare: [label, ancestor] }
@@ -47,7 +48,6 @@ function findSemidominators(forest: Forest, logs: DepthFirst['logs']): void {
   for (let range = logs.length - 1; range >= 0; range -= 1) {
     const { parts } = logs[range]!
     sortSources(incoming, parts)
-    release(parts)
     lowerRange(forest, incoming, range << RANGE_BITS)
   }
   release([incoming.sources, incoming.ends])
