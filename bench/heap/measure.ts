@@ -30,6 +30,9 @@ export async function snapshots(size: number): Promise<[string, string]> {
   await mkdir(folder, { recursive: true })
   const [a, b] = [join(folder, 'a.heapsnapshot'), join(folder, 'b.heapsnapshot')]
   if (!existsSync(b)) {
+    process.stderr.write(
+      `making snapshots of about ${size} MB: V8 takes a minute of one core for each gigabyte it writes\n`,
+    )
     // Under other names until they are whole: a run that is stopped must not leave half a snapshot.
     await measure([BIG, 'leaky-service.cjs', String(size / MEGABYTES), `${a}.new`, `${b}.new`])
     await rename(`${a}.new`, a)
