@@ -1,4 +1,7 @@
-import { type ErrorCode, MemdiagError, messageOf } from '../core/errors.ts'
+import { type ErrorCode, MemdiagError, messageOf, wordsOf } from '../core/errors.ts'
+import { say, type Wording } from '../core/say.ts'
+import { fromText } from '../words/from-text.ts'
+import { inLanguage } from '../words/in-language.ts'
 import type { CliDeps } from './cli-deps.ts'
 import { printable, styled } from './output.ts'
 
@@ -17,19 +20,25 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /** Tells an error on stderr, or as JSON on stdout, and returns the exit code. */
-export function reportError(deps: CliDeps, error: unknown, json: boolean): number {
+export function reportError(deps: CliDeps, thrown: unknown, json: boolean): number {
   if (deps.signal.aborted) return INTERRUPTED
-  const known = error instanceof MemdiagError ? error : null
+  const known = thrown instanceof MemdiagError ? thrown : null
   const code = known?.code ?? 'internal'
-  const message = messageOf(error)
+  const message = messageOf(thrown)
   const hint =
-    known?.hint ?? (known === null ? 'This is a fault in memdiag: please report it.' : undefined)
+    known?.hint ??
+    (known === null ? say`This is a fault in memdiag: please report it.`.text : undefined)
   if (json) {
     const document = { version: 1, error: { code, message, hint: hint ?? null } }
     deps.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
   } else {
-    deps.stderr.write(`${styled(deps.stderr, 'red', 'error:')} ${printable(message)}\n`)
-    if (hint !== undefined) deps.stderr.write(`${printable(hint)}\n`)
+    const put = (words: Wording) =>
+      printable(
+        inLanguage(deps.language ?? 'en', typeof words === 'string' ? fromText(words) : words),
+      )
+    const error = inLanguage(deps.language ?? 'en', say`error:`)
+    deps.stderr.write(`${styled(deps.stderr, 'red', error)} ${put(wordsOf(thrown))}\n`)
+    if (hint !== undefined) deps.stderr.write(`${put(known?.said.hint ?? hint)}\n`)
   }
   return USAGE.has(code) ? 2 : 1
 }

@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { MemdiagError } from '../core/errors.ts'
 import { secondsToNextLook } from '../core/ladder.ts'
+import { say, type Wording } from '../core/say.ts'
 import { fold, type State } from '../core/state.ts'
 import type { Observer } from '../engine/engine.ts'
+import { inLanguage } from '../words/in-language.ts'
 import { answerApproval } from './answer-approval.ts'
 import type { CliDeps, Session } from './cli-deps.ts'
 import type { Progress } from './live-progress.ts'
@@ -69,16 +71,22 @@ async function untilNextLook(deps: CliDeps, state: State, progress: Progress): P
   const timer = state.timers.find((each) => each.fired === null)
   for (;;) {
     const leftMs = end - performance.now()
-    if (timer !== undefined) progress.waiting(countdown(timer.timer, timer.dueAt, deps.now()))
+    if (timer !== undefined)
+      progress.waiting(
+        inLanguage(
+          deps.language ?? state.language,
+          countdown(timer.timer, timer.dueAt, deps.now()),
+        ),
+      )
     if (leftMs <= 0 || signal.aborted) return
     await wait(Math.min(leftMs, COUNT_MS), undefined, { signal }).catch(() => undefined)
   }
 }
 
-function countdown(timer: string, dueAt: string, now: string): string {
+function countdown(timer: string, dueAt: string, now: string): Wording {
   const seconds = Math.max(0, Math.round((Date.parse(dueAt) - Date.parse(now)) / 1000))
   const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
-  return `${timer} in ${clock} at the latest. Ctrl-C leaves it: memdiag resume or a running memdiag start goes on.`
+  return say`${timer} in ${clock} at the latest. Ctrl-C leaves it: memdiag resume or a running memdiag start goes on.`
 }
 
 /** A person sees a clock move. */

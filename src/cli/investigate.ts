@@ -1,7 +1,9 @@
 import { toDocument } from '../core/document.ts'
 import type { StartRequest } from '../core/investigations-port.ts'
+import { say, type Wording } from '../core/say.ts'
 import type { State } from '../core/state.ts'
 import { renderThread } from '../thread/render-thread.ts'
+import { inLanguage } from '../words/in-language.ts'
 import type { CliDeps, Session } from './cli-deps.ts'
 import { INTERRUPTED } from './error-report.ts'
 import { follow } from './follow.ts'
@@ -23,8 +25,13 @@ export async function investigate(
   const { id, joined } =
     'request' in wanted ? await engine.open(wanted.request) : { id: wanted.resume, joined: false }
   const progress = createProgress(deps.stderr)
+  const put = (words: Wording) => inLanguage(deps.language ?? 'en', words)
   progress.say(
-    joined ? `joins investigation ${id}, which is under way already` : `investigation ${id}`,
+    put(
+      joined
+        ? say`joins investigation ${id}, which is under way already`
+        : say`investigation ${id}`,
+    ),
   )
   if (joined && 'request' in wanted) await joinLadder(deps, session, id, wanted.request)
   const state = await follow(deps, session, { id, progress })
@@ -32,7 +39,7 @@ export async function investigate(
   if (state.state === 'waiting') return leave(deps, state, wanted.format)
   if (state.state === 'running') {
     await store.forgetAdvance(id)
-    deps.stderr.write(`Interrupted. Go on with: memdiag resume ${id}\n`)
+    deps.stderr.write(`${put(say`Interrupted. Go on with: memdiag resume ${id}`)}\n`)
     return INTERRUPTED
   }
   await store.forgetAdvance(id)
@@ -60,9 +67,8 @@ function leave(deps: CliDeps, state: State, format: 'text' | 'json'): number {
     asked === undefined
       ? `memdiag resume ${state.id}`
       : `memdiag resume ${state.id} --approve ${asked.rung}`
-  deps.stderr.write(
-    `Investigation ${state.id} waits. Go on with: ${goOn}. A running memdiag start goes on by itself.\n`,
-  )
+  const waits = say`Investigation ${state.id} waits. Go on with: ${goOn}. A running memdiag start goes on by itself.`
+  deps.stderr.write(`${inLanguage(deps.language ?? state.language, waits)}\n`)
   return INTERRUPTED
 }
 

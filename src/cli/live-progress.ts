@@ -1,7 +1,10 @@
 import type { Event } from '../core/event.ts'
 import type { Narration } from '../core/narration.ts'
 import type { State } from '../core/state.ts'
-import { progressOf, progressText } from '../thread/root-post.ts'
+import { say, SILENCE, type Wording } from '../core/say.ts'
+import { decisionName, endName, outcomeName } from '../thread/action-names.ts'
+import { failureText, progressOf, progressText } from '../thread/root-post.ts'
+import { fromText } from '../words/from-text.ts'
 import { inLanguage } from '../words/in-language.ts'
 import type { Stream } from './output.ts'
 import { printable, styled } from './output.ts'
@@ -67,14 +70,14 @@ function plainLines(stream: Stream): Progress {
     show(state, event) {
       waited = false
       const line = lineFor(state, event)
-      if (line !== null) stream.write(`${printable(line)}\n`)
+      if (line !== null) stream.write(`${printable(inLanguage(state.language, line))}\n`)
     },
     say: (text) => stream.write(`${printable(text)}\n`),
     end: () => undefined,
   }
 }
 
-function lineFor(state: State, event: Event): string | null {
+function lineFor(state: State, event: Event): Wording | null {
   switch (event.kind) {
     case 'opened':
     case 'evidence':
@@ -87,39 +90,38 @@ function lineFor(state: State, event: Event): string | null {
     case 'compacted':
       return null
     case 'narrated':
-      return `words: ${narrationText(event.narration)}`
+      return say`words: ${narrationText(event.narration)}`
     case 'step-started':
-      return `${event.step}: started`
+      return say`${event.step}: started`
     case 'step-skipped':
     case 'step-done': {
       const step = state.steps.find((each) => each.name === event.step)
-      if (step === undefined) return null
-      return `${event.step}: ${inLanguage(state.language, progressText(state, step))}`
+      return step === undefined ? null : say`${event.step}: ${progressText(state, step)}`
     }
     case 'node-failed':
-      return `${event.node}: ${event.message}${event.hint === undefined ? '' : ` ${event.hint}`}`
+      return say`${event.node}: ${failureText(event)}`
     case 'approval-asked':
-      return `${event.rung}: needs approval until ${event.expiresAt}`
+      return say`${event.rung}: needs approval until ${event.expiresAt}`
     case 'approval-decided':
-      return `${event.approval}: ${event.decision}${event.by === null ? '' : ` by ${event.by}`}`
+      return say`${event.approval}: ${decisionName(event.decision)}${event.by === null ? SILENCE : say` by ${event.by}`}`
     case 'action-refused':
-      return `${event.rung}: refused. ${event.text}`
+      return say`${event.rung}: refused. ${fromText(event.text)}`
     case 'action-attempted':
-      return `${event.action}: begun on process ${event.process.pid} of ${event.node}`
+      return say`${event.action}: begun on process ${event.process.pid} of ${event.node}`
     case 'action-done':
-      return `${event.action}: ${event.outcome}. ${event.text}`
+      return say`${event.action}: ${outcomeName(event.outcome)}. ${fromText(event.text)}`
     case 'timer-set':
-      return `${event.timer}: waits until ${event.dueAt}`
+      return say`${event.timer}: waits until ${event.dueAt}${SILENCE}`
     case 'timer-fired':
-      return `${event.timer}: ${event.text}`
+      return say`${event.timer}: ${fromText(event.text)}`
     case 'resumed':
-      return `resumed by ${event.by}`
+      return say`resumed by ${event.by}`
     case 'ended':
-      return `investigation ${state.id}: ${event.state}${event.reason === undefined ? '' : `, ${event.reason}`}`
+      return say`investigation ${state.id}: ${endName(event.state)}${event.reason === undefined ? SILENCE : say`, ${fromText(event.reason)}`}`
   }
 }
 
-function narrationText({ outcome, reason, sentences, dropped }: Narration): string {
-  const kept = `${sentences.length} sentences kept, ${dropped.length} dropped`
-  return outcome === 'used' ? kept : `${outcome}: ${reason ?? kept}`
+function narrationText({ outcome, reason, sentences, dropped }: Narration): Wording {
+  const kept = say`${sentences.length} sentences kept, ${dropped.length} dropped`
+  return outcome === 'used' ? kept : say`${outcome}: ${reason ?? kept}`
 }

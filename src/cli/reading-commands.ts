@@ -5,6 +5,9 @@ import { MemdiagError } from '../core/errors.ts'
 import type { Rung } from '../core/heap-values.ts'
 import type { Ahead } from '../core/investigations-port.ts'
 import type { InvestigationSummary } from '../core/store-port.ts'
+import { say } from '../core/say.ts'
+import type { State } from '../core/state.ts'
+import { inLanguage } from '../words/in-language.ts'
 import type { CliDeps, Session } from './cli-deps.ts'
 import { investigate, printState } from './investigate.ts'
 import { parseFormat, parseRung } from './options.ts'
@@ -82,8 +85,7 @@ export function registerReading(program: Command, deps: CliDeps, outcome: Outcom
       const options = command.optsWithGlobals<Options>()
       await using session = await open(deps, options)
       const state = await session.engine.cancel({ id, by: `terminal:${deps.user}` })
-      if (options.format === 'json') printState(deps, state, 'json')
-      else deps.stdout.write(`Investigation ${state.id} of ${state.service.name} is cancelled.\n`)
+      tellCancelled(deps, state, options.format)
     })
 }
 
@@ -98,6 +100,15 @@ async function comeBack(
   const changes = state.unattended !== (ahead.unattended ?? false) || state.approvals.length > 0
   if (ahead.approve === undefined && (state.endedAt !== null || !changes)) return
   await engine.resume({ id, by: `terminal:${deps.user}`, ...ahead })
+}
+
+function tellCancelled(deps: CliDeps, state: State, format: 'text' | 'json'): void {
+  if (format === 'json') {
+    printState(deps, state, 'json')
+    return
+  }
+  const done = say`Investigation ${state.id} of ${state.service.name} is cancelled.`
+  deps.stdout.write(`${inLanguage(deps.language ?? state.language, done)}\n`)
 }
 
 function open(deps: CliDeps, options: Options): Promise<Session> {
@@ -125,7 +136,7 @@ function printList(
     deps.stdout.write(`${JSON.stringify(list, null, 2)}\n`)
     return
   }
-  deps.stdout.write(renderList(list, deps.stdout))
+  deps.stdout.write(renderList(list, deps.stdout, deps.language ?? 'en'))
 }
 
 function parseCount(text: string): number {

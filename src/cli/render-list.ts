@@ -1,26 +1,52 @@
+import { causeWithConfidence } from '../core/cause-names.ts'
+import { Cause } from '../core/names.ts'
+import type { Language } from '../core/narration.ts'
+import { say, type Said, type Wording } from '../core/say.ts'
 import type { InvestigationSummary } from '../core/store-port.ts'
+import { Confidence } from '../core/verdict.ts'
+import { inLanguage } from '../words/in-language.ts'
 import type { Stream } from './output.ts'
 import { renderTable } from './render-table.ts'
 
-/** What `memdiag list` prints: a line an investigation, and what to type where there is none. */
-export function renderList(list: readonly InvestigationSummary[], stream: Stream): string {
-  if (list.length === 0) return 'No investigation yet. Begin one with: memdiag run SERVICE\n'
-  const titles = ['ID', 'SERVICE', 'STATE', 'STARTED', 'VERDICT']
+const STATES: Readonly<Record<InvestigationSummary['state'], Said>> = {
+  running: say`running`,
+  waiting: say`waiting`,
+  done: say`done`,
+  failed: say`failed`,
+  cancelled: say`cancelled`,
+}
+
+/** The investigations as a table, or what to type where there is none. */
+export function renderList(
+  list: readonly InvestigationSummary[],
+  stream: Stream,
+  language: Language = 'en',
+): string {
+  const put = (words: Wording) => inLanguage(language, words)
+  if (list.length === 0) {
+    return `${put(say`No investigation yet. Begin one with: memdiag run SERVICE`)}\n`
+  }
+  const titles = ['ID', say`SERVICE`, say`STATE`, say`STARTED`, say`VERDICT`]
   return renderTable(
     {
       kind: 'table',
-      caption: 'Investigations, newest first',
-      columns: titles.map((title) => ({ title, align: 'left' as const })),
+      caption: put(say`Investigations, newest first`),
+      columns: titles.map((title) => ({ title: put(title), align: 'left' as const })),
       rows: list.map((each) => [
         each.id,
         each.service,
-        each.state,
+        put(STATES[each.state]),
         `${each.startedAt.slice(0, 16).replace('T', ' ')} UTC`,
-        each.cause === null
-          ? '-'
-          : `${each.cause}${each.confidence === 'none' ? '' : ` (${each.confidence})`}`,
+        put(verdictOf(each)),
       ]),
     },
     stream,
   )
+}
+
+function verdictOf({ cause, confidence }: InvestigationSummary): Wording {
+  const known = Cause.safeParse(cause)
+  const sure = Confidence.safeParse(confidence)
+  if (!known.success || !sure.success) return cause ?? '-'
+  return causeWithConfidence(known.data, sure.data)
 }

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { Finding } from './finding.ts'
 import { ProcessRef, Rung } from './heap-values.ts'
 import { Bytes, Instant } from './names.ts'
-import { Message } from './say.ts'
 import { WrittenTo } from './snapshot-file.ts'
 
 /** From a favourable to an unfavourable case. */
@@ -67,8 +66,6 @@ export const LADDER_EVENTS = [
     /** It was given with --approve before it was asked for. */
     ahead: z.boolean().optional(),
     reason: z.string().optional(),
-    /** The reason for other languages. */
-    message: Message.optional(),
   }),
   /** The guard or the node stood against it: nothing was done to the process. */
   z.object({
@@ -78,7 +75,6 @@ export const LADDER_EVENTS = [
     pid: z.int().positive(),
     rung: Rung,
     text: z.string(),
-    message: Message.optional(),
     /** `--force` in the terminal would overrule it. */
     forcible: z.boolean(),
   }),
@@ -107,7 +103,6 @@ export const LADDER_EVENTS = [
     /** `interrupted`: ended in order before its time. `unknown`: memdiag died meanwhile; what it left was looked at. */
     outcome: z.enum(['done', 'failed', 'interrupted', 'unknown']),
     text: z.string(),
-    message: Message.optional(),
     /** The process is not there any more, or is another one with its number. */
     processGone: z.boolean().optional(),
     /** How the inspector was left, as looked at afterwards. */
@@ -149,7 +144,6 @@ export const LADDER_EVENTS = [
     why: z.enum(['time', 'grown', 'process-gone']),
     rssBytes: Bytes.optional(),
     text: z.string(),
-    message: Message.optional(),
   }),
   /** Somebody came back to it: it goes on, with what they approve ahead; an ended one opens again. */
   z.object({

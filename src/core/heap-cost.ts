@@ -1,4 +1,5 @@
 import type { HeapProcessValues, ProcessRef, Rung } from './heap-values.ts'
+import { say } from './say.ts'
 
 /** From a favourable to an unfavourable case. */
 export type CostRange = { readonly least: number; readonly most: number }
@@ -55,8 +56,8 @@ export function costOf(rung: Rung, seen: HeapProcessValues, known: HeapKnown): C
   const heap = heapUsedBytes ?? seen.rssBytes
   const basis =
     heapUsedBytes === null
-      ? 'its heap is not known yet: all of rss is taken for it'
-      : 'measured on heaps of 5 MB to 1 GB'
+      ? say`its heap is not known yet: all of rss is taken for it`.text
+      : say`measured on heaps of 5 MB to 1 GB`.text
   const extraBytes = { least: ATTACH.extraLeast, most: ATTACH.extraMost }
   switch (rung) {
     case 'inspect':
@@ -102,12 +103,15 @@ function fromEarlier(
     most: Math.max(...values) * by.most,
   })
   const extraBytes = range(of.map((each) => each.extraBytes))
-  const count = of.length === 1 ? 'an earlier snapshot' : `${of.length} earlier snapshots`
+  const count =
+    of.length === 1 ? say`an earlier snapshot`.text : say`${of.length} earlier snapshots`.text
   return {
     pauseMs: range(of.map((each) => each.ms)),
     // A watch that looks four times a second may miss the top of a short one: never less than the best case measured.
     extraBytes: { ...extraBytes, most: Math.max(extraBytes.most, guessed.extraBytes.least) },
-    basis: `from what ${count} ${own.length > 0 ? 'of the same process' : 'on this service'} took`,
+    basis:
+      say`from what ${count} ${own.length > 0 ? say`of the same process`.text : say`on this service`.text} took`
+        .text,
   }
 }
 
@@ -139,17 +143,22 @@ export function headroomOf(
       : [
           {
             bytes: seen.cgroup.limitBytes - seen.cgroup.usageBytes,
-            of: `the limit of its cgroup (v${seen.cgroup.version})`,
+            of: say`the limit of its cgroup (v${seen.cgroup.version})`.text,
           },
         ]),
     ...(service.limitBytes === null || service.usageBytes === null
       ? []
-      : [{ bytes: service.limitBytes - service.usageBytes, of: 'memoryLimit in services.yml' }]),
+      : [
+          {
+            bytes: service.limitBytes - service.usageBytes,
+            of: say`memoryLimit in services.yml`.text,
+          },
+        ]),
     ...(seen.hostAvailableBytes === null
       ? []
-      : [{ bytes: seen.hostAvailableBytes, of: "the host's memory" }]),
+      : [{ bytes: seen.hostAvailableBytes, of: say`the host's memory`.text }]),
   ].toSorted((left, right) => left.bytes - right.bytes)
   const [tightest] = known
-  if (tightest === undefined) return { bytes: null, of: 'no limit that could be read' }
+  if (tightest === undefined) return { bytes: null, of: say`no limit that could be read`.text }
   return { ...tightest, bytes: Math.max(0, tightest.bytes) }
 }

@@ -1,4 +1,5 @@
 import type { Event, SkipReason } from './event.ts'
+import { say } from './say.ts'
 import { climb, type LadderEffect, unfinished } from './ladder.ts'
 import type { StepName } from './names.ts'
 import type { SkipCondition } from './runbook.ts'
@@ -92,8 +93,8 @@ const TOGETHER: ReadonlySet<string> = new Set(['trend', 'heap-figures', 'heap-co
 
 function failureReason(state: State): string {
   const asked = state.steps.some((step) => step.startedAt !== null && step.state !== 'skipped')
-  if (!asked) return 'no step was carried out'
+  if (!asked) return say`no step was carried out`.text
   return state.evidence.length === 0
-    ? 'no node could be investigated'
-    : 'no node gave an answer that could be read'
+    ? say`no node could be investigated`.text
+    : say`no node gave an answer that could be read`.text
 }

@@ -15,6 +15,7 @@ import { RISK_LOOK_AGAIN_MS } from './limits.ts'
 import { faultText, targetOf } from './live.ts'
 import { measure, type Measured, type SnapshotByFile } from './measure.ts'
 import { earlierOf, heapUsedOf, weigh } from './weigh.ts'
+import { say } from '../core/say.ts'
 
 type Act = Extract<LadderEffect, { kind: 'act' }>
 
@@ -84,7 +85,7 @@ async function lookAgain(
   const at = deps.clock.now()
   const given = state.approvals.find((each) => each.approval === approval)
   if (part === 1 && given !== undefined && at >= given.expiresAt) {
-    const reason = 'it was approved, but not begun in time'
+    const reason = say`it was approved, but not begun in time`.text
     const decided = { decision: 'expired', by: null, reason } as const
     return { instead: { kind: 'approval-decided', version: 1, at, approval, ...decided } }
   }
@@ -96,14 +97,15 @@ async function lookAgain(
     const seen = await look(deps, state, { node, pid: process.pid }, signal)
     if (seen.startTicks !== process.startTicks) {
       return refused(
-        `Process ${process.pid} was restarted since ${rung} was approved: it is another process now.`,
+        say`Process ${process.pid} was restarted since ${rung} was approved: it is another process now.`
+          .text,
         false,
       )
     }
     const earlier = await earlierOf(deps, state, rung)
     const { refusal } = weigh(deps, state, { rung, node, seen, earlier })
     if (refusal !== null && given?.card.overruled === undefined) {
-      return refused(`Since it was asked for: ${refusal.text}`, refusal.forcible)
+      return refused(say`Since it was asked for: ${refusal.text}`.text, refusal.forcible)
     }
     const by = fileWay(rung, seen, wayChoice(state, node, process))
     if (by === null) return { seen, file: null }
@@ -163,13 +165,13 @@ function endOf(
     }
     const gone = isGone(fault, inspector) ? { processGone: true } : {}
     const outcome = interrupted ? 'interrupted' : 'failed'
-    const why = interrupted ? 'It was stopped before its end.' : textOf(fault)
+    const why = interrupted ? say`It was stopped before its end.`.text : textOf(fault)
     return [...found, { ...base, outcome, text: `${why}${left.text}`, findings: [], ...gone }]
   }
   const done: EventOf<'action-done'> = {
     ...base,
     outcome: 'done',
-    text: `${DONE[rung]} of process ${process.pid} on ${node}.${left.text}`,
+    text: say`${DONE[rung]} of process ${process.pid} on ${node}.${left.text}`.text,
     findings: judgeStep(deps.steps.snapshot, found.reduce(apply, state)),
     ...(taken === undefined ? {} : { taken }),
     ...(keptUntil === undefined ? {} : { keptUntil }),
@@ -178,10 +180,10 @@ function endOf(
 }
 
 const DONE = {
-  inspect: 'Read the heap figures',
-  gc: 'Read the heap figures after forced collections',
-  profile: 'Sampled the allocations',
-  snapshot: 'Took a snapshot',
+  inspect: say`Read the heap figures`.text,
+  gc: say`Read the heap figures after forced collections`.text,
+  profile: say`Sampled the allocations`.text,
+  snapshot: say`Took a snapshot`.text,
 } as const
 
 function isGone(fault: unknown, inspector: Left['inspector']): boolean {
@@ -189,5 +191,5 @@ function isGone(fault: unknown, inspector: Left['inspector']): boolean {
 }
 
 function textOf(fault: unknown): string {
-  return fault instanceof MemdiagError ? faultText(fault) : `internal: ${messageOf(fault)}`
+  return fault instanceof MemdiagError ? faultText(fault) : say`internal: ${messageOf(fault)}`.text
 }

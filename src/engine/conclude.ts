@@ -7,6 +7,7 @@ import { apply, type State } from '../core/state.ts'
 import { due, type Effect } from '../core/transition.ts'
 import type { EngineDeps } from './engine.ts'
 import { judgeStep, judgeTogether } from './judge.ts'
+import { say } from '../core/say.ts'
 
 type Deps = Pick<EngineDeps, 'clock' | 'log' | 'steps'>
 
@@ -81,11 +82,21 @@ function judge(deps: Deps, state: State, step: StepName): Event {
     const readable = answered.some((each) => each.values.kind !== 'none')
     if (readable) return { ...base, state: 'done', findings }
     const why = whyUnread(answered)
-    return { ...base, state: 'failed', reason: why ?? 'the answer could not be read', findings }
+    return {
+      ...base,
+      state: 'failed',
+      reason: why ?? say`the answer could not be read`.text,
+      findings,
+    }
   } catch (error) {
     // A judge that fails is a bug of memdiag's: this step is lost, the others go on.
     deps.log.error({ investigation: state.id, step, error: messageOf(error) }, 'judge failed')
-    return { ...base, state: 'failed', reason: `internal: ${messageOf(error)}`, findings: [] }
+    return {
+      ...base,
+      state: 'failed',
+      reason: say`internal: ${messageOf(error)}`.text,
+      findings: [],
+    }
   }
 }
 
@@ -100,8 +111,8 @@ function whyUnread(answered: readonly Evidence[]): string | undefined {
 function noAnswer(state: State, step: StepName): string {
   const failed = state.failures.filter((each) => each.step === step)
   const [first] = failed
-  if (first === undefined) return 'no node could be asked'
+  if (first === undefined) return say`no node could be asked`.text
   return failed.length === 1
     ? first.message
-    : `none of ${failed.length} nodes answered: ${first.message}`
+    : say`none of ${failed.length} nodes answered: ${first.message}`.text
 }

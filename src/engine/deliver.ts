@@ -6,6 +6,7 @@ import type { OutboxPost, Store } from '../core/store-port.ts'
 import { fold } from '../core/state.ts'
 import { withLease } from './lease.ts'
 import { POST_RETRY_MS, UPDATE_INTERVAL_MS } from './limits.ts'
+import { say } from '../core/say.ts'
 
 export type DeliverDeps = {
   readonly store: Store
@@ -28,7 +29,7 @@ export async function deliver(deps: DeliverDeps, id: string, signal: AbortSignal
     return true
   })
   if (drained !== null) return
-  throw new MemdiagError('busy', `The thread of ${id} is being posted by another process.`)
+  throw new MemdiagError('busy', say`The thread of ${id} is being posted by another process.`.text)
 }
 
 type Thread = { readonly id: string; readonly slack: SlackThread }
@@ -42,7 +43,8 @@ async function drain(deps: DeliverDeps, thread: Thread, signal: AbortSignal): Pr
     if (ready.length === 0) await wait(Math.min(...posts.map(restMs)), undefined, { signal })
     for (const post of ready) {
       // What is left goes back to the queue with its job, for whoever comes next.
-      if (signal.aborted) throw new MemdiagError('aborted', `Posts of ${thread.id} are left.`)
+      if (signal.aborted)
+        throw new MemdiagError('aborted', say`Posts of ${thread.id} are left.`.text)
       const address = await addressOf(store, thread, post.key)
       if (address !== null) await deliverPost(deps, address, post, signal)
       else await refuse(deps, thread.id, post, 'the root post was refused')

@@ -23,6 +23,7 @@ import { endInterrupted } from './interrupted.ts'
 import { createPresses } from './presses.ts'
 import { type Replay, replay } from './replay.ts'
 import { work } from './work.ts'
+import { say } from '../core/say.ts'
 
 export type EngineDeps = {
   readonly store: Store
@@ -96,9 +97,13 @@ export function createEngine(deps: EngineDeps): Engine {
           places.within(held, (kept) => advance(deps, running, { id, held: kept, observer })),
       )
       if (state !== null) return state
-      throw new MemdiagError('busy', `Investigation ${id} is being worked on by another process.`, {
-        hint: `Watch it with: memdiag show ${id}`,
-      })
+      throw new MemdiagError(
+        'busy',
+        say`Investigation ${id} is being worked on by another process.`.text,
+        {
+          hint: say`Watch it with: memdiag show ${id}`.text,
+        },
+      )
     },
   }
 }

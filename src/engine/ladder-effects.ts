@@ -11,6 +11,7 @@ import type { EngineDeps } from './engine.ts'
 import { LOOK_DEADLINE_MS } from './limits.ts'
 import { faultText, targetOf } from './live.ts'
 import { earlierOf, weigh } from './weigh.ts'
+import { say } from '../core/say.ts'
 
 type Of<Kind extends LadderEffect['kind']> = Extract<LadderEffect, { kind: Kind }>
 
@@ -78,7 +79,11 @@ export function awaitApproval(
 ): Event[] {
   const at = deps.clock.now()
   if (at < until) return []
-  const expired = { decision: 'expired', by: null, reason: 'nobody decided in time' } as const
+  const expired = {
+    decision: 'expired',
+    by: null,
+    reason: say`nobody decided in time`.text,
+  } as const
   return [{ kind: 'approval-decided', version: 1, at, approval, ...expired }]
 }
 
@@ -129,9 +134,9 @@ export async function awaitTimer(
   const looked = lookedAt(timer, { rssBytes: seen, at })
   switch (looked.kind) {
     case 'grown':
-      return [{ ...base, why: 'grown', ...rss, text: 'It has grown enough to compare.' }]
+      return [{ ...base, why: 'grown', ...rss, text: say`It has grown enough to compare.`.text }]
     case 'time':
-      return [{ ...base, why: 'time', ...rss, text: 'It is time for the next snapshot.' }]
+      return [{ ...base, why: 'time', ...rss, text: say`It is time for the next snapshot.`.text }]
     case 'lower': {
       const { fired: _, ...set } = timer
       return [{ ...set, at, growth: looked.growth }]
@@ -151,10 +156,12 @@ async function stillThere(
   try {
     const seen = await look(deps, state, { node, pid: process.pid }, signal)
     if (seen.startTicks === process.startTicks) return seen.rssBytes
-    return `Process ${process.pid} on ${node} was restarted since the first snapshot: the two cannot be compared.`
+    return say`Process ${process.pid} on ${node} was restarted since the first snapshot: the two cannot be compared.`
+      .text
   } catch (error) {
     if (error instanceof MemdiagError && error.code === 'not-there') {
-      return `Process ${process.pid} on ${node} has ended since the first snapshot: there is nothing to compare it with.`
+      return say`Process ${process.pid} on ${node} has ended since the first snapshot: there is nothing to compare it with.`
+        .text
     }
     if (!signal.aborted) {
       deps.log.warn({ investigation: state.id, node, error: faultText(error) }, 'not looked at')

@@ -10,6 +10,7 @@ import type { EngineDeps } from './engine.ts'
 import { CLOSE_RETRIES_MS, LOOK_DEADLINE_MS, REMOVE_DEADLINE_MS } from './limits.ts'
 import { faultText, targetOf } from './live.ts'
 import type { Measured, Task } from './measure.ts'
+import { say } from '../core/say.ts'
 
 /** How a process and its node were left: for the log, and in words that follow what was done. */
 export type Left = {
@@ -31,7 +32,7 @@ export async function asItWas(
     const wasClosed = seen.inspectorPorts.length === 0
     return inspectorLeft(await certainlyClosed(deps, state, { node, process, wasClosed }, end))
   }
-  if (fault === undefined) return { inspector: null, text: ' Its file is removed.' }
+  if (fault === undefined) return { inspector: null, text: say` Its file is removed.`.text }
   const where = { node, process, to: file.to }
   return { inspector: null, text: ` ${await certainlyRemoved(deps, state, where)}` }
 }
@@ -91,7 +92,8 @@ async function certainlyRemoved(
 }
 
 function notLookedFor({ path }: WrittenTo): string {
-  return `Whether a file of the snapshot lies there could not be looked at: look at ${path}, and remove it by hand: it holds whatever the process held.`
+  return say`Whether a file of the snapshot lies there could not be looked at: look at ${path}, and remove it by hand: it holds whatever the process held.`
+    .text
 }
 
 /** memdiag died during an action: undoes what it may have left on the process or its node, and says so. Nothing is repeated. */
@@ -105,7 +107,7 @@ export async function reconcile(
   if (action === undefined) throw new Error(`There is no action ${id}.`)
   const { node, process, wasClosed, writes } = action
   const base = { kind: 'action-done', version: 1, action: id, outcome: 'unknown' } as const
-  const died = `memdiag stopped in the middle of it; it is not repeated.`
+  const died = say`memdiag stopped in the middle of it; it is not repeated.`.text
   try {
     const access = await deps.live.access(targetOf(state, node), signal)
     const left =
@@ -126,7 +128,9 @@ export async function reconcile(
       const text = `${died} ${faultText(error)} ${notLookedFor(writes)}`
       return [{ ...base, at, text, inspector: null, findings: [] }]
     }
-    const text = `${died} Whether its inspector is closed could not be looked at: ${faultText(error)} The timer inside the process closes it.`
+    const text =
+      say`${died} Whether its inspector is closed could not be looked at: ${faultText(error)} The timer inside the process closes it.`
+        .text
     return [{ ...base, at, text, inspector: 'unverified', findings: [] }]
   }
 }
@@ -134,12 +138,12 @@ export async function reconcile(
 function leftText(state: InspectorEnd['state']): string {
   switch (state) {
     case 'closed':
-      return 'The inspector is closed: nothing listens there any more.'
+      return say`The inspector is closed: nothing listens there any more.`.text
     case 'left-open':
-      return 'The inspector was open before and stays open.'
+      return say`The inspector was open before and stays open.`.text
     case 'gone':
-      return 'The process has ended.'
+      return say`The process has ended.`.text
     case 'unverified':
-      return 'Whether the inspector is closed could not be looked at.'
+      return say`Whether the inspector is closed could not be looked at.`.text
   }
 }

@@ -49,7 +49,7 @@ function refuseSilence(ask: Ask, result: ScriptResult, deadlineSeconds: number):
   if (!result.timedOut || !result.mayStillRun || result.stdout !== '') return
   throw new MemdiagError(
     'timed-out',
-    `Node ${ask.node} let us in, but no shell answered within ${deadlineSeconds} s.`,
+    say`Node ${ask.node} let us in, but no shell answered within ${deadlineSeconds} s.`.text,
     {
       hint: say`A forced command or a login script may hang there. What it started could not be stopped from here: look for it on the node.`
         .text,

@@ -6,6 +6,7 @@ import { fold } from '../core/state.ts'
 import { toDocument } from '../core/document.ts'
 import { withLease } from './lease.ts'
 import { RETENTION_BATCH } from './limits.ts'
+import { say } from '../core/say.ts'
 
 export type RetainDeps = {
   readonly store: Store
@@ -96,7 +97,7 @@ async function compact({ store, clock }: RetainDeps, id: string): Promise<void> 
 async function remove({ store, archive }: RetainDeps, id: string): Promise<void> {
   const state = fold(await store.load(id))
   if (state.endedAt === null) {
-    throw new MemdiagError('conflict', `Investigation ${id} goes on again.`)
+    throw new MemdiagError('conflict', say`Investigation ${id} goes on again.`.text)
   }
   await archive.keep(id, toDocument(state))
   await store.remove(id, state.version)

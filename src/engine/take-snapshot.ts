@@ -7,6 +7,7 @@ import type { Action } from '../core/ladder-state.ts'
 import type { State } from '../core/state.ts'
 import type { EngineDeps } from './engine.ts'
 import { DIGEST_KEPT_MS } from './limits.ts'
+import { say } from '../core/say.ts'
 
 type Taken = Pick<EventOf<'action-done'>, 'taken' | 'keptUntil'>
 export type SnapshotTask = {
@@ -95,7 +96,7 @@ async function digestOf(deps: EngineDeps, state: State, { action }: Action): Pro
   if (digest !== null) return digest
   throw new MemdiagError(
     'not-there',
-    `What was kept of ${action} is not there any more: there is nothing to compare with.`,
-    { hint: 'Begin with a new investigation.' },
+    say`What was kept of ${action} is not there any more: there is nothing to compare with.`.text,
+    { hint: say`Begin with a new investigation.`.text },
   )
 }

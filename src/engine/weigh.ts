@@ -18,6 +18,7 @@ import type { EngineDeps } from './engine.ts'
 import { EARLIER_SNAPSHOTS } from './limits.ts'
 import { openMs } from './measure.ts'
 import { keptUntil } from './take-snapshot.ts'
+import { say } from '../core/say.ts'
 
 export type Weighed = { readonly card: ActionCard; readonly refusal: Refused | null }
 
@@ -42,7 +43,7 @@ export function weigh(deps: EngineDeps, state: State, wanted: Wanted): Weighed {
   const opens = seen.inspectorPorts.length === 0 && by === null
   const until = rung === 'snapshot' ? keptUntil(deps, state) : null
   const card: ActionCard = {
-    text: `${whatText(state, rung)} process ${seen.pid} on ${node}.`,
+    text: say`${whatText(state, rung)} process ${seen.pid} on ${node}.`.text,
     method: methodOf(seen, by),
     ...whole(cost),
     basis: cost.basis,
@@ -52,7 +53,7 @@ export function weigh(deps: EngineDeps, state: State, wanted: Wanted): Weighed {
     heartbeat: heartbeat(state, node),
     spanSeconds: spanOf(state, rung),
     openSeconds: opens ? Math.round(openMs(state, rung) / 1000) : null,
-    kept: until === null ? null : `the whole snapshot, encrypted, until ${until}`,
+    kept: until === null ? null : say`the whole snapshot, encrypted, until ${until}`.text,
     warnings: warningsOf(deps, state, { ...wanted, by }),
   }
   return { card, refusal: guard(rung, seen, { cost, headroom, by }) }
@@ -94,26 +95,31 @@ function whatText(state: State, rung: Rung): string {
   const { gcReadings, profileSeconds, snapshots } = state.runbook.ladder
   switch (rung) {
     case 'inspect':
-      return 'Read the heap figures of'
+      return say`Read the heap figures of`.text
     case 'gc':
-      return `Force ${gcReadings} garbage collections and read the heap figures after each, of`
+      return say`Force ${gcReadings} garbage collections and read the heap figures after each, of`
+        .text
     case 'profile':
-      return `Sample for ${profileSeconds} s which code allocates what stays alive, in`
+      return say`Sample for ${profileSeconds} s which code allocates what stays alive, in`.text
     case 'snapshot':
-      return `Take ${snapshots} full heap snapshots and compare them, of`
+      return say`Take ${snapshots} full heap snapshots and compare them, of`.text
   }
 }
 
 function methodOf(seen: HeapProcessValues, by: FileWay | null): string {
   if (by?.kind === 'command') {
-    return `${shownCommand(by)}, run on the node by memdiag's login; ${fileOf(by, seen.pid)} is read and removed`
+    return say`${shownCommand(by)}, run on the node by memdiag's login; ${fileOf(by, seen.pid)} is read and removed`
+      .text
   }
   const [port] = seen.inspectorPorts
-  if (port !== undefined) return `its inspector, which is open on 127.0.0.1:${port} and stays open`
+  if (port !== undefined)
+    return say`its inspector, which is open on 127.0.0.1:${port} and stays open`.text
   if (seen.snapshotSignal !== null && by !== null) {
-    return `${seen.snapshotSignal.name}, which writes a snapshot there (${seen.snapshotSignal.by}); the file is removed`
+    return say`${seen.snapshotSignal.name}, which writes a snapshot there (${seen.snapshotSignal.by}); the file is removed`
+      .text
   }
-  return `SIGUSR1 opens its inspector on 127.0.0.1:${seen.signalPort.port}; it is closed again afterwards`
+  return say`SIGUSR1 opens its inspector on 127.0.0.1:${seen.signalPort.port}; it is closed again afterwards`
+    .text
 }
 
 function sharing(state: State, node: string): number {
@@ -124,7 +130,8 @@ function sharing(state: State, node: string): number {
 /** node-agent's own numbers: measured in its source. */
 function heartbeat(state: State, node: string): string | null {
   if (managerOf(state.evidence, node) !== 'node-agent') return null
-  return 'node-agent ends a worker that is silent for 5 minutes, and all of them when two die within 10 s'
+  return say`node-agent ends a worker that is silent for 5 minutes, and all of them when two die within 10 s`
+    .text
 }
 
 function spanOf(state: State, rung: Rung): number {
@@ -150,25 +157,28 @@ function warningsOf(
   const warnings: string[] = []
   if (opens && seen.opensOnSignal) {
     warnings.push(
-      'While the inspector is open, any user of that machine could run code in the process; a timer inside it closes it even if memdiag never returns.',
-      'A handler of the application’s own for SIGUSR1 would run instead: that cannot be seen from outside.',
+      say`While the inspector is open, any user of that machine could run code in the process; a timer inside it closes it even if memdiag never returns.`
+        .text,
+      say`A handler of the application’s own for SIGUSR1 would run instead: that cannot be seen from outside.`
+        .text,
     )
   }
   warnings.push(...fileWarnings(seen, by))
   if (rung === 'snapshot') {
     warnings.push(
-      'Once V8 builds a snapshot, nothing can stop it: only its transfer is given up when memory runs short.',
+      say`Once V8 builds a snapshot, nothing can stop it: only its transfer is given up when memory runs short.`
+        .text,
     )
     const keep = state.service.keep ?? state.runbook.ladder.keep
-    if (!keep) warnings.push('No snapshot is kept: only what its comparison shows.')
+    if (!keep) warnings.push(say`No snapshot is kept: only what its comparison shows.`.text)
     else if (!deps.live.archive.keepsWhole) {
       warnings.push(
-        'No snapshot is kept, though it was asked for: MEMDIAG_SNAPSHOT_KEY is not set.',
+        say`No snapshot is kept, though it was asked for: MEMDIAG_SNAPSHOT_KEY is not set.`.text,
       )
     }
   }
   if (seen.cgroup === null && state.service.memoryLimitBytes === undefined) {
-    warnings.push('No limit is known: the headroom is the host’s.')
+    warnings.push(say`No limit is known: the headroom is the host’s.`.text)
   }
   return warnings
 }
@@ -176,21 +186,26 @@ function warningsOf(
 function fileWarnings(seen: HeapProcessValues, by: FileWay | null): string[] {
   if (by === null) return []
   const removed =
-    'memdiag removes it; if memdiag is stopped meanwhile, `memdiag resume` removes it or says where it lies: it holds whatever the process held.'
+    say`memdiag removes it; if memdiag is stopped meanwhile, \`memdiag resume\` removes it or says where it lies: it holds whatever the process held.`
+      .text
   if (by.kind === 'command') {
     return [
-      `The command writes the snapshot to a file, which needs room on that disk. ${removed}`,
-      `That it is one of process ${seen.pid} is the command's to see to: it gets its number as MEMDIAG_PID.`,
+      say`The command writes the snapshot to a file, which needs room on that disk. ${removed}`
+        .text,
+      say`That it is one of process ${seen.pid} is the command's to see to: it gets its number as MEMDIAG_PID.`
+        .text,
     ]
   }
   const heapdump =
     seen.snapshotSignal?.by === 'heapdump'
       ? [
-          'heapdump is loaded and something handles SIGUSR2. Handlers of the application for SIGUSR2 run as well: search its source for them.',
+          say`heapdump is loaded and something handles SIGUSR2. Handlers of the application for SIGUSR2 run as well: search its source for them.`
+            .text,
         ]
       : []
   return [
-    `The process writes the snapshot to a file in its own folder, which needs room on that disk. ${removed}`,
+    say`The process writes the snapshot to a file in its own folder, which needs room on that disk. ${removed}`
+      .text,
     ...heapdump,
   ]
 }

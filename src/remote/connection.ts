@@ -8,6 +8,7 @@ import { runScript } from './run-script.ts'
 import type { Shell } from './shell.ts'
 import type { Slots } from './slots.ts'
 import type { OpenTunnel } from './tunnel.ts'
+import { say } from '../core/say.ts'
 
 export type ConnectionDeps = {
   readonly shell: Shell
@@ -29,9 +30,11 @@ export function createConnection(deps: ConnectionDeps): Connection {
     if (enter === undefined) return
     throw new MemdiagError(
       'tunnel-unavailable',
-      `Could not reach port ${port} of ${shell.name}: no tunnel leads into a container that is entered by a command.`,
+      say`Could not reach port ${port} of ${shell.name}: no tunnel leads into a container that is entered by a command.`
+        .text,
       {
-        hint: 'Publish the port on the host and name it under `websocket` in services.yml, or reach the container by SSH.',
+        hint: say`Publish the port on the host and name it under \`websocket\` in services.yml, or reach the container by SSH.`
+          .text,
       },
     )
   }

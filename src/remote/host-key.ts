@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ServerHostKeyAlgorithm } from 'ssh2'
 import { MemdiagError } from '../core/errors.ts'
 import { type Held, judgeHostKey, keyTypeOf } from './known-hosts.ts'
+import { say } from '../core/say.ts'
 
 /** An RSA key signs in three ways; the newer first (RFC 8332). */
 const ALGORITHMS: Readonly<Record<string, readonly ServerHostKeyAlgorithm[]>> = {
@@ -43,20 +44,23 @@ export function refusalOf(
     case 'revoked':
       return new MemdiagError(
         'host-key-revoked',
-        `Refused ${where.name}: its ${type} key is marked @revoked in ${verdict.entry.file} line ${verdict.entry.line}.`,
-        { hint: 'Do not connect. Give the host a new key, or ask who revoked this one.' },
+        say`Refused ${where.name}: its ${type} key is marked @revoked in ${verdict.entry.file} line ${verdict.entry.line}.`
+          .text,
+        { hint: say`Do not connect. Give the host a new key, or ask who revoked this one.`.text },
       )
     case 'changed':
       return new MemdiagError(
         'host-key-changed',
-        `Refused ${where.name}: it shows another ${type} key than ${verdict.entry.file} holds in line ${verdict.entry.line}. The host was set up anew, or somebody is in between.`,
-        { hint: `${verify} If it is right, replace that line with:\n${line}` },
+        say`Refused ${where.name}: it shows another ${type} key than ${verdict.entry.file} holds in line ${verdict.entry.line}. The host was set up anew, or somebody is in between.`
+          .text,
+        { hint: say`${verify} If it is right, replace that line with:\n${line}`.text },
       )
     case 'unknown':
       return new MemdiagError(
         'host-key-unknown',
-        `Refused ${where.name}: ${where.file} holds no key of ${held.name}.${authorityNote(held)}`,
-        { hint: `${verify} If it is right, add this line to ${where.file}:\n${line}` },
+        say`Refused ${where.name}: ${where.file} holds no key of ${held.name}.${authorityNote(held)}`
+          .text,
+        { hint: say`${verify} If it is right, add this line to ${where.file}:\n${line}`.text },
       )
   }
 }

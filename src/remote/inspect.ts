@@ -9,6 +9,7 @@ import { exchange, looksLikeHttp, parseHead } from './http-exchange.ts'
 import { LIMITS } from './limits.ts'
 import { PortClosed } from './tunnel.ts'
 import { reasonOf, within } from './wait.ts'
+import { say } from '../core/say.ts'
 
 /**
  * Reads the free figures of a process whose inspector is open already, by one evaluation that changes
@@ -31,7 +32,8 @@ export async function inspectProcess(
     if (error instanceof MemdiagError) throw error
     throw new MemdiagError(
       error instanceof PortClosed ? 'tunnel-refused' : 'protocol',
-      `Could not ${what}: ${error instanceof PortClosed ? 'nothing listens there' : reasonIn(error)}.`,
+      say`Could not ${what}: ${error instanceof PortClosed ? say`nothing listens there`.text : reasonIn(error)}.`
+        .text,
       { cause: error },
     )
   }

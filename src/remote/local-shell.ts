@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import type { Exit, Running, Shell } from './shell.ts'
 import { reasonOf } from './wait.ts'
+import { say } from '../core/say.ts'
 
 /** This machine: each command in a process group of its own, so that a close reaches all of it. */
 export function createLocalShell(name: string): Shell {
@@ -32,7 +33,7 @@ function startLocally(
   child.once('error', (error) => {
     const failure = new MemdiagError(
       'protocol',
-      `Could not start sh on ${name}: ${messageOf(error)}.`,
+      say`Could not start sh on ${name}: ${messageOf(error)}.`.text,
       { cause: error },
     )
     spawned.reject(failure)

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 
 /** The first `maxBytes` of a file; null where there is none. Throws what else the system says. */
 export async function readFileIfThere(path: string, maxBytes: number): Promise<Buffer | null> {
@@ -12,9 +13,9 @@ export async function readFileIfThere(path: string, maxBytes: number): Promise<B
     }
   } catch (error) {
     if (isMissing(error)) return null
-    throw new MemdiagError('config-invalid', `Could not read ${path}: ${codeOf(error)}.`, {
+    throw new MemdiagError('config-invalid', say`Could not read ${path}: ${codeOf(error)}.`.text, {
       cause: error,
-      hint: 'Check that it is a file that memdiag may read.',
+      hint: say`Check that it is a file that memdiag may read.`.text,
     })
   }
 }

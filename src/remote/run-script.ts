@@ -9,6 +9,7 @@ import { LIMITS } from './limits.ts'
 import { gather, type Output } from './output.ts'
 import type { Exit, Running, Shell } from './shell.ts'
 import { atMost, within } from './wait.ts'
+import { say } from '../core/say.ts'
 
 export type RunDeps = {
   readonly shell: Shell
@@ -61,7 +62,8 @@ function refuseTooLong(script: Script, bytes: number): void {
   if (Math.max(bytes, Buffer.byteLength(script.text)) <= LIMITS.commandBytes) return
   throw new MemdiagError(
     'internal',
-    `Could not send a script of ${bytes} bytes: Linux takes ${LIMITS.commandBytes} in one argument.`,
+    say`Could not send a script of ${bytes} bytes: Linux takes ${LIMITS.commandBytes} in one argument.`
+      .text,
   )
 }
 
@@ -167,17 +169,20 @@ async function refuseWithoutPid(deps: RunDeps, output: Output | null, end: End):
   if (deps.enter !== undefined) {
     throw new MemdiagError(
       'unreachable',
-      `Could not enter the container on ${deps.shell.name} with \`${mask(deps.enter)}\`: ${answer}.`,
+      say`Could not enter the container on ${deps.shell.name} with \`${mask(deps.enter)}\`: ${answer}.`
+        .text,
       {
-        hint: 'Check `enter` in services.yml: it must lead into a shell that reads commands from stdin.',
+        hint: say`Check \`enter\` in services.yml: it must lead into a shell that reads commands from stdin.`
+          .text,
       },
     )
   }
   throw new MemdiagError(
     'protocol',
-    `Could not run a script on ${deps.shell.name}: no shell answered, ${answer}.`,
+    say`Could not run a script on ${deps.shell.name}: no shell answered, ${answer}.`.text,
     {
-      hint: 'The account needs a login shell, and no forced command in authorized_keys or sshd_config.',
+      hint: say`The account needs a login shell, and no forced command in authorized_keys or sshd_config.`
+        .text,
     },
   )
 }

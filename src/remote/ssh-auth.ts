@@ -4,6 +4,7 @@ import { MemdiagError } from '../core/errors.ts'
 import { LIMITS } from './limits.ts'
 import { readFileIfThere } from './read-file.ts'
 import type { Hop } from './ssh-route.ts'
+import { say } from '../core/say.ts'
 
 /** What can be tried at a server, in order, and what a person should know when none of it is accepted. */
 export type Credentials = {
@@ -49,8 +50,8 @@ export async function loadCredentials(
 function missingKey(hop: Hop, path: string): MemdiagError {
   return new MemdiagError(
     'auth-failed',
-    `Could not log in to ${hop.name}: its key file ${path} is not there.`,
-    { hint: 'Check `identity` in services.yml.' },
+    say`Could not log in to ${hop.name}: its key file ${path} is not there.`.text,
+    { hint: say`Check \`identity\` in services.yml.`.text },
   )
 }
 
@@ -87,11 +88,13 @@ export function authFailure(
     wantsMore === null ? '' : ` It asks for ${wantsMore.join(' or ')}, which memdiag does not do.`
   return new MemdiagError(
     'auth-failed',
-    `Could not log in to ${hop.name} as ${hop.user}: the server accepts no key of ours (${tried}).${more}`,
+    say`Could not log in to ${hop.name} as ${hop.user}: the server accepts no key of ours (${tried}).${more}`
+      .text,
     {
       hint: [
         ...credentials.notes,
-        `Check that \`ssh -p ${hop.port} ${hop.user}@${hop.host}\` works, and \`user\` and \`identity\` in services.yml.`,
+        say`Check that \`ssh -p ${hop.port} ${hop.user}@${hop.host}\` works, and \`user\` and \`identity\` in services.yml.`
+          .text,
       ].join(' '),
     },
   )

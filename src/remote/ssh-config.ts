@@ -5,6 +5,7 @@ import { MemdiagError, messageOf } from '../core/errors.ts'
 import { matchesPatternList } from './host-pattern.ts'
 import { LIMITS } from './limits.ts'
 import { readFileIfThere } from './read-file.ts'
+import { say } from '../core/say.ts'
 
 /** What ssh_config(5) says for one host: directives in lower case, the first value of each, all IdentityFiles. */
 export type SshConfig = ReadonlyMap<string, readonly string[]>
@@ -63,10 +64,14 @@ function parseFile(text: string, file: string): readonly Line[] {
   try {
     return parse(text)
   } catch (error) {
-    throw new MemdiagError('config-invalid', `Could not read ${file}: ${messageOf(error)}.`, {
-      cause: error,
-      hint: `Check it with \`ssh -G -F ${file} localhost\`.`,
-    })
+    throw new MemdiagError(
+      'config-invalid',
+      say`Could not read ${file}: ${messageOf(error)}.`.text,
+      {
+        cause: error,
+        hint: say`Check it with \`ssh -G -F ${file} localhost\`.`.text,
+      },
+    )
   }
 }
 

@@ -17,6 +17,7 @@ import {
 } from './ssh-link.ts'
 import type { Hop } from './ssh-route.ts'
 import { backoffMs, pause, reasonOf, within } from './wait.ts'
+import { say } from '../core/say.ts'
 
 export type ConnectDeps = {
   readonly passphrase: (path: string) => string | undefined
@@ -73,8 +74,9 @@ export function createConnector(deps: ConnectDeps): Connector {
 function lost(hop: Hop, tries: number, error: Error): MemdiagError {
   return new MemdiagError(
     'unreachable',
-    `Could not connect to ${hop.name} (${hop.host}:${hop.port}): it closed the connection before the handshake, ${tries} times (${error.message}).`,
-    { cause: error, hint: 'Check that an SSH server answers there, and its MaxStartups.' },
+    say`Could not connect to ${hop.name} (${hop.host}:${hop.port}): it closed the connection before the handshake, ${tries} times (${error.message}).`
+      .text,
+    { cause: error, hint: say`Check that an SSH server answers there, and its MaxStartups.`.text },
   )
 }
 
@@ -105,7 +107,7 @@ async function connectOnce(
     if (!(error instanceof MemdiagError) || error.code !== 'timed-out') throw error
     throw new MemdiagError('unreachable', error.message, {
       cause: error,
-      hint: 'Check that the host is up, its address, and the firewall in between.',
+      hint: say`Check that the host is up, its address, and the firewall in between.`.text,
     })
   }
 }
@@ -164,7 +166,7 @@ function unreachable(hop: Hop, code: string, error: unknown): Error {
   const [why, hint] = WHY[code] ?? [code, 'Check the host and its port in services.yml.']
   return new MemdiagError(
     'unreachable',
-    `Could not connect to ${hop.name} (${hop.host}:${hop.port}): ${why}.`,
+    say`Could not connect to ${hop.name} (${hop.host}:${hop.port}): ${why}.`.text,
     { cause: error, hint },
   )
 }
@@ -180,10 +182,12 @@ async function tunnelTo(hop: Hop, via: Login, signal: AbortSignal): Promise<Dupl
     if (signal.aborted) throw error
     throw new MemdiagError(
       'unreachable',
-      `Could not connect to ${hop.name} (${hop.host}:${hop.port}) through its jump host: ${messageOf(error)}.`,
+      say`Could not connect to ${hop.name} (${hop.host}:${hop.port}) through its jump host: ${messageOf(error)}.`
+        .text,
       {
         cause: error,
-        hint: 'Check that the jump host reaches it, and that AllowTcpForwarding is on there.',
+        hint: say`Check that the jump host reaches it, and that AllowTcpForwarding is on there.`
+          .text,
       },
     )
   }

@@ -8,6 +8,7 @@ import { LIMITS } from './limits.ts'
 import { authFailure, type Credentials } from './ssh-auth.ts'
 import type { Hop } from './ssh-route.ts'
 import { reasonOf } from './wait.ts'
+import { say } from '../core/say.ts'
 
 /** The connection went away before the handshake was through: the one failure that is worth another try. */
 export class LostBeforeHandshake extends Error {}
@@ -146,8 +147,12 @@ function explain(hop: Hop, credentials: Credentials, seen: Seen, error: Error | 
   if (!seen.handshake && !/handshake failed/i.test(text)) return new LostBeforeHandshake(text)
   return new MemdiagError(
     seen.handshake ? 'unreachable' : 'protocol',
-    `Could not connect to ${hop.name} (${hop.host}:${hop.port}): ${text}${seen.handshake ? ' during the login' : ''}.`,
-    { cause: error, hint: `Check that \`ssh -p ${hop.port} ${hop.user}@${hop.host}\` works.` },
+    say`Could not connect to ${hop.name} (${hop.host}:${hop.port}): ${text}${seen.handshake ? say` during the login`.text : ''}.`
+      .text,
+    {
+      cause: error,
+      hint: say`Check that \`ssh -p ${hop.port} ${hop.user}@${hop.host}\` works.`.text,
+    },
   )
 }
 

@@ -3,6 +3,7 @@ import { MemdiagError } from '../core/errors.ts'
 import type { SshSettings } from '../core/target.ts'
 import { LIMITS } from './limits.ts'
 import { expandHome, readSshConfig, type SshConfig } from './ssh-config.ts'
+import { say } from '../core/say.ts'
 
 /** One SSH server on the way to a node, with everything that settings and ~/.ssh/config say of it. */
 export type Hop = {
@@ -42,8 +43,9 @@ async function routeTo(deps: RouteDeps, ssh: SshSettings, depth: number): Promis
   if (depth > LIMITS.jumps) {
     throw new MemdiagError(
       'config-invalid',
-      `Could not find a way to ${ssh.host}: its jump hosts lead in a circle or are more than ${LIMITS.jumps}.`,
-      { hint: 'Check ProxyJump in ~/.ssh/config and `jump` in services.yml.' },
+      say`Could not find a way to ${ssh.host}: its jump hosts lead in a circle or are more than ${LIMITS.jumps}.`
+        .text,
+      { hint: say`Check ProxyJump in ~/.ssh/config and \`jump\` in services.yml.`.text },
     )
   }
   const config = await readSshConfig(configFile(deps), {
@@ -86,8 +88,12 @@ function jumpsOf(config: SshConfig, host: string): string[] {
   if (command !== undefined && command.toLowerCase() !== 'none') {
     throw new MemdiagError(
       'config-invalid',
-      `Could not reach ${host}: ~/.ssh/config sets a ProxyCommand for it, and memdiag runs no command from there.`,
-      { hint: 'Use ProxyJump in ~/.ssh/config, or `ssh: { jump: [...] }` in services.yml.' },
+      say`Could not reach ${host}: ~/.ssh/config sets a ProxyCommand for it, and memdiag runs no command from there.`
+        .text,
+      {
+        hint: say`Use ProxyJump in ~/.ssh/config, or \`ssh: { jump: [...] }\` in services.yml.`
+          .text,
+      },
     )
   }
   const jump = config.get('proxyjump')?.join(' ') ?? 'none'
@@ -101,8 +107,8 @@ export function parseAddress(text: string): { host: string; port?: number; user?
   const host = match?.[2] ?? match?.[3]
   const port = match?.[4] === undefined ? undefined : Number(match[4])
   if (host === undefined || (port !== undefined && (port < 1 || port > 65_535))) {
-    throw new MemdiagError('config-invalid', `Could not read the jump host \`${text}\`.`, {
-      hint: 'It is written [user@]host[:port].',
+    throw new MemdiagError('config-invalid', say`Could not read the jump host \`${text}\`.`.text, {
+      hint: say`It is written [user@]host[:port].`.text,
     })
   }
   const user = match?.[1]
@@ -145,8 +151,8 @@ function portOf(deps: RouteDeps, text: string): number {
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port
   throw new MemdiagError(
     'config-invalid',
-    `Could not read ${configFile(deps)}: \`Port ${text}\` is no port.`,
-    { hint: 'A port is a number from 1 to 65535.' },
+    say`Could not read ${configFile(deps)}: \`Port ${text}\` is no port.`.text,
+    { hint: say`A port is a number from 1 to 65535.`.text },
   )
 }
 

@@ -5,6 +5,7 @@ import type { Exit, Running, Shell } from './shell.ts'
 import { openChannel } from './ssh-link.ts'
 import type { Link } from './ssh-pool.ts'
 import { backoffMs, pause, reasonOf, within } from './wait.ts'
+import { say } from '../core/say.ts'
 
 /** Commands on a host, over a connection that `link` gives, anew when the one before died. */
 export function createSshShell(name: string, link: (signal: AbortSignal) => Promise<Link>): Shell {
@@ -61,8 +62,12 @@ async function execWithRetry(
 function refused(name: string, error: unknown): MemdiagError {
   return new MemdiagError(
     'protocol',
-    `Could not run a script on ${name}: its SSH server refuses a session (${messageOf(error)}).`,
-    { cause: error, hint: 'Check MaxSessions and the rights of the account in its sshd_config.' },
+    say`Could not run a script on ${name}: its SSH server refuses a session (${messageOf(error)}).`
+      .text,
+    {
+      cause: error,
+      hint: say`Check MaxSessions and the rights of the account in its sshd_config.`.text,
+    },
   )
 }
 
@@ -107,10 +112,14 @@ export function openFailureOf(error: unknown): number | null {
 
 export function broken(name: string, error: unknown): MemdiagError {
   if (error instanceof MemdiagError && error.code !== 'timed-out') return error
-  return new MemdiagError('unreachable', `Lost the connection to ${name}: ${messageOf(error)}.`, {
-    cause: error,
-    hint: 'The next step connects anew; check the host when it happens again.',
-  })
+  return new MemdiagError(
+    'unreachable',
+    say`Lost the connection to ${name}: ${messageOf(error)}.`.text,
+    {
+      cause: error,
+      hint: say`The next step connects anew; check the host when it happens again.`.text,
+    },
+  )
 }
 
 function follow(name: string, link: Link, channel: ClientChannel): Running {

@@ -5,6 +5,7 @@ import { openChannel } from './ssh-link.ts'
 import type { Link } from './ssh-pool.ts'
 import { broken, openFailureOf, openWithRetry } from './ssh-shell.ts'
 import { reasonOf } from './wait.ts'
+import { say } from '../core/say.ts'
 
 /** A connection to a port on the node's own loopback. */
 export type Tunnel = { readonly stream: Duplex; close(): void }
@@ -54,8 +55,11 @@ function explain(name: string, port: number, error: unknown): unknown {
   if (reason !== 1) return broken(name, error)
   return new MemdiagError(
     'tunnel-refused',
-    `Could not reach port ${port} of ${name}: its SSH server does not allow forwarding.`,
-    { cause: error, hint: 'Set AllowTcpForwarding to `local` in its sshd_config, or go without.' },
+    say`Could not reach port ${port} of ${name}: its SSH server does not allow forwarding.`.text,
+    {
+      cause: error,
+      hint: say`Set AllowTcpForwarding to \`local\` in its sshd_config, or go without.`.text,
+    },
   )
 }
 

@@ -1,4 +1,5 @@
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 
 /**
  * Settles like the work, but no later than the limit or the caller's signal: then it throws `timed-out` or
@@ -13,7 +14,7 @@ export async function within<T>(
     controller.abort(
       new MemdiagError(
         'timed-out',
-        `Could not ${limit.what}: no answer within ${limit.ms / 1000} s.`,
+        say`Could not ${limit.what}: no answer within ${limit.ms / 1000} s.`.text,
       ),
     )
   const onAbort = (): void => controller.abort(stopped(limit.what))
@@ -29,7 +30,7 @@ export async function within<T>(
 }
 
 function stopped(what: string): MemdiagError {
-  return new MemdiagError('aborted', `Did not ${what}: it was stopped.`)
+  return new MemdiagError('aborted', say`Did not ${what}: it was stopped.`.text)
 }
 
 /** Settles like the promise, or rejects with the signal's reason once that is aborted. */
@@ -46,7 +47,7 @@ export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Prom
 export function reasonOf(signal: AbortSignal): MemdiagError {
   return signal.reason instanceof MemdiagError
     ? signal.reason
-    : new MemdiagError('aborted', 'It was stopped.', { cause: signal.reason })
+    : new MemdiagError('aborted', say`It was stopped.`.text, { cause: signal.reason })
 }
 
 /** Resolves after a while, or rejects with the signal's reason. */

@@ -154,7 +154,8 @@ function outcomePost(state: State, approval: Approval): Post {
   )
   const last = actions.at(-1)
   const word = decided === null ? say`not decided` : decisionName(decided.decision)
-  const text = last?.done === null || last === undefined ? say`${rung}: ${word}` : last.done
+  const text =
+    last?.done === null || last === undefined ? say`${rung}: ${word}` : fromText(last.done.text)
   return worded(state.language, {
     key: `approval:${approval.approval}`,
     kind: 'notice',
@@ -172,9 +173,9 @@ function outcomePost(state: State, approval: Approval): Post {
 
 function decisionSpans({ decided }: Approval): DraftSpan[] {
   if (decided === null) return [say`Nobody decided before the investigation ended.`]
-  const { by, at, decision, ahead, reason, message } = decided
+  const { by, at, decision, ahead, reason } = decided
   if (by === null) {
-    const why = reason === undefined ? '' : say`: ${{ text: reason, message }}`
+    const why = reason === undefined ? '' : say`: ${fromText(reason)}`
     return [say`It ${decisionName(decision)} `, { at }, why]
   }
   return [
@@ -195,11 +196,11 @@ function actionText(investigation: string, { action, done }: Action): Wording {
     done.keptUntil === undefined
       ? SILENCE
       : say` The whole snapshot is kept until ${done.keptUntil}: memdiag heap save ${investigation} FILE`
-  return say`${action}: ${done}${kept}`
+  return say`${action}: ${fromText(done.text)}${kept}`
 }
 
 function timerText({ timer, dueAt, growth, fired }: Timer): Wording {
-  if (fired !== null) return say`${timer}: ${fired}`
+  if (fired !== null) return say`${timer}: ${fromText(fired.text)}`
   const grown =
     growth === undefined ? SILENCE : say`, or once rss has grown by ${formatBytes(growth.byBytes)}`
   return say`${timer}: waits until ${dueAt}${grown}`

@@ -1,6 +1,7 @@
 import { offered } from '../core/ladder.ts'
 import type { State } from '../core/state.ts'
 import { say, SILENCE } from '../core/say.ts'
+import { fromText } from '../words/from-text.ts'
 import { decisionName, outcomeName } from './action-names.ts'
 import type { DraftPart } from './draft.ts'
 
@@ -13,14 +14,17 @@ export function ladderParts(state: State): DraftPart[] {
       return [say`${rung}: ${decisionName(decided.decision)}${by}; the verdict is made without it.`]
     }),
     ...state.refusals.map(
-      (each) => say`${each.rung} of process ${each.pid} on ${each.node}: refused. ${each}`,
+      (each) =>
+        say`${each.rung} of process ${each.pid} on ${each.node}: refused. ${fromText(each.text)}`,
     ),
     ...state.actions.flatMap(({ action, done }) =>
       done === null || done.outcome === 'done'
         ? []
-        : [say`${action}: ${outcomeName(done.outcome)}. ${done}`],
+        : [say`${action}: ${outcomeName(done.outcome)}. ${fromText(done.text)}`],
     ),
-    ...state.timers.flatMap(({ fired }) => (fired?.why === 'process-gone' ? [fired] : [])),
+    ...state.timers.flatMap(({ fired }) =>
+      fired?.why === 'process-gone' ? [fromText(fired.text)] : [],
+    ),
   ]
   const next = offered(state)
   return [

@@ -69,7 +69,7 @@ export function progressText(state: State, step: StepState): Wording {
     case 'skipped':
       return say`skipped: ${reasonText(step.reason ?? '')}`
     case 'failed':
-      return say`failed: ${step.reason ?? say`no node answered`}`
+      return say`failed: ${step.reason === undefined ? say`no node answered` : fromText(step.reason)}`
     case 'done':
       return firstFinding(state, step)
   }
@@ -82,11 +82,11 @@ const REASONS: Readonly<Record<string, Wording>> = {
 }
 
 export function reasonText(reason: Wording): Wording {
-  return REASONS[english(reason)] ?? reason
+  return REASONS[english(reason)] ?? (typeof reason === 'string' ? fromText(reason) : reason)
 }
 
 /** Why a node did not answer, with what to do about it where that is known. */
-export function failureText({ message, hint }: NodeFailure): Wording {
+export function failureText({ message, hint }: Pick<NodeFailure, 'message' | 'hint'>): Wording {
   const why = fromText(message)
   return hint === undefined ? why : say`${why} ${fromText(hint)}`
 }
@@ -157,7 +157,7 @@ function stateText(state: State): Wording {
     case 'waiting':
       return waitingText(state)
     case 'failed':
-      return say`failed: ${state.reason ?? say`unknown`}`
+      return say`failed: ${state.reason === null ? say`unknown` : fromText(state.reason)}`
     case 'cancelled':
       return say`cancelled`
     case 'done':

@@ -5,6 +5,7 @@ import { type Post, spansOf, spansText } from '../core/post.ts'
 import { say, sentences, SILENCE, type Wording } from '../core/say.ts'
 import type { State } from '../core/state.ts'
 import type { Verdict } from '../core/verdict.ts'
+import { fromText } from '../words/from-text.ts'
 import { inLanguage } from '../words/in-language.ts'
 import { alike, unlike } from './alike.ts'
 import { type DraftButton, type DraftPart, worded } from './draft.ts'
@@ -229,7 +230,10 @@ function unreachedParts(state: State): DraftPart[] {
     {
       kind: 'list',
       items: alike(
-        lost.map(({ name: node, error }) => ({ node, text: error ?? say`no answer` })),
+        lost.map(({ name: node, error }) => ({
+          node,
+          text: error === undefined ? say`no answer` : fromText(error),
+        })),
         true,
       ),
     },

@@ -1,4 +1,7 @@
 import { type Message, type Said, SILENCE } from '../core/say.ts'
+import { ERRORS } from './zh/errors.ts'
+import { LADDER } from './zh/ladder.ts'
+import { REQUESTS } from './zh/requests.ts'
 import { STORED } from './zh/stored.ts'
 
 /**
@@ -8,9 +11,40 @@ import { STORED } from './zh/stored.ts'
  */
 export function fromText(text: string): Said {
   if (text === '') return SILENCE
-  const message = recognised(text, 0)
+  const message = recognised(text, 0) ?? bySentences(text)
   return message === null ? { text } : { text, message }
 }
+
+/** More of them than memdiag says at once are a host's. */
+const MOST_SENTENCES = 12
+
+/** A text of several sentences, each run of them by its own template; null where none of them is recognised. */
+function bySentences(text: string): Message | null {
+  const all = text.split(/(?<=[.!?]) (?=[A-Z`])/)
+  if (all.length < 2 || all.length > MOST_SENTENCES) return null
+  const values: (string | Message)[] = []
+  for (let from = 0; from < all.length; ) {
+    const run = longestRun(all.slice(from))
+    values.push(run.said)
+    from += run.count
+  }
+  if (values.every((value) => typeof value === 'string')) return null
+  return values.reduce<Message>((before, next) => ({ id: '{0} {1}', values: [before, next] }), {
+    id: '{0}',
+    values: values.splice(0, 1),
+  })
+}
+
+function longestRun(sentences: readonly string[]): { said: string | Message; count: number } {
+  for (let count = sentences.length; count > 0; count -= 1) {
+    const said = recognised(sentences.slice(0, count).join(' '), TELLING)
+    if (said !== null) return { said, count }
+  }
+  return { said: sentences[0] ?? '', count: 1 }
+}
+
+/** A template has so many characters of its own where no host's words look like it by chance. */
+export const TELLING = 12
 
 /** Longer ones are a host's: nothing that memdiag says by itself comes near. */
 const LONGEST = 2_000
@@ -28,7 +62,8 @@ export function recognised(text: string, leastOwn: number): Message | null {
 }
 
 /** The most telling first: where two templates fit, the one with more words of its own. */
-const PATTERNS = Object.keys(STORED)
+const PATTERNS = [STORED, LADDER, ERRORS, REQUESTS]
+  .flatMap((area) => Object.keys(area))
   .map((id) => ({ id, own: id.replaceAll(/\{\d+\}/g, '').length, pattern: patternOf(id) }))
   .toSorted((left, right) => right.own - left.own)
 

@@ -1,6 +1,6 @@
 import type { Language } from '../core/narration.ts'
 import { english, type Message, type Wording } from '../core/say.ts'
-import { recognised } from './from-text.ts'
+import { recognised, TELLING } from './from-text.ts'
 import { CHINESE } from './zh/chinese.ts'
 
 /** What was said in a language; English where the catalogue does not have it. */
@@ -21,9 +21,6 @@ function chinese({ id, values }: Message): string | null {
     return `${isWide(text.at(0)) ? '' : before}${text}${isWide(text.at(-1)) ? '' : after}`
   })
 }
-
-/** A template has so many characters of its own where no host's word looks like it by chance. */
-const TELLING = 12
 
 /** A value that is a string may be a text that another step put on the log. */
 function valueText(value: Message['values'][number]): string {

@@ -15,6 +15,7 @@ import { lookAt } from './look.ts'
 import { refusal, refuseUntouchable } from './refusals.ts'
 import { writeScript } from './write-script.ts'
 import { freshScript, streamWritten, toldIn, type Written } from './written-file.ts'
+import { say } from '../../core/say.ts'
 
 type Asked = SnapshotRequest & FileRequest & { readonly to: WrittenTo }
 
@@ -35,16 +36,19 @@ export async function placeFor(
     if (there.length === 0) return to
     throw new MemdiagError(
       'refused',
-      `Did not run the snapshot command for ${name}: ${to.path} is there already.`,
-      { hint: 'Move it away, or name another file: memdiag removes only what was made for it.' },
+      say`Did not run the snapshot command for ${name}: ${to.path} is there already.`.text,
+      {
+        hint: say`Move it away, or name another file: memdiag removes only what was made for it.`
+          .text,
+      },
     )
   }
   const before = there.map((file) => file.slice(file.lastIndexOf('/') + 1))
   if (before.length <= LIMITS.filesBefore) return { ...to, before }
   throw new MemdiagError(
     'refused',
-    `Sent no signal to ${name}: ${before.length} snapshots lie in ${to.path} already.`,
-    { hint: 'Clear that folder first: which of them is new could not be told.' },
+    say`Sent no signal to ${name}: ${before.length} snapshots lie in ${to.path} already.`.text,
+    { hint: say`Clear that folder first: which of them is new could not be told.`.text },
   )
 }
 
@@ -92,8 +96,12 @@ function placeOf(facts: Facts, by: FileWay, name: string): WrittenTo {
   if (snapshotSignal === null || facts.snapshotFolder === null) {
     throw new MemdiagError(
       'refused',
-      `Sent no signal to ${name}: none is known of which it writes a snapshot, and one that it does not handle would end it.`,
-      { hint: 'Start it with --heapsnapshot-signal=SIGUSR2, or let the inspector be opened.' },
+      say`Sent no signal to ${name}: none is known of which it writes a snapshot, and one that it does not handle would end it.`
+        .text,
+      {
+        hint: say`Start it with --heapsnapshot-signal=SIGUSR2, or let the inspector be opened.`
+          .text,
+      },
     )
   }
   const like =
@@ -144,7 +152,7 @@ function notWritten(name: string, { reason, said, by }: Why): MemdiagError {
     failed !== undefined || (by.kind === 'command' && reason === 'none')
       ? { hint: 'Look at `snapshot` in services.yml or the runbook.' }
       : {}
-  return new MemdiagError(code, `Got no snapshot of ${name}: ${words}.`, hint)
+  return new MemdiagError(code, say`Got no snapshot of ${name}: ${words}.`.text, hint)
 }
 
 const WHY: Readonly<Record<string, string>> = {

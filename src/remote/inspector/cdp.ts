@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { MemdiagError } from '../../core/errors.ts'
 import { reasonOf } from '../wait.ts'
 import type { Agent, AgentMessage } from './agent.ts'
+import { say } from '../../core/say.ts'
 
 const Answer = z.object({
   id: z.int().positive().optional(),
@@ -38,9 +39,11 @@ function settle(
 function lostInspector(name: string, error: Error | null): MemdiagError {
   return new MemdiagError(
     'unreachable',
-    `Lost the inspector of ${name}: ${error?.message ?? 'its connection was closed'}.`,
+    say`Lost the inspector of ${name}: ${error?.message ?? say`its connection was closed`.text}.`
+      .text,
     {
-      hint: 'What memdiag opened closes itself: by its agent on the node, or the timer inside the process.',
+      hint: say`What memdiag opened closes itself: by its agent on the node, or the timer inside the process.`
+        .text,
     },
   )
 }

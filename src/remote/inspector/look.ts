@@ -4,6 +4,7 @@ import type { Connection } from '../../core/remote-port.ts'
 import { quote } from '../command.ts'
 import { type Facts, readFacts } from './facts.ts'
 import { LIMITS } from './limits.ts'
+import { say } from '../../core/say.ts'
 
 /** What the process shows from outside, by one read-only script. Throws `not-there` when no such process runs. */
 export async function lookAt(
@@ -16,13 +17,20 @@ export async function lookAt(
   const text = lookScript(pid, '/sys/fs/cgroup')
   const result = await run({ text, deadlineMs, maxOutputBytes: LIMITS.lookBytes }, signal)
   if (result.timedOut) {
-    throw new MemdiagError('timed-out', `Could not look at process ${pid} on ${name} in time.`)
+    throw new MemdiagError(
+      'timed-out',
+      say`Could not look at process ${pid} on ${name} in time.`.text,
+    )
   }
   const facts = readFacts(result.stdout, pid)
   if (facts === null) {
-    throw new MemdiagError('not-there', `Process ${pid} does not run on ${name} any more.`, {
-      hint: 'It ended or was restarted: investigate again.',
-    })
+    throw new MemdiagError(
+      'not-there',
+      say`Process ${pid} does not run on ${name} any more.`.text,
+      {
+        hint: say`It ended or was restarted: investigate again.`.text,
+      },
+    )
   }
   return facts
 }

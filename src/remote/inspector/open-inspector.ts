@@ -7,6 +7,7 @@ import { LIMITS } from './limits.ts'
 import { lookAt } from './look.ts'
 import { refusal, refuseUntouchable } from './refusals.ts'
 import { createSession, type SessionDeps } from './session.ts'
+import { say } from '../../core/say.ts'
 
 /** Attaches to the inspector of a process, opened by SIGUSR1 where that is allowed. Waits for its turn on the node. */
 export async function openInspector(
@@ -45,7 +46,8 @@ async function attach(
     const answer = await firstAnswer(agent, isAnswer, { ms, what })
     if (answer.kind === 'refused') throw refusal(answer.reason, name, answer.text)
     if (answer.kind !== 'open') throw new Error(`the agent answered ${answer.kind}`)
-    if (signal.aborted) throw new MemdiagError('aborted', `Did not ${what}: it was stopped.`)
+    if (signal.aborted)
+      throw new MemdiagError('aborted', say`Did not ${what}: it was stopped.`.text)
     return { agent, open: answer }
   } catch (error) {
     // The agent sees that, and closes what it opened or may still open.

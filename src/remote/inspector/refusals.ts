@@ -1,5 +1,6 @@
 import { MemdiagError } from '../../core/errors.ts'
 import type { Facts } from './facts.ts'
+import { say } from '../../core/say.ts'
 
 type Told = { readonly text: string; readonly hint?: string }
 
@@ -9,7 +10,7 @@ export function refusal(reason: string, name: string, said?: string): MemdiagErr
   const code = reason === 'gone' || reason === 'ended' ? 'not-there' : 'refused'
   return new MemdiagError(
     code,
-    `Did not open the inspector of ${name}: ${text}.`,
+    say`Did not open the inspector of ${name}: ${text}.`.text,
     hint === undefined ? {} : { hint },
   )
 }

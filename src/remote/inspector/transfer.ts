@@ -5,6 +5,7 @@ import type { SnapshotRequest, SnapshotSeen, SnapshotTransfer } from '../../core
 import type { Agent } from './agent.ts'
 import type { Cdp } from './cdp.ts'
 import { LIMITS } from './limits.ts'
+import { say } from '../../core/say.ts'
 
 const Chunk = z.object({ chunk: z.string() })
 
@@ -38,9 +39,11 @@ export function takeSnapshot(
     } else if (message.kind === 'abandoned') {
       const error = new MemdiagError(
         'refused',
-        `Abandoned the snapshot of ${at.name}: only ${formatBytes(Math.max(0, message.room))} of memory were left, less than ${formatBytes(request.abandonBelowBytes)}.`,
+        say`Abandoned the snapshot of ${at.name}: only ${formatBytes(Math.max(0, message.room))} of memory were left, less than ${formatBytes(request.abandonBelowBytes)}.`
+          .text,
         {
-          hint: 'What V8 builds of it inside the process cannot be stopped, and is freed when it is done.',
+          hint: say`What V8 builds of it inside the process cannot be stopped, and is freed when it is done.`
+            .text,
         },
       )
       queue.end(error)

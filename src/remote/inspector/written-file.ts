@@ -7,6 +7,7 @@ import type { FileEnd, WrittenTo } from '../../core/snapshot-file.ts'
 import { quote, scriptCommand } from '../command.ts'
 import type { HeapDeps } from './heap-deps.ts'
 import { LIMITS } from './limits.ts'
+import { say } from '../../core/say.ts'
 
 /** What is known of a process on its node, as functions of sh: `tell NAME VALUE`, and `same`: it is still that one. */
 export function sameProcessScript({ pid, startTicks }: ProcessRef): string {
@@ -123,8 +124,8 @@ async function remove(deps: HeapDeps, file: string): Promise<void> {
   const never = new AbortController().signal
   const result = await deps.run({ text, deadlineMs: LIMITS.lookMs, maxOutputBytes: 4096 }, never)
   if (result.stdout.includes('left')) {
-    throw new MemdiagError('refused', `Could not remove ${file} on ${deps.shell.name}.`, {
-      hint: 'Remove it by hand: a snapshot holds whatever the process held.',
+    throw new MemdiagError('refused', say`Could not remove ${file} on ${deps.shell.name}.`.text, {
+      hint: say`Remove it by hand: a snapshot holds whatever the process held.`.text,
     })
   }
 }

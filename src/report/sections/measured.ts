@@ -6,20 +6,20 @@ import { formatSpan, formatTime } from '../zone.ts'
 
 /** The question of each step, as docs and help put it. */
 const QUESTIONS: Readonly<Record<StepName, { readonly en: string; readonly zh: string }>> = {
-  load: { en: 'Is the memory simply traffic?', zh: '内存只是流量造成的吗?' },
-  snapshot: { en: 'Does the JavaScript heap hold it?', zh: '内存在 JavaScript 堆里吗?' },
-  websocket: { en: 'Does compression of WebSockets cost it?', zh: '是 WebSocket 压缩占用的吗?' },
+  load: { en: 'Is the memory simply traffic?', zh: '内存只是流量造成的吗？' },
+  snapshot: { en: 'Does the JavaScript heap hold it?', zh: '内存在 JavaScript 堆里吗？' },
+  websocket: { en: 'Does compression of WebSockets cost it?', zh: '是 WebSocket 压缩占用的吗？' },
   logs: {
     en: 'Do start-up lines repeat, does output pile up, does a log speak of memory?',
-    zh: '启动行是否重复、输出是否积压、日志是否提到内存?',
+    zh: '启动行是否重复、输出是否积压、日志是否提到内存？',
   },
   top: {
     en: 'Which processes, how many, what does each cost?',
-    zh: '有哪些进程、多少个、各占多少?',
+    zh: '有哪些进程、多少个、各占多少？',
   },
   cpuinfo: {
     en: 'How many CPUs does the runtime see, how many may it use?',
-    zh: '运行时看到多少 CPU,又能使用多少?',
+    zh: '运行时看到多少 CPU，又能使用多少？',
   },
 }
 

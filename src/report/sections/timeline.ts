@@ -105,9 +105,9 @@ function textOf({ words, state, language }: ReportContext, event: Event): string
     case 'action-attempted':
       return said.attempted(event.rung, event.node, event.process.pid)
     case 'action-refused':
-      return said.refused(event.rung, event.node, put(event))
+      return said.refused(event.rung, event.node, put(fromText(event.text)))
     case 'action-done':
-      return put(event)
+      return put(fromText(event.text))
     case 'button-pressed':
       return event.text === null ? null : `${said.said(personOf(event.by))} ${event.text}`
     case 'button-done':

@@ -3,7 +3,9 @@ import { APPROVAL } from './approval.ts'
 import { CAUSES } from './causes.ts'
 import { COUNTS } from './counts.ts'
 import { CPUINFO } from './cpuinfo.ts'
+import { ERRORS } from './errors.ts'
 import { JOINS } from './joins.ts'
+import { LADDER } from './ladder.ts'
 import { LOAD } from './load.ts'
 import { LOGS } from './logs.ts'
 import { PLAIN } from './plain.ts'
@@ -16,6 +18,7 @@ import { REQUESTS } from './requests.ts'
 import { SLACK_ERRORS } from './slack-errors.ts'
 import { SLACK } from './slack.ts'
 import { SUSPECTS } from './suspects.ts'
+import { TERMINAL } from './terminal.ts'
 import { THREAD } from './thread.ts'
 import { TOP } from './top.ts'
 import { VERDICT } from './verdict.ts'
@@ -45,6 +48,9 @@ export const AREAS = {
   SLACK,
   SLACK_ERRORS,
   REQUESTS,
+  LADDER,
+  ERRORS,
+  TERMINAL,
 } as const
 
 export const CHINESE: ReadonlyMap<string, string> = new Map(
