@@ -15,5 +15,5 @@ export const CAUSES: Readonly<Record<string, string>> = {
   confirmed: '已证实',
   likely: '很可能',
   possible: '有可能',
-  none: '无把握',
+  none: '无',
 }

@@ -35,7 +35,7 @@ export const LOGS: Readonly<Record<string, string>> = {
   'The logs grow by {0}: writing them is work, and output may pile up in the processes.':
     '日志以 {0} 的速度增长：写日志本身就有开销，输出可能在进程里积压。',
   'The log file grows': '日志文件',
-  'The {0} log files grow': ' {0} 个日志文件',
+  'The {0} log files grow': '{0} 个日志文件',
   '{0} by {1}, which is little; whether output waits in stdout or stderr cannot be seen: they are not known to be files.':
     '{0}以 {1} 的速度增长，很少；stdout 或 stderr 中是否有等待的输出无从得知：不清楚它们是否为文件。',
   'and stdout and stderr are files': 'stdout 和 stderr 都是文件',
