@@ -62,6 +62,11 @@ test('the compose file gives memdiag the variables that it reads', () => {
   ])
 })
 
+test('the image is packed into a folder that is there', () => {
+  // npm makes none: the image could not be built without.
+  expect(deployed('Dockerfile')).toMatch(/mkdir (\S+) && npm pack --pack-destination \1\n/)
+})
+
 test('the health check of the image succeeds while memdiag answers and fails when it does not', async () => {
   const check = z
     .tuple([z.literal('node'), z.literal('-e'), z.string()])
