@@ -24,13 +24,15 @@ describe.skipIf(programs === null)(
     beforeAll(async () => {
       server = await aPostgresServer(programs ?? '')
       slack = await startSlackWorkspace()
-      cli = await aCli({
+      const env = {
         SLACK_BOT_TOKEN: slack.botToken,
         SLACK_APP_TOKEN: slack.appToken,
         SLACK_API_URL: slack.apiUrl,
         DATABASE_URL: await server.createDatabase(),
         MEMDIAG_LOG_LEVEL: 'info',
-      })
+      }
+      // The replicas live as long as all tests of them take, on a slow machine too.
+      cli = await aCli(env, { timeLimitMs: 900_000 })
       const node = (enter: string) => ({
         nodes: [{ local: true, enter }],
         process: 'no such thing',

@@ -18,7 +18,10 @@ export type Cli = {
 }
 
 /** The command line in a folder of its own: home, data and services.yml, and nothing of this machine's settings. */
-export async function aCli(env: Readonly<Record<string, string>> = {}): Promise<Cli> {
+export async function aCli(
+  env: Readonly<Record<string, string>> = {},
+  { timeLimitMs = 120_000 }: { readonly timeLimitMs?: number } = {},
+): Promise<Cli> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'memdiag-cli-'))
   cpSync(await storeTemplate(), path.join(folder, 'data'), { recursive: true })
   const start: Cli['start'] = (args, more = {}) =>
@@ -32,7 +35,7 @@ export async function aCli(env: Readonly<Record<string, string>> = {}): Promise<
         ...env,
         ...more,
       },
-      timeLimitMs: 120_000,
+      timeLimitMs,
     })
   return {
     folder,
