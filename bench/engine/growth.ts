@@ -14,18 +14,17 @@ const ROUNDS = 15
 
 export type Growth = { readonly stored: number; readonly listMs: number; readonly resumeMs: number }
 
-/** Copies one finished log under new ids until so many are stored, and measures at each size. */
-export async function measureGrowth(
+/** Copies one finished log under new ids until so many are stored, and tells what it measured at each size. */
+export async function* measureGrowth(
   database: Job['database'],
   log: readonly Event[],
   sizes: readonly number[],
-): Promise<Growth[]> {
+): AsyncGenerator<Growth> {
   const store: Store =
     'url' in database
       ? await openPostgresStore({ url: database.url, clock, log: silent })
       : await openEmbeddedStore({ folder: database.folder, clock, log: silent })
   try {
-    const growth: Growth[] = []
     let stored = 0
     for (const size of sizes) {
       while (stored < size) {
@@ -38,16 +37,15 @@ export async function measureGrowth(
         )
         stored += batch.length
       }
-      growth.push({
+      yield {
         stored,
         listMs: await median(() => store.list(20)),
         resumeMs: await median(async (round) => {
           const id = await store.resolveId(idOf((round * 7919) % stored))
           fold(await store.load(id))
         }),
-      })
+      }
     }
-    return growth
   } finally {
     await store.close()
   }

@@ -103,7 +103,7 @@ async function growth(on: CannedHost, sizes: readonly number[]): Promise<void> {
     ['PGlite', { folder }],
     ['Postgres', { url: await postgres.createDatabase() }],
   ] as const) {
-    for (const { stored, listMs, resumeMs } of await measureGrowth(database, log, sizes)) {
+    for await (const { stored, listMs, resumeMs } of measureGrowth(database, log, sizes)) {
       print(`| ${name} | ${stored} | ${listMs.toFixed(1)} | ${resumeMs.toFixed(1)} |`)
     }
   }
