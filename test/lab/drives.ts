@@ -36,14 +36,17 @@ export function everySecond(urlPath: string, perSecond: number): Drive {
   }
 }
 
-/** So many requests in flight at any time, more and fewer in turns of some seconds, as traffic rises and falls. */
+/** Seconds of much traffic, and as many of less: two turns of both in what memdiag watches. */
+const TURN_SECONDS = 4
+
+/** So many requests in flight at any time, more and fewer in turns, as traffic rises and falls. */
 export function inFlight(urlPath: string, fewer: number, more: number): Drive {
   return async (service, signal) => {
     const startedAt = performance.now()
     const client = async (index: number) => {
       while (!signal.aborted) {
-        const high = Math.floor((performance.now() - startedAt) / 2000) % 2 === 0
-        if (index < fewer || high) await quietly(service, urlPath)
+        const turn = Math.floor((performance.now() - startedAt) / 1000 / TURN_SECONDS)
+        if (index < fewer || turn % 2 === 0) await quietly(service, urlPath)
         else await pause(POLL_MS, signal)
       }
     }

@@ -8,17 +8,16 @@ import { type ProcessResult, startProcess } from '../support/run-process.ts'
 import type { Sshd } from '../support/sshd.ts'
 import { storeTemplate } from '../support/store-template.ts'
 import type { LabCase } from './lab-case.ts'
-import { INVESTIGATION_MS } from './limits.ts'
+import { INVESTIGATION_MS, PROGRESS_CHARACTERS } from './limits.ts'
 import type { ServiceHandle } from './run-service.ts'
+
+/** What memdiag printed: the document on stdout, its progress on stderr. */
+export type Investigated = { readonly document: InvestigationDocument; readonly progress: string }
 
 /** memdiag's own command line, with a folder of its own and nothing of this machine's settings. */
 export type Investigator = {
   /** Investigates a service over SSH; throws with all output when the command does not print a document. */
-  investigate(
-    labCase: LabCase,
-    service: ServiceHandle,
-    signal: AbortSignal,
-  ): Promise<InvestigationDocument>
+  investigate(labCase: LabCase, service: ServiceHandle, signal: AbortSignal): Promise<Investigated>
   close(): void
 }
 
@@ -41,7 +40,8 @@ export async function createInvestigator(deps: {
       const args = ['run', 'checkout', '--services', file, '--format', 'json', ...approve]
       const result = await memdiag(folder, args, signal)
       try {
-        return InvestigationDocument.parse(JSON.parse(result.stdout))
+        const document = InvestigationDocument.parse(JSON.parse(result.stdout))
+        return { document, progress: result.stderr.slice(-PROGRESS_CHARACTERS) }
       } catch (error) {
         throw new Error(
           `memdiag ${args.join(' ')} ended with ${result.exitCode}: ${result.stdout}${result.stderr}`,

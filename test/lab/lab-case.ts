@@ -44,6 +44,7 @@ export type ServicePlan = {
   readonly script: string
   readonly args?: readonly string[]
   readonly nodeArgs?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
   /** Packages beside the service: `socket.io-2.3`, `ws`. */
   readonly packages?: readonly string[]
   /** Who starts it; the laboratory itself when absent. */

@@ -64,7 +64,7 @@ function onResult(result: CaseResult): void {
 }
 
 function report(results: readonly CaseResult[]): number {
-  const { passed, text } = score(results)
+  const { passed, text } = score(results, { isChoice: options.count !== null })
   say('', ...table(results), '', ...confusion(results), '', text)
   if (interrupted.signal.aborted) return 130
   return passed ? 0 : 1

@@ -31,7 +31,11 @@ export const LAUNCHERS = {
 async function launchAlone({ plan, home, join, signal }: Parameters<Launch>[0]): Promise<Launched> {
   const script = path.join(home, plan.script)
   const command = [process.execPath, ...(plan.nodeArgs ?? []), script, ...(plan.args ?? [])]
-  const child = await join(command, { cwd: home, pipe: true })
+  const child = await join(command, {
+    cwd: home,
+    pipe: true,
+    ...(plan.env === undefined ? {} : { env: plan.env }),
+  })
   readSlowly(child, plan.stdoutBytesPerSecond)
   return { port: await whenReady(child, signal), processText: script }
 }

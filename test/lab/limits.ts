@@ -29,3 +29,6 @@ export const TRIES = 2
 
 /** What one recorded investigation may hold, without scripts and raw output. */
 export const RECORDED_BYTES = 400_000
+
+/** What is kept of memdiag's progress: about a hundred lines. */
+export const PROGRESS_CHARACTERS = 10_000

@@ -16,6 +16,9 @@ export function all(...premises: readonly Premise[]): Premise {
 export const isProblem: Premise = (before, after) =>
   atLeast('usage', [before, after].map(shareOf), PROBLEM_RATIO)
 
+/** It was one before memdiag looked: forced collections free the garbage that made it one. */
+export const wasProblem: Premise = (before) => atLeast('usage', [shareOf(before)], PROBLEM_RATIO)
+
 /** The service is well below what counts as a problem, before and after. */
 export const isRoomy: Premise = (before, after) =>
   atMost('usage', [before, after].map(shareOf), PROBLEM_RATIO - 0.03)

@@ -4,21 +4,28 @@ import type { Outcome } from './outcome.ts'
 import { confusion, score, table } from './report.ts'
 import type { CaseResult } from './run-case.ts'
 
+const whole = { isChoice: false }
+
 test('passes from nine decided in ten on, and never with a wrong verdict', () => {
-  expect(score(results(9, 'right', 1, 'undecided'))).toMatchObject({ passed: true })
-  expect(score(results(8, 'right', 2, 'undecided'))).toMatchObject({ passed: false })
-  expect(score(results(99, 'right', 1, 'wrong'))).toMatchObject({ passed: false })
+  expect(score(results(9, 'right', 1, 'undecided'), whole)).toMatchObject({ passed: true })
+  expect(score(results(8, 'right', 2, 'undecided'), whole)).toMatchObject({ passed: false })
+  expect(score(results(99, 'right', 1, 'wrong'), whole)).toMatchObject({ passed: false })
+})
+
+test('passes a choice of cases only where all are decided', () => {
+  expect(score(results(9, 'right', 1, 'undecided'), { isChoice: true }).passed).toBe(false)
+  expect(score(results(13, 'right', 1, 'right'), { isChoice: true }).passed).toBe(true)
 })
 
 test('does not pass with a case that was not what it says, or that could not be run', () => {
-  expect(score(results(99, 'right', 1, 'void')).passed).toBe(false)
-  expect(score(results(99, 'right', 1, 'failed')).passed).toBe(false)
-  expect(score(results(99, 'right', 1, 'skipped')).passed).toBe(true)
-  expect(score([]).passed).toBe(false)
+  expect(score(results(99, 'right', 1, 'void'), whole).passed).toBe(false)
+  expect(score(results(99, 'right', 1, 'failed'), whole).passed).toBe(false)
+  expect(score(results(99, 'right', 1, 'skipped'), whole).passed).toBe(true)
+  expect(score([], whole).passed).toBe(false)
 })
 
 test('tells the score in words', () => {
-  expect(score(results(8, 'right', 2, 'undecided')).text).toBe(
+  expect(score(results(8, 'right', 2, 'undecided'), whole).text).toBe(
     '10 cases: 8 right, 2 undecided; 80 % decided',
   )
 })
@@ -41,6 +48,7 @@ function results(some: number, outcome: Outcome, more: number, other: Outcome): 
     outcome: each,
     why: '',
     document: null,
+    progress: '',
     usageRatio: null,
     investigationSeconds: null,
     seconds: 2,

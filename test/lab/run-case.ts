@@ -14,6 +14,8 @@ export const CaseReport = z.object({
   /** Why it is not right; empty when it is. */
   why: z.string(),
   document: InvestigationDocument.nullable(),
+  /** The end of what memdiag told of its progress. */
+  progress: z.string(),
   /** Usage in shares of the limit, measured by the laboratory before memdiag looked. */
   usageRatio: z.number().nullable(),
   /** From the start of the service to its end. */
@@ -36,7 +38,7 @@ let made = 0
 /** Starts the service, brings its fault about, has it investigated, holds the verdict against the truth, ends it. */
 export async function runCase(labCase: LabCase, deps: CaseDeps): Promise<CaseReport> {
   const seconds = stopwatch()
-  const nothing = { document: null, usageRatio: null, investigationSeconds: null }
+  const nothing = { document: null, progress: '', usageRatio: null, investigationSeconds: null }
   if (labCase.needsCgroup === true && !deps.withCgroup) {
     return { ...nothing, outcome: 'skipped', why: 'needs a cgroup of its own', seconds: 0 }
   }
@@ -82,9 +84,14 @@ async function observe(
     const before = await look()
     traffic.push(start(labCase.meanwhile, service, signal))
     const seconds = stopwatch()
-    const document = await deps.investigator.investigate(labCase, service, deps.signal)
+    const { document, progress } = await deps.investigator.investigate(
+      labCase,
+      service,
+      deps.signal,
+    )
     const seen = {
       document,
+      progress,
       usageRatio: before.usageBytes / before.limitBytes,
       investigationSeconds: seconds(),
     }

@@ -78,6 +78,7 @@ function aLane(outcomeOf: (name: string) => Outcome): Lane {
         outcome: outcomeOf(nameOf(labCase)),
         why: '',
         document: null,
+        progress: '',
         usageRatio: null,
         seconds: 1,
         investigationSeconds: null,

@@ -40,6 +40,7 @@ async function tryCase(labCase: LabCase, lane: Lane): Promise<CaseResult> {
       outcome: 'failed',
       why: `${nameOf(labCase)} could not be run: ${String(error)}`,
       document: null,
+      progress: '',
       usageRatio: null,
       seconds: 0,
       investigationSeconds: null,

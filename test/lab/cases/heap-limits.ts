@@ -1,6 +1,6 @@
 import { untilLargest, wait } from '../drives.ts'
 import type { LabCase } from '../lab-case.ts'
-import { isProblem, isRoomy } from '../premises.ts'
+import { isRoomy, wasProblem } from '../premises.ts'
 
 const MB = 1024 ** 2
 const family = 'heap-limits'
@@ -21,10 +21,10 @@ export const HEAP_LIMITS: readonly LabCase[] = [
       nodeArgs: ['--max-old-space-size=400', '--max-semi-space-size=64'],
       args: ['--workers=2', '--churn=1000'],
     },
-    limitMiB: 520,
+    limitMiB: 480,
     approve: 'gc',
     drive: untilLargest(140 * MB),
-    premise: isProblem,
+    premise: wasProblem,
   },
   {
     family,
@@ -39,7 +39,7 @@ export const HEAP_LIMITS: readonly LabCase[] = [
     limitMiB: 430,
     approve: 'gc',
     drive: untilLargest(90 * MB),
-    premise: isProblem,
+    premise: wasProblem,
   },
   {
     family,

@@ -4,18 +4,25 @@ import { all, isProblem, isRoomy } from '../premises.ts'
 
 const family = 'real-load'
 
+/** Freed rows go back to the kernel at once, instead of staying with the allocator for the next request. */
+const env = { MALLOC_MMAP_THRESHOLD_: '131072' }
+
 /** Busy with what it is there for: memory follows the requests in flight. */
 export const REAL_LOAD: readonly LabCase[] = [
   {
     family,
     variant: 'obvious',
-    about: 'hundreds of requests in flight, each with its rows, on a CPU that is full',
+    about: 'more than a hundred requests in flight, each with a megabyte of rows',
     truth: { cause: 'real-load' },
-    service: { script: 'busy.js', args: ['--kilobytes=500'] },
-    limitMiB: 200,
+    service: {
+      script: 'busy.js',
+      args: ['--kilobytes=1000', '--holdMs=1200', '--megabytes=35'],
+      env,
+    },
+    limitMiB: 350,
     cpus: 0.5,
     approve: 'gc',
-    background: inFlight('/hit', 220, 300),
+    background: inFlight('/hit', 115, 172),
     drive: wait(4),
     premise: isProblem,
   },
@@ -24,11 +31,15 @@ export const REAL_LOAD: readonly LabCase[] = [
     variant: 'subtle',
     about: 'fewer and heavier requests, whose number goes up and down',
     truth: { cause: 'real-load' },
-    service: { script: 'busy.js', args: ['--kilobytes=1200', '--holdMs=6000'] },
-    limitMiB: 220,
+    service: {
+      script: 'busy.js',
+      args: ['--kilobytes=1200', '--holdMs=1200', '--megabytes=85'],
+      env,
+    },
+    limitMiB: 360,
     cpus: 0.5,
     approve: 'gc',
-    background: inFlight('/hit', 80, 110),
+    background: inFlight('/hit', 50, 76),
     drive: wait(4),
     premise: isProblem,
   },

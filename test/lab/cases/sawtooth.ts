@@ -1,6 +1,6 @@
 import { wait } from '../drives.ts'
 import type { LabCase } from '../lab-case.ts'
-import { isProblem, isRoomy } from '../premises.ts'
+import { isRoomy, wasProblem } from '../premises.ts'
 
 const family = 'sawtooth'
 
@@ -26,7 +26,7 @@ export const SAWTOOTH: readonly LabCase[] = [
     limitMiB: 170,
     approve: 'gc',
     drive: wait(4),
-    premise: isProblem,
+    premise: wasProblem,
   },
   {
     family,

@@ -19,15 +19,15 @@ export const TWO_FAULTS: readonly LabCase[] = [
   {
     family,
     variant: 'obvious',
-    about: 'twelve workers where two would do, and each of them forgets nothing',
+    about: 'ten workers where two would do, and each of them forgets nothing',
     truth: { cause: 'overforked-workers', contributing: ['js-heap-leak'] },
     service: {
       script: 'clustered.js',
-      args: ['--workers=12', '--leak=2', '--perSecond=4', '--kilobytes=40'],
+      args: ['--workers=10', '--leak=2', '--perSecond=2', '--kilobytes=25', '--before=80'],
     },
-    limitMiB: 400,
+    limitMiB: 480,
     approve: 'gc',
-    drive: untilLargest(24 * MB),
+    drive: untilLargest(28 * MB),
     meanwhile,
     premise: all(
       isProblem,
@@ -41,11 +41,11 @@ export const TWO_FAULTS: readonly LabCase[] = [
     truth: { cause: 'js-heap-leak', contributing: ['overforked-workers'] },
     service: {
       script: 'clustered.js',
-      args: ['--workers=6', '--leak=1', '--perSecond=10', '--kilobytes=200'],
+      args: ['--workers=6', '--leak=1', '--perSecond=2', '--kilobytes=200', '--before=350'],
     },
     limitMiB: 340,
     approve: 'gc',
-    drive: untilLargest(150 * MB),
+    drive: untilLargest(110 * MB),
     meanwhile,
     premise: all(isProblem, explainedBy('the leaking worker', largest)),
   },

@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto'
-import { serve, settings } from './kit.js'
+import { makeSession, serve, settings } from './kit.js'
 
-// A report is computed for each request, from rows it holds while it works: memory follows the requests in flight.
-const { kilobytes, rounds, holdMs } = settings({ kilobytes: 400, rounds: 40, holdMs: 1500 })
+// A report is computed for each request, from rows it holds while it works: memory follows the requests in flight. Beside
+// them it has a catalogue, which stays as it is.
+const { kilobytes, rounds, holdMs, megabytes } = settings({
+  kilobytes: 400,
+  rounds: 20,
+  holdMs: 1500,
+  megabytes: 0,
+})
+const catalogue = Array.from({ length: megabytes * 50 }, (_, id) => makeSession(id, 20))
 let inFlight = 0
 
 serve(
@@ -13,12 +20,12 @@ serve(
       const digest = createHash('sha256')
       const endAt = Date.now() + holdMs
       for (let round = 0; round < rounds || Date.now() < endAt; round += 1) {
-        digest.update(rows.subarray(0, 65_536))
+        digest.update(rows.subarray(0, 4096))
         // Other requests go on in the meantime.
-        await new Promise((resolve) => setTimeout(resolve, 20))
+        await new Promise((resolve) => setTimeout(resolve, 50))
       }
       inFlight -= 1
-      return { digest: digest.digest('hex'), last: rows.at(-1) }
+      return { digest: digest.digest('hex'), last: rows.at(-1), products: catalogue.length }
     },
     '/spin': (params) => {
       const endAt = Date.now() + Number(params.get('ms') ?? 20)

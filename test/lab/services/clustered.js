@@ -4,7 +4,7 @@ import { churn } from './churn.js'
 import { endWithParent, log, makeSession, openAgentLog, ready, serve, settings } from './kit.js'
 
 // One script that is master or worker. --titles=1 names the processes as node-agent does. With --leak=1 the
-// first worker forgets nothing; with --leak=2 all do. --agent=1 writes node-agent's own log as well,
+// first worker forgets nothing, and has forgotten nothing of --before=N requests already; with --leak=2 all do. --agent=1 writes node-agent's own log as well,
 // with --dies=1 a worker crashes every second, with --churn=KB each makes garbage.
 const options = settings({
   workers: 4,
@@ -13,6 +13,7 @@ const options = settings({
   leak: 0,
   kilobytes: 20,
   perSecond: 0,
+  before: 0,
   agent: 0,
   dies: 0,
   churn: 0,
@@ -63,6 +64,7 @@ function runWorker() {
     if (leaks) remembered.push(makeSession(remembered.length, options.kilobytes))
     return { products: catalogue.length }
   }
+  if (leaks) for (let request = 0; request < options.before; request += 1) hit()
   serve({ '/hit': hit }, () => remembered.length * options.kilobytes * 1024)
   if (leaks && options.perSecond > 0) setInterval(hit, 1000 / options.perSecond)
 }
