@@ -74,6 +74,23 @@ const NodeEntry = z.union(
 )
 export type NodeEntry = z.infer<typeof NodeEntry>
 
+const URL_EXPECTED =
+  'expected a metrics page on the node itself, such as http://127.0.0.1:9100/metrics'
+const LoopbackUrl = z
+  .string({ error: URL_EXPECTED })
+  .regex(/^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?\/[\w.~/?=&-]*$/, {
+    error: URL_EXPECTED,
+  })
+const Metric = z.string().regex(/^[A-Za-z_:][\w:]*$/, {
+  error: 'expected the name of a Prometheus counter, such as http_requests_total',
+})
+
+/** Where requests are counted: the page alone, or with the counter's name. */
+const RequestsEntry = z.union([
+  LoopbackUrl.transform((url) => ({ url })),
+  z.strictObject({ url: LoopbackUrl, metric: Metric.optional() }, { error: '{ url, metric }' }),
+])
+
 const ServiceEntry = z.strictObject({
   nodes: z.array(NodeEntry).min(1),
   process: z.string().min(1).optional(),
@@ -86,6 +103,7 @@ const ServiceEntry = z.strictObject({
       z.strictObject({ port: Port, path: z.string().startsWith('/').default('/socket.io/') }),
     ])
     .optional(),
+  requests: RequestsEntry.optional(),
   channel: z.string().optional(),
   broadcast: z.boolean().optional(),
   approvers: z.array(z.string()).optional(),

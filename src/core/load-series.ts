@@ -13,6 +13,8 @@ export type Interval = {
   /** TCP segments received a second; null where not told. */
   readonly segmentsPerSecond: number | null
   readonly established: number | null
+  /** By the service's own counter; null where it exposes none, or it fell because another worker answered. */
+  readonly requestsPerSecond: number | null
   readonly memoryBytes: number
 }
 
@@ -24,6 +26,9 @@ export type LoadSeries = {
   /** Connections taken a second over the whole span; null where not told. */
   readonly acceptedPerSecond: number | null
   readonly segmentsPerSecond: number | null
+  readonly requestsPerSecond: number | null
+  /** Of the counter of requests. */
+  readonly metric: string | null
 }
 
 /** Load between the looks of a trend; null where fewer than two of them tell CPU time. */
@@ -45,6 +50,8 @@ export function loadSeries(trend: Trend): LoadSeries | null {
     perProcess,
     acceptedPerSecond: rate(first, last, 'accepted'),
     segmentsPerSecond: rate(first, last, 'segments'),
+    requestsPerSecond: requestRate(first, last),
+    metric: last.requests?.metric ?? null,
   }
 }
 
@@ -62,6 +69,7 @@ function intervalOf(before: TrendSample, after: TrendSample, hz: number): Interv
       cpus: ticks / hz / seconds,
       segmentsPerSecond: rate(before, after, 'segments'),
       established: after.traffic?.established ?? null,
+      requestsPerSecond: requestRate(before, after),
       memoryBytes: sum(after.processes.map(sizeOf)),
     },
   ]
@@ -86,9 +94,16 @@ function rate(
   return Math.max(0, after.traffic[what] - before.traffic[what]) / seconds
 }
 
+function requestRate(before: TrendSample, after: TrendSample): number | null {
+  const seconds = after.atSeconds - before.atSeconds
+  if (before.requests?.metric !== after.requests?.metric || seconds <= 0) return null
+  const counted = (after.requests?.total ?? -1) - (before.requests?.total ?? 0)
+  return counted < 0 ? null : counted / seconds
+}
+
 export type Following = {
   /** What the memory follows. */
-  readonly what: 'CPU use' | 'connections' | 'traffic'
+  readonly what: 'CPU use' | 'connections' | 'traffic' | 'requests'
   readonly correlation: number
   readonly low: { readonly load: number; readonly memoryBytes: number }
   readonly high: { readonly load: number; readonly memoryBytes: number }
@@ -98,6 +113,7 @@ const LOADS: Readonly<Record<Following['what'], Said>> = {
   'CPU use': say`CPU use`,
   connections: say`connections`,
   traffic: say`traffic`,
+  requests: say`requests`,
 }
 
 export function loadName(what: Following['what']): Said {
@@ -118,6 +134,7 @@ const MOVES = 0.3
 export function following(series: LoadSeries, significantBytes: number): Following | null {
   const found = [
     follow('connections', series.intervals, (each) => each.established),
+    follow('requests', series.intervals, (each) => each.requestsPerSecond),
     follow('CPU use', series.intervals, (each) => each.cpus),
     follow('traffic', series.intervals, (each) => each.segmentsPerSecond),
   ].flatMap((each) => each ?? [])

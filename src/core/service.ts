@@ -9,6 +9,10 @@ export const WebsocketSetting = z.union([
 ])
 export type WebsocketSetting = z.infer<typeof WebsocketSetting>
 
+/** Where the service counts its requests: a Prometheus page on the node's loopback, and the counter's name. */
+export const RequestsSetting = z.object({ url: z.url(), metric: z.string().optional() })
+export type RequestsSetting = z.infer<typeof RequestsSetting>
+
 /** A service as an investigation needs it: resolved from services.yml or from `--host`. Holds no secret. */
 export const Service = z.object({
   name: z.string(),
@@ -19,6 +23,7 @@ export const Service = z.object({
   logs: z.array(z.string()).optional(),
   memoryLimitBytes: Bytes.optional(),
   websocket: WebsocketSetting.optional(),
+  requests: RequestsSetting.optional(),
   channel: z.string().optional(),
   /** The summary is shown in the channel as well as in the thread. */
   broadcast: z.boolean().optional(),

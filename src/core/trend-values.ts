@@ -27,6 +27,10 @@ export const Traffic = z.object({
 })
 export type Traffic = z.infer<typeof Traffic>
 
+/** How many requests the service has counted so far, by the metric's name. */
+export const Requests = z.object({ total: z.number().nonnegative(), metric: z.string() })
+export type Requests = z.infer<typeof Requests>
+
 /** One look at the memory of the service's processes. */
 export const TrendSample = z.object({
   /** Seconds since the node booted: one clock for all looks at a node. */
@@ -38,6 +42,8 @@ export const TrendSample = z.object({
   /** Null where one of them does not tell. */
   anonBytes: Bytes.nullable(),
   traffic: Traffic.nullable(),
+  /** Absent where the service exposes none, or services.yml names none. */
+  requests: Requests.optional(),
   /** Times the kernel killed in the service's cgroup so far; absent where it was not looked at. */
   oomKills: z.int().nonnegative().optional(),
 })

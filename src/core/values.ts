@@ -85,6 +85,9 @@ export const LoadValues = z.object({
     z.object({ port: z.int().positive(), connections: z.int().nonnegative(), own: z.boolean() }),
   ),
   connections: z.int().nonnegative(),
+  /** Between the two samples, by the counter that services.yml names; absent where there is none. */
+  requestsPerSecond: z.number().nonnegative().optional(),
+  requestsMetric: z.string().optional(),
   /** /proc/pressure/memory or the cgroup's: share of time some task waited, over 10 s; null where absent. */
   memoryPressureRatio: z.number().min(0).max(1).nullable(),
 })

@@ -2,6 +2,7 @@ import type { ProbeInput } from '../core/step.ts'
 import { FILES_PER_PROCESS, MAX_INSPECTED, PROC_FILE_BYTES } from './limits.ts'
 import { SELECT_PROCESSES } from './select-processes.ts'
 import { noncePath, quote } from './shell.ts'
+import { requestsFunction } from './trend/requests.ts'
 import { TRAFFIC } from './trend/traffic.ts'
 
 export type ProbeParts = {
@@ -85,8 +86,10 @@ IGNORED=${'$'}{ALL%%"$NL"*}; ALL=${'$'}{ALL#*"$NL"}
 section procs
 printf '%s\n' "$ALL"
 ${TRAFFIC}
+${requestsFunction(service)}
 section traffic
 traffic $NODES $PIDS
+requests
 `
 }
 

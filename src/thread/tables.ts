@@ -68,6 +68,7 @@ function loadTable(values: Of<'load'>, where: Wording): DraftPart {
     [say`CPU of the host in use`, ratio(values.hostCpuRatio)],
     [say`load average, 1 min`, values.loadAverage1?.toFixed(2) ?? null],
     [say`established connections`, String(values.connections)],
+    [say`requests a second`, values.requestsPerSecond?.toFixed(1) ?? null],
     ...cgroupFigures(cgroup),
     [say`host's memory`, formatBytes(values.hostMemoryBytes)],
     [say`of it available`, bytes(values.hostAvailableBytes)],

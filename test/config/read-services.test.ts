@@ -40,6 +40,7 @@ services:
     process: checkout
     memoryLimit: 1.5GiB
     websocket: { port: 8080 }
+    requests: http://127.0.0.1:9100/metrics
 `)
 
   expect(config.services[0]).toEqual({
@@ -47,6 +48,7 @@ services:
     process: 'checkout',
     memoryLimitBytes: 1_610_612_736,
     websocket: { port: 8080, path: '/socket.io/' },
+    requests: { url: 'http://127.0.0.1:9100/metrics' },
     targets: [
       {
         kind: 'ssh',
@@ -123,6 +125,10 @@ describe('a fault is told with file, line, key and what was expected', () => {
     [
       'services:\n  a:\n    nodes: ["-oProxyCommand=x"]\n',
       '/services.yml: services.a.nodes: `-oProxyCommand=x` is not [user@]host[:port].',
+    ],
+    [
+      'services:\n  a:\n    nodes: [x]\n    requests: http://metrics.example/metrics\n',
+      '/services.yml:4:5: services.a.requests: expected a metrics page on the node itself, such as http://127.0.0.1:9100/metrics, or { url, metric }',
     ],
     ['services:\n\tx: 1\n', '/services.yml:2:1: Tabs are not allowed as indentation'],
     ['', '/services.yml:1:1: the file: Invalid input: expected object, received null'],

@@ -43,6 +43,39 @@ describe('memory follows the load', () => {
     })
   })
 
+  test('and by the service’s own count of requests, where it is read', () => {
+    const perLook = [10, 30, 60, 90, 90, 60, 30, 10, 10, 30]
+    let total = 0
+    const looks = [
+      aLook(1000, [aTrendProcess(100 * MiB)], { requests: { total, metric: 'hits' } }),
+      ...perLook.map((count, index) => {
+        total += count * 10
+        const process = aTrendProcess((100 + count * 2) * MiB)
+        return aLook(1010 + index * 10, [process], { requests: { total, metric: 'hits' } })
+      }),
+    ]
+    const trend = trendOf([someEvidence(someTrend(looks))], 'web-1', theRunbook().thresholds)
+    const found = trend === null ? null : loadSeries(trend)
+
+    expect(found).toMatchObject({ requestsPerSecond: 42, metric: 'hits' })
+    expect(found === null ? null : following(found, 8 * MiB)).toMatchObject({
+      what: 'requests',
+      low: { load: 10 },
+      high: { load: 90 },
+    })
+  })
+
+  test('a count that falls is another worker’s, and tells nothing', () => {
+    const at = (seconds: number, total: number) =>
+      aLook(seconds, [aTrendProcess(100 * MiB)], { requests: { total, metric: 'hits' } })
+    const looks = someTrend([at(1000, 50), at(1010, 60), at(1020, 20), at(1030, 30)])
+    const trend = trendOf([someEvidence(looks)], 'web-1', theRunbook().thresholds)
+    const found = trend === null ? null : loadSeries(trend)
+
+    expect(found?.requestsPerSecond).toBeNull()
+    expect(found?.intervals.map((each) => each.requestsPerSecond)).toEqual([1, null, 1])
+  })
+
   test('not when it only rises while the load comes and goes', () => {
     expect(
       following(

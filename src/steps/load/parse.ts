@@ -7,6 +7,7 @@ import { pressureOf, readCgroup } from '../cgroup.ts'
 import { readListening } from '../listening.ts'
 import { readNodeMemory } from '../node-memory.ts'
 import { decimalNumber, type Sections } from '../sections.ts'
+import { readRequests, requestsUnread } from '../trend/requests.ts'
 import { readSample, type Sample } from './sample.ts'
 import { say } from '../../core/say.ts'
 
@@ -31,13 +32,46 @@ export function parseLoad(text: string, input: ProbeInput): Parsed {
     ...(usable === null || usable <= 0 ? {} : { usableCpus: usable }),
     ports: ports.list,
     connections: connectionsOf(ports),
+    ...requestUse(sections),
     memoryPressureRatio: pressureRatio ?? pressureOf(load),
   }
   const missing: Missing[] = [...answer.missing, ...ofCgroup]
   if (cgroup.version === null) missing.push({ what: say`the cgroup`.text, reason: 'not-found' })
   if (ports.closed > 0)
     missing.push(denied(say`open files: which ports are the service's own`.text))
+  if (input.service.requests !== undefined && values.requestsPerSecond === undefined) {
+    missing.push(unreadRequests(sections, input.service.requests.url))
+  }
   return { values, missing }
+}
+
+/** Requests a second between the two samples, by the service's own counter; nothing where it is not there, or fell. */
+function requestUse(sections: Sections): Pick<LoadValues, 'requestsPerSecond' | 'requestsMetric'> {
+  const [first, second] = [sections.lines('first'), sections.lines('second')]
+  const [before, after] = [readRequests(first), readRequests(second)]
+  const seconds = (readSample(second).at ?? 0) - (readSample(first).at ?? 0)
+  if (before === null || after === null || seconds <= 0) return {}
+  if (before.metric !== after.metric || after.total < before.total) return {}
+  return {
+    requestsPerSecond: (after.total - before.total) / seconds,
+    requestsMetric: after.metric,
+  }
+}
+
+function unreadRequests(sections: Sections, url: string): Missing {
+  const what = `requests counted at ${url}`
+  if (requestsUnread(sections.lines('second'))) {
+    return {
+      what,
+      reason: 'unreadable',
+      hint: 'Nothing answered there, or the node has none of curl, wget, bash and nc to ask with.',
+    }
+  }
+  return {
+    what,
+    reason: 'not-found',
+    hint: 'The page has no counter of that name, or it fell meanwhile, as where each worker counts for itself: name one under `requests.metric` in services.yml.',
+  }
 }
 
 function cpuUse(

@@ -35,6 +35,7 @@ const SAMPLE = String.raw`sample() {
     index($0, header) == 1 { pid = substr($0, length(header) + 1); sub(/\/.*/, "", pid); next }
     { stat[pid] = stat[pid] " " $0 }
     END { for (pid in stat) if (sub(/^.*\) /, "", stat[pid])) { split(stat[pid], f, " "); print "pid " pid " " f[20] " " f[12] + f[13] } }'
+  requests
 }`
 
 const LOAD = String.raw`section load

@@ -1,6 +1,12 @@
 import { formatBytes } from '../../core/bytes.ts'
 import type { Finding } from '../../core/finding.ts'
-import { following, loadName, loadSeries, type LoadSeries } from '../../core/load-series.ts'
+import {
+  type Following,
+  following,
+  loadName,
+  loadSeries,
+  type LoadSeries,
+} from '../../core/load-series.ts'
 import { type Reading, reading } from '../../core/readings.ts'
 import { listed, plural, say, type Said, SILENCE } from '../../core/say.ts'
 import type { JudgeInput } from '../../core/step.ts'
@@ -71,7 +77,7 @@ function ended({ ended: gone, evidence }: Trend): Told | null {
 
 function use(trend: Trend, series: LoadSeries | null): Told | null {
   if (series === null) return null
-  const { perProcess, acceptedPerSecond, segmentsPerSecond } = series
+  const { perProcess, acceptedPerSecond, segmentsPerSecond, requestsPerSecond, metric } = series
   const busiest = perProcess
     .slice(0, 3)
     .filter((each) => each.cpus >= 0.01)
@@ -81,12 +87,16 @@ function use(trend: Trend, series: LoadSeries | null): Told | null {
     acceptedPerSecond === null || segmentsPerSecond === null
       ? SILENCE
       : say`; ${acceptedPerSecond.toFixed(1)} connections were taken and ${segmentsPerSecond.toFixed(0)} TCP segments received a second by the network it lives in`
+  const requests =
+    requestsPerSecond === null || metric === null
+      ? SILENCE
+      : say`; it counted ${requestsPerSecond.toFixed(1)} requests a second (${metric})`
   return {
     rule: 'use',
     cause: null,
     speaks: 'neither',
     strength: 'weak',
-    ...say`Over ${seconds(trend.spanSeconds)} the service used ${series.cpus.toFixed(2)} CPUs (busiest processes: ${each})${traffic}.`,
+    ...say`Over ${seconds(trend.spanSeconds)} the service used ${series.cpus.toFixed(2)} CPUs (busiest processes: ${each})${requests}${traffic}.`,
     evidence: trend.evidence,
   }
 }
@@ -95,7 +105,7 @@ function follows(trend: Trend, series: LoadSeries | null): Told | null {
   const found = series === null ? null : following(series, trend.significantBytes)
   if (found === null) return null
   const { what, correlation, low, high } = found
-  const unit = what === 'CPU use' ? say` CPUs` : what === 'traffic' ? say` segments/s` : SILENCE
+  const unit = UNITS[what]
   const shown = (load: number) => say`${load >= 10 ? load.toFixed(0) : load.toFixed(2)}${unit}`
   return {
     rule: 'follows-load',
@@ -106,6 +116,13 @@ function follows(trend: Trend, series: LoadSeries | null): Told | null {
     evidence: trend.evidence,
   }
 }
+
+const UNITS = {
+  'CPU use': say` CPUs`,
+  connections: SILENCE,
+  traffic: say` segments/s`,
+  requests: say` requests/s`,
+} as const satisfies Record<Following['what'], Said>
 
 /**
  * The kernel's counter of kills has no time. It counts as a problem of today when it rose while it was looked at, or

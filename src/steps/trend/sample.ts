@@ -5,6 +5,7 @@ import { readCgroup } from '../cgroup.ts'
 import { type ProcessTable, readProcessTable } from '../process-table.ts'
 import { readSections, type Sections } from '../sections.ts'
 import { TREND_PROCESSES } from './limits.ts'
+import { readRequests } from './requests.ts'
 import { readTraffic } from './traffic.ts'
 
 /**
@@ -35,16 +36,22 @@ function sampleOf(sections: Sections, table: ProcessTable, atSeconds: number): T
   const oomKills = readCgroup(sections).cgroup.oomKills
   return {
     ...sampleFrom(atSeconds, processes),
-    traffic: readTraffic(sections.lines('traffic')),
+    ...lookOf(sections.lines('traffic')),
     ...(oomKills === null ? {} : { oomKills }),
   }
+}
+
+/** What a look says beside the processes: the traffic of their network, and the requests they count. */
+export function lookOf(lines: readonly string[]): Pick<TrendSample, 'traffic' | 'requests'> {
+  const requests = readRequests(lines)
+  return { traffic: readTraffic(lines), ...(requests === null ? {} : { requests }) }
 }
 
 /** The sums over all processes, and the largest of them. */
 export function sampleFrom(
   atSeconds: number,
   processes: readonly TrendProcess[],
-): Omit<TrendSample, 'traffic'> {
+): Omit<TrendSample, 'traffic' | 'requests'> {
   const anon = processes.map((each) => each.anonBytes)
   const known = anon.filter((each) => each !== null)
   const largest = processes.toSorted(

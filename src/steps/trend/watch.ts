@@ -5,8 +5,7 @@ import { LARGEST_PROCESS_BYTES, MAX_INSPECTED } from '../limits.ts'
 import { probeScript } from '../prelude.ts'
 import { decimalNumber, kibBytes, type Sections, wholeNumber } from '../sections.ts'
 import { MAX_SAMPLES, SAMPLE_SECONDS } from './limits.ts'
-import { sampleFrom } from './sample.ts'
-import { readTraffic } from './traffic.ts'
+import { lookOf, sampleFrom } from './sample.ts'
 import { say } from '../../core/say.ts'
 
 /** A probe that looks at the memory of the service's processes again and again over so many seconds. */
@@ -30,6 +29,7 @@ export function watchProbe(input: ProbeInput, seconds: number): string {
 const LOOK = String.raw`look() {
   read -r up rest 2>/dev/null <uptime && printf 'at %s\n' "$up"
   traffic $NODES $PIDS
+  requests
   for p in $(few ${MAX_INSPECTED} $PIDS); do printf "$NP%s/status\n" "$p"; printf "$NP%s/stat\n" "$p"; done |
     xargs head -v -c 2048 2>/dev/null | NP="$NP" awk '
     BEGIN { header = "==> " ENVIRON["NP"] }
@@ -72,7 +72,7 @@ function readLook(sections: Sections, name: string): TrendSample | null {
   const at = decimalNumber(lines.find((line) => line.startsWith('at '))?.slice(3))
   const processes = lines.flatMap((line) => readProcess(line.split(' ')))
   if (at === null || processes.length === 0) return null
-  return { ...sampleFrom(at, processes), traffic: readTraffic(lines) }
+  return { ...sampleFrom(at, processes), ...lookOf(lines) }
 }
 
 function readProcess([what, pid, start, rss, anon, ticks]: readonly string[]): TrendProcess[] {

@@ -34,8 +34,11 @@ export const LOAD: Readonly<Record<string, string>> = {
   'none above 0.01': '没有超过 0.01 的',
   '; {0} connections were taken and {1} TCP segments received a second by the network it lives in':
     '；所在网络每秒接受 {0} 个连接、收到 {1} 个 TCP 段',
-  'Over {0} the service used {1} CPUs (busiest processes: {2}){3}.':
-    '该服务在 {0} 内使用了 {1} 个 CPU（最忙的进程：{2}）{3}。',
+  'Over {0} the service used {1} CPUs (busiest processes: {2}){3}{4}.':
+    '该服务在 {0} 内使用了 {1} 个 CPU（最忙的进程：{2}）{3}{4}。',
+  '; it counted {0} requests a second ({1})': '；它统计到每秒 {0} 个请求（{1}）',
+  requests: '请求',
+  ' requests/s': ' 请求/秒',
   ' CPUs': ' 个 CPU',
   ' segments/s': ' 段/s',
   'The memory follows {0}: {1} at {2}, {3} at {4} (rank correlation {5}).':

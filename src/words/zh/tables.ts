@@ -15,6 +15,7 @@ export const TABLES: Readonly<Record<string, string>> = {
   'CPU of the host in use': '宿主机 CPU 使用率',
   'load average, 1 min': '1 分钟平均负载',
   'established connections': '已建立的连接',
+  'requests a second': '每秒请求数',
   "host's memory": '宿主机内存',
   'of it available': '其中可用',
   'time waited for memory': '等待内存的时间占比',
