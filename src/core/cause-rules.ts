@@ -1,10 +1,10 @@
 import type { Candidate } from './candidate.ts'
 import type { Problem } from './problem.ts'
 import { consoleBackpressure } from './rules/console-backpressure.ts'
+import { heapLimitOverContainer } from './rules/heap-limits.ts'
 import {
   allocatorFragmentation,
   externalMemory,
-  heapLimitOverContainer,
   jsHeapLeak,
 } from './rules/memory-in-the-process.ts'
 import { otherProcess, pageCache, sharedMemory } from './rules/outside-the-process.ts'
@@ -63,7 +63,7 @@ export const CAUSE_RULES: readonly CauseRule[] = [
   {
     name: 'garbage that V8 is allowed to keep',
     reason:
-      'the limits of all heaps exceed the container, and a forced collection freed what fills it',
+      'the limits that were set for all heaps exceed the container, and a forced collection freed what fills it',
     find: heapLimitOverContainer,
   },
   {

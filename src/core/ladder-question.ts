@@ -8,6 +8,7 @@ import { reading } from './readings.ts'
 import { settle } from './settle.ts'
 import { mayWriteFiles, noInspector } from './snapshot-way.ts'
 import type { State } from './state.ts'
+import { risingProcesses } from './trend.ts'
 import type { SnapshotValues } from './values.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -34,7 +35,7 @@ export function nextRung(state: State): Wanted | null {
 
 type Target = { readonly node: string; readonly pid: number }
 
-/** One process for the whole ladder: the largest that can be asked on the fullest node, a worker before others. */
+/** One process for the whole ladder, on the fullest node: the one that rises most, else the largest; a worker before others. */
 function targetOf(state: State, nodes: readonly NodeReport[]): Target | null {
   const before = state.approvals.at(-1)
   if (before !== undefined) return { node: before.node, pid: before.process.pid }
@@ -47,8 +48,13 @@ function targetOf(state: State, nodes: readonly NodeReport[]): Target | null {
     (each) => showsInspector(each) || mayWriteFiles(state, fullest.name, each.pid),
   )
   const workers = reachable.filter((each) => each.role === 'worker')
+  const rising = risingProcesses(state.evidence, fullest.name, state.runbook.thresholds)
+  const rise = (pid: number) => rising.find((each) => each.pid === pid)?.bytes ?? 0
   const [largest] = (workers.length > 0 ? workers : reachable).toSorted(
-    (left, right) => (right.rssBytes ?? 0) - (left.rssBytes ?? 0) || left.pid - right.pid,
+    (left, right) =>
+      rise(right.pid) - rise(left.pid) ||
+      (right.rssBytes ?? 0) - (left.rssBytes ?? 0) ||
+      left.pid - right.pid,
   )
   return largest === undefined ? null : { node: fullest.name, pid: largest.pid }
 }
@@ -71,7 +77,9 @@ function isOpen(state: State, verdict: Verdict, target: Target): boolean {
   if (verdict.cause === 'healthy') return false
   // That the heap leaks is half an answer: what holds it is the other.
   if (verdict.cause === 'js-heap-leak') return comparisonOf(state, target) === null
-  if (verdict.confidence === 'confirmed') return false
+  // A rise beside a cause that is certain is a second question: worth what somebody has allowed, not worth asking for.
+  if (verdict.confidence === 'confirmed')
+    return verdict.nextMeasurement?.step === 'snapshot' && aheadCovers(state, 'gc')
   return IN_THE_PROCESS.has(verdict.cause) || verdict.nextMeasurement?.step === 'snapshot'
 }
 

@@ -1,6 +1,6 @@
 import type { Account } from './account.ts'
 import { nodeReport } from './build-node-report.ts'
-import type { Candidate } from './candidate.ts'
+import { type Candidate, explains } from './candidate.ts'
 import type { Finding } from './finding.ts'
 import { forAllAlike, garbageBytes } from './held.ts'
 import { verify } from './hold-prediction.ts'
@@ -8,10 +8,11 @@ import { Cause } from './names.ts'
 import { sumAccounts } from './node-account.ts'
 import type { NodeReport } from './node-report.ts'
 import { type Problem, problemOf, type Scene, sceneOf } from './problem.ts'
-import { heapLimits } from './rules/memory-in-the-process.ts'
+import { heapLimits } from './rules/heap-limits.ts'
 import { saidBy } from './say.ts'
 import { sum } from './sizing.ts'
 import type { State } from './state.ts'
+import { steadyWorkingSet } from './steady-working-set.ts'
 import { sizeOf } from './trend.ts'
 import type { Verdict } from './verdict.ts'
 import type { Verification } from './verification.ts'
@@ -19,10 +20,12 @@ import {
   differing,
   healthy,
   inconclusive,
+  needed,
   noProcess,
   notMeasured,
   onlyGarbage,
   restarted,
+  UNEXPLAINED_RISE,
   unproved,
 } from './verdict-words.ts'
 import { weighCandidates } from './weigh-candidates.ts'
@@ -100,11 +103,14 @@ function problemVerdict(problem: Problem, report: NodeReport): Verdict {
   const shown = [...contributing, ...doubtful]
   const out = ruledOut(problem.findings, [...shown, ...(main === null ? [] : [main])])
   if (main === null) {
-    const words = isOnlyGarbage(problem)
-      ? onlyGarbage(report, problem)
-      : inconclusive(report, problem, doubtful)
-    return { ...words, ruledOut: out }
+    return { ...withoutCause(problem, report, doubtful), ruledOut: out }
   }
+  const next =
+    main.confidence === 'confirmed'
+      ? isRiseUnexplained(problem, [main, ...contributing])
+        ? UNEXPLAINED_RISE
+        : undefined
+      : (main.next ?? unproved(main.cause))
   return {
     cause: main.cause,
     confidence: main.confidence,
@@ -114,21 +120,39 @@ function problemVerdict(problem: Problem, report: NodeReport): Verdict {
     contributing: shown.map(contribution),
     ruledOut: out,
     ...(main.fix === undefined ? {} : { fix: main.fix }),
-    ...(main.confidence === 'confirmed'
-      ? {}
-      : { nextMeasurement: main.next ?? unproved(main.cause) }),
+    ...(next === undefined ? {} : { nextMeasurement: next }),
   }
 }
 
+/** What is certain does not grow, the memory rises, and nobody has looked yet whether that is garbage. */
+function isRiseUnexplained({ rising, views }: Problem, causes: readonly Candidate[]): boolean {
+  return rising && views.every((view) => view.growth === null) && !causes.some((each) => each.grows)
+}
+
+/** Nothing that was measured explains what lies above the threshold. */
+function withoutCause(
+  problem: Problem,
+  report: NodeReport,
+  doubtful: readonly Candidate[],
+): Verdict {
+  if (isOnlyGarbage(problem)) return onlyGarbage(report, problem)
+  if (doubtful.some((each) => explains(problem, each.explainedBytes)))
+    return inconclusive(report, problem, doubtful)
+  const steady = steadyWorkingSet(problem)
+  return steady === null ? inconclusive(report, problem, doubtful) : needed(report, problem, steady)
+}
+
 /**
- * Forced collections showed that what is held lies below the threshold and does not grow, and V8's limits fit into
- * the container: the rest is garbage that V8 has no reason to collect yet.
+ * Forced collections showed that what is held lies below the threshold and does not grow, and nobody told V8 that it may
+ * fill more than there is: the rest is garbage that V8 has no reason to collect yet.
  */
 function isOnlyGarbage(problem: Problem): boolean {
   const { views, outOfMemory, rising, usageBytes, limitBytes, thresholds } = problem
   const limits = heapLimits(problem)
-  if (outOfMemory.length > 0 || rising || limits === null || limits.sumBytes > limitBytes)
-    return false
+  if (outOfMemory.length > 0 || rising || limits === null) return false
+  if (limits.stated && limits.sumBytes > limitBytes) return false
+  // What came free may have been the work of that moment, which is there again in the next.
+  if (views.some((view) => view.externalSwings)) return false
   const freed = views.map((view) => {
     const bytes = view.growth === null ? 0 : garbageBytes(view)
     return forAllAlike(problem, view, { bytes, lowBytes: bytes, highBytes: bytes }).bytes

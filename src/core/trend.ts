@@ -77,6 +77,19 @@ export function isTouched(evidence: readonly Evidence[], node: string): boolean 
   return evidence.some((each) => each.node === node && TOUCHING.has(each.values.kind))
 }
 
+/** Processes that rise by themselves by more than the noise of one, with the bytes over the span, the steepest first. */
+export function risingProcesses(
+  all: readonly Evidence[],
+  node: string,
+  thresholds: Thresholds,
+): { readonly pid: number; readonly bytes: number }[] {
+  const samples = trendOf(all, node, thresholds)?.samples ?? []
+  return alone(samples, stableProcesses(samples), thresholds).map(({ pid, growth }) => ({
+    pid,
+    bytes: growth.bytes,
+  }))
+}
+
 /** Memory of one process over the looks. */
 export function pointsOf(samples: readonly TrendSample[], process: TrendProcess): Point[] {
   return samples.flatMap(({ atSeconds, processes }) => {
@@ -107,17 +120,25 @@ function movedTogether(
   const noise = noiseOf(samples, thresholds)
   const all = moved(pointsOfAll(samples, stable), thresholds, noise(stable.length))
   if (all.direction === 'rising' || stable.length < 2) return all
-  const alone = stable
-    .map((process) =>
-      moved(
-        pointsOf(samples, process),
-        thresholds,
-        Math.max(ALONE * thresholds.trendGrowthBytes, noise(1)),
-      ),
-    )
+  const [steepest] = alone(samples, stable, thresholds)
+  if (steepest === undefined) return all
+  const { pid: _, ...course } = steepest
+  return course
+}
+
+function alone(
+  samples: readonly TrendSample[],
+  stable: readonly TrendProcess[],
+  thresholds: Thresholds,
+): (Moved & { readonly pid: number })[] {
+  const noise = Math.max(ALONE * thresholds.trendGrowthBytes, noiseOf(samples, thresholds)(1))
+  return stable
+    .map((process) => ({
+      pid: process.pid,
+      ...moved(pointsOf(samples, process), thresholds, noise),
+    }))
     .filter((each) => each.direction === 'rising')
     .toSorted((a, b) => b.growth.bytes - a.growth.bytes)
-  return alone[0] ?? all
 }
 
 /** How a series moved, against so many bytes of noise. */

@@ -5,8 +5,10 @@ import type { Finding } from './finding.ts'
 import type { Cause } from './names.ts'
 import type { NodeReport } from './node-report.ts'
 import type { Problem, Scene } from './problem.ts'
+import { heapLimits } from './rules/heap-limits.ts'
 import { listed, say, type Said, sentences, SILENCE } from './say.ts'
 import type { Service } from './service.ts'
+import type { Steady } from './steady-working-set.ts'
 import type { Verdict } from './verdict.ts'
 
 /** No problem; what was noticed on the way is cited. */
@@ -52,9 +54,31 @@ export function onlyGarbage(report: NodeReport, problem: Problem): Verdict {
     ...blank(),
     cause: 'healthy',
     confidence: 'likely',
-    ...say`${usageText(report)}, but what lies above the ${percent(problem.thresholds.problemUsageRatio)} from which it would be a problem is garbage: forced collections of process ${view?.pid ?? 0} left ${formatBytes(view?.last.heapUsedBytes ?? 0)} of JavaScript heap, which did not grow, and V8's limits fit into the memory there is.`,
+    ...say`${usageText(report)}, but what lies above the ${percent(problem.thresholds.problemUsageRatio)} from which it would be a problem is garbage: forced collections of process ${view?.pid ?? 0} left ${formatBytes(view?.last.heapUsedBytes ?? 0)} of JavaScript heap, which did not grow.${defaultLimit(problem)}`,
     because: problem.findings
       .filter((each) => each.id.startsWith('snapshot.garbage'))
+      .map((each) => each.id),
+  }
+}
+
+/** V8's limits fit into the memory there is, or nobody set them, and V8 chose more than there is. */
+function defaultLimit(problem: Problem): Said {
+  const limits = heapLimits(problem)
+  if (limits === null || limits.sumBytes <= problem.limitBytes)
+    return say` V8's limits fit into the memory there is.`
+  return say` By itself V8 allows the heaps ${formatBytes(limits.sumBytes)}, more than there is: with --max-old-space-size it would collect earlier.`
+}
+
+/** It is large and stands still under its traffic, and has not been up for long enough to have grown unseen. */
+export function needed(report: NodeReport, problem: Problem, steady: Steady): Verdict {
+  const { pid, heldBytes, spanSeconds, unseenBytes } = steady
+  return {
+    ...blank(),
+    cause: 'healthy',
+    confidence: 'likely',
+    ...say`${usageText(report)}, more than the ${percent(problem.thresholds.problemUsageRatio)} from which it is looked into, but it is what the service works with: process ${pid} holds ${formatBytes(heldBytes)} after forced collections, which did not grow in ${Math.round(spanSeconds)} s under traffic, and since its start it cannot have gained more than ${formatBytes(unseenBytes)} that slowly. Give it a larger limit if there is to be room for peaks.`,
+    because: problem.findings
+      .filter((each) => /^snapshot\.(?:heap|external)-growth/.test(each.id))
       .map((each) => each.id),
   }
 }
@@ -82,7 +106,10 @@ export function inconclusive(
   problem: Problem,
   doubtful: readonly Candidate[],
 ): Verdict {
-  const against = doubtful.find((each) => explains(problem, each.explainedBytes))
+  // Where memory only rises, a few pages of cache explain nothing.
+  const against = doubtful.find(
+    (each) => explains(problem, each.explainedBytes) && (problem.aboveBytes > 0 || each.grows),
+  )
   const doubt =
     against === undefined
       ? say`No cause that was measured explains the bytes.`
@@ -135,6 +162,12 @@ export function notMeasured(findings: readonly Finding[] = []): Verdict {
     nextMeasurement: { step: 'top', ...say`Measure the processes: run the step \`top\`.` },
   }
 }
+
+/** The cause is certain, and beside it the memory rises. */
+export const UNEXPLAINED_RISE = {
+  step: 'snapshot',
+  ...say`The memory rises, which this cause does not explain: read the heap figures of one worker after forced collections (--approve gc) to tell garbage from a leak beside it.`,
+} as const satisfies Verdict['nextMeasurement']
 
 /** What would turn a likely cause into a confirmed one. */
 export function unproved(cause: Cause): NonNullable<Verdict['nextMeasurement']> {

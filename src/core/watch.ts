@@ -26,33 +26,40 @@ export function watchesDue(state: State): Watch[] {
     const watched = (id: string) => state.evidence.some((each) => each.id === id)
     const [first, second] = [`load.watch/${node}`, `load.watch-on/${node}`]
     const id = watched(first) ? second : first
-    const wanted = watched(first) ? longer(state, node, trend) : shorter(state, node, trend)
-    const seconds = Math.ceil(wanted - trend.spanSeconds)
+    const seconds = Math.ceil(
+      watched(first) ? longer(state, node, trend) : shorter(state, node, trend),
+    )
     return seconds < LEAST_SECONDS || watched(id) ? [] : [{ kind: 'watch', node, seconds, id }]
   })
 }
 
-/** Seconds that the looks should span. */
-function shorter(state: State, node: string, trend: Trend): number {
-  const unasked = state.only === null && isWorthWatching(state, node, trend)
-  return state.watchSeconds ?? (unasked ? state.runbook.thresholds.trendSpanSeconds : 0)
+/** Looks without which nothing can be said to follow the load: on a slow node the steps span enough with fewer. */
+const LEAST_LOOKS = 10
+
+/** Seconds that are left until the looks span what they should, and are as many as they should be. */
+function shorter(state: State, node: string, { spanSeconds, samples }: Trend): number {
+  if (state.watchSeconds !== null) return state.watchSeconds - spanSeconds
+  if (state.only !== null) return 0
+  const left = state.runbook.thresholds.trendSpanSeconds - spanSeconds
+  if (isFull(state, node)) return Math.max(left, LEAST_LOOKS - samples.length)
+  return rises(state, node) ? left : 0
 }
 
 /**
  * A rise over a few seconds is the only thing that is wrong, and nobody has allowed the forced collections that would
  * tell at once whether it is garbage: it is watched until it has settled.
  */
-function longer(state: State, node: string, { direction, settled }: Trend): number {
+function longer(state: State, node: string, { direction, settled, spanSeconds }: Trend): number {
   if (direction !== 'rising' || settled || state.watchSeconds !== null) return 0
   if (isFull(state, node) || aheadCovers(state, 'gc')) return 0
-  return state.runbook.thresholds.trendSettledSeconds
+  return state.runbook.thresholds.trendSettledSeconds - spanSeconds
 }
 
 /** A service that is well and level is not kept waiting for. */
-function isWorthWatching(state: State, node: string, trend: Trend): boolean {
-  if (isFull(state, node)) return true
-  const [first, last] = [trend.points[0], trend.points.at(-1)]
-  if (first === undefined || last === undefined) return false
+function rises({ evidence, runbook }: State, node: string): boolean {
+  const trend = trendOf(evidence, node, runbook.thresholds)
+  const [first, last] = [trend?.points[0], trend?.points.at(-1)]
+  if (trend === null || first === undefined || last === undefined) return false
   return last.value - first.value >= trend.significantBytes / 2
 }
 

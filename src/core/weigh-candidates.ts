@@ -27,7 +27,8 @@ export function weighCandidates(problem: Problem): Weighed {
     return { main, contributing: [], doubtful: [...doubtful, ...solid.map(asPossible)] }
   const least = main.explainedBytes * problem.thresholds.contributingRatio
   const contributing = solid
-    .filter((each) => each.cause !== main.cause && each.explainedBytes >= least)
+    // What leaks beside the cause is named however little it is yet: it will be more.
+    .filter((each) => each.cause !== main.cause && (each.grows || each.explainedBytes >= least))
     .map((each) => asContribution(each, main))
   // A few pages of cache beside gigabytes tell nobody anything.
   const worthNaming = doubtful.filter((each) => each.explainedBytes >= least)

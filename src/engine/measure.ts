@@ -192,10 +192,9 @@ async function readSeries(
   signal: AbortSignal,
 ): Promise<Values> {
   const { gcReadings, gcSpanSeconds } = state.runbook.ladder
-  const pauseMs = (gcSpanSeconds * 1000) / (gcReadings - 1)
   const all: HeapFigures[] = []
-  for (let count = 0; count < gcReadings; count += 1) {
-    if (count > 0) await wait(pauseMs, undefined, { signal })
+  for (const pauseMs of [0, ...pausesBetween(gcReadings, gcSpanSeconds)]) {
+    if (pauseMs > 0) await wait(pauseMs, undefined, { signal })
     const request = { forceGc: true, deadlineMs: FIGURES_DEADLINE_MS }
     all.push(await session.figures(request, signal))
   }
@@ -203,6 +202,19 @@ async function readSeries(
   if (first === undefined) throw new Error('The runbook asks for no reading.')
   const { reading: _, ...rest } = first
   return { kind: 'heap-figures', ...rest, readings: all.map((each) => each.reading) }
+}
+
+/**
+ * Milliseconds between so many readings over a span, no two alike: what a service does every three seconds would meet
+ * equal pauses at one moment after the other, and look like growth.
+ */
+function pausesBetween(readings: number, spanSeconds: number): number[] {
+  const weights = Array.from({ length: Math.max(0, readings - 1) }, (_, index) => {
+    // Multiples of the golden ratio, which no period divides.
+    return 0.7 + 0.6 * ((index * 0.618) % 1)
+  })
+  const whole = weights.reduce((sum, weight) => sum + weight, 0)
+  return weights.map((weight) => (weight / whole) * spanSeconds * 1000)
 }
 
 const COMMANDS = {

@@ -44,6 +44,38 @@ describe('real-load', () => {
     )
   })
 
+  test('a swing that is less than the problem explains it only in proportion, and likely', () => {
+    const { verdict } = judgedAndSettled(
+      [someLoad({ serviceCpus: 0.9 }), oneWorker(220 * MiB), wave((load) => 148 + 68 * load)],
+      { memoryLimitBytes: 300 * MiB },
+    )
+
+    expect(verdict).toMatchObject({ cause: 'real-load', confidence: 'likely' })
+  })
+
+  test.each([
+    ['busy, and what they hold may be its work', 1.4, 'inconclusive'],
+    ['idle, and they are what fills it', 0.01, 'external-memory'],
+  ])('Buffers that do not grow in a service that is %s', (_, serviceCpus, cause) => {
+    const held = readings([150, 150, 150, 150], (bytes) => ({
+      heapUsedBytes: 6 * MiB,
+      heapTotalBytes: 8 * MiB,
+      externalBytes: bytes,
+      rssBytes: bytes + 60 * MiB,
+    }))
+
+    const { verdict } = judgedAndSettled(
+      [
+        someLoad({ serviceCpus, usableCpus: 2, connections: 3 }),
+        oneWorker(180 * MiB),
+        figures(held),
+      ],
+      { memoryLimitBytes: 300 * MiB },
+    )
+
+    expect(verdict.cause).toBe(cause)
+  })
+
   test('a busy service whose memory does not follow is not called so', () => {
     const { verdict } = judgedAndSettled(
       [someLoad({ serviceCpus: 0.9 }), oneWorker(220 * MiB), wave((_, index) => 200 + (index % 2))],

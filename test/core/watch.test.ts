@@ -28,7 +28,13 @@ const small = { service: aService({ memoryLimitBytes: GiB }) }
 
 describe('memory is watched', () => {
   test('where there is a problem, until the looks span what the runbook says', () => {
-    expect(watches([full, aCourse([100, 100, 100], 2)], small)).toEqual([
+    expect(watches([full, aCourse([100, 100, 100, 100, 100], 1)], small)).toEqual([
+      { kind: 'watch', node: 'web-1', seconds: 6, id: 'load.watch/web-1' },
+    ])
+  })
+
+  test('where there is a problem, until there are enough looks to hold against the load', () => {
+    expect(watches([full, aCourse([100, 100, 100, 100], 4)], small)).toEqual([
       { kind: 'watch', node: 'web-1', seconds: 6, id: 'load.watch/web-1' },
     ])
   })
@@ -89,7 +95,7 @@ describe('a rise of ten seconds', () => {
 describe('memory is not watched', () => {
   test.each([
     ['a service that is well and level', [someTop(), aCourse([100, 100, 100], 2)], {}],
-    ['a span that is long enough already', [full, aCourse([100, 100, 100], 10)], small],
+    ['a span and looks that are enough already', [full, aCourse(Array(10).fill(100), 2)], small],
     ['a node that gave no look', [full], small],
     [
       'a process that was touched',

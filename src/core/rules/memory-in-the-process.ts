@@ -3,23 +3,25 @@ import type { Candidate } from '../candidate.ts'
 import {
   type Estimate,
   forAllAlike,
-  garbageBytes,
   heldExternal,
   isNamed,
-  leakedHeap,
+  leakedBeside,
   slackBytes,
 } from '../held.ts'
 import type { HeapView } from '../heap-view.ts'
 import type { Problem } from '../problem.ts'
-import { plural, say, type Said, SILENCE } from '../say.ts'
+import { say, type Said, SILENCE } from '../say.ts'
 import { classWords, holderWords } from '../suspect-words.ts'
+import type { Confidence } from '../verdict.ts'
 import { waitingOutput } from './console-backpressure.ts'
+import { cited, inProcesses, largest } from './in-a-process.ts'
+import { mayBeWork } from './real-load.ts'
 import { threadMemory } from './worker-threads.ts'
 
 /** JavaScript objects that are held more and more: shown between forced collections or by comparing snapshots. */
 export function jsHeapLeak(problem: Problem): Candidate | null {
   return largest(problem, (view) => {
-    const held = leakedHeap(view)
+    const held = leakedBeside(problem, view)
     if (held === null || waitingOutput(problem, view.pid) >= held.bytes / 2) return null
     const all = forAllAlike(problem, view, held)
     const predicted = Math.max(0, problem.usageBytes - all.bytes)
@@ -69,10 +71,10 @@ export function externalMemory(problem: Problem): Candidate | null {
     if (held.bytes === 0) return null
     const all = forAllAlike(problem, view, held)
     const { last } = view
-    const what = view.nativeGrows && held.lowBytes < held.bytes / 2 ? NATIVE : BUFFERS
+    const what = view.nativeGrows && held.countedBytes < held.bytes / 2 ? NATIVE : BUFFERS
     return {
       cause: 'external-memory',
-      confidence: grows ? 'confirmed' : 'likely',
+      confidence: certainty(problem, view),
       explainedBytes: all.bytes,
       grows,
       ...say`${what} ${alike(all)}hold ${formatBytes(all.bytes)} outside of the JavaScript heap, which has ${formatBytes(last.heapUsedBytes)} in process ${view.pid}. ${grows ? growthText(view) : STANDING}`,
@@ -91,6 +93,17 @@ export function externalMemory(problem: Problem): Candidate | null {
   })
 }
 
+/** Native memory that grows beside a heap that does is measured by what is left over, and only likely. */
+function certainty(problem: Problem, view: HeapView): Confidence {
+  if (view.externalGrows || (view.nativeGrows && !view.heapGrows)) return 'confirmed'
+  return !view.nativeGrows && isWork(problem, view) ? 'possible' : 'likely'
+}
+
+/** What is not held, or may be needed by what the service does just now. */
+function isWork(problem: Problem, view: HeapView): boolean {
+  return view.externalSwings || mayBeWork(problem)
+}
+
 const STANDING = say`It does not grow while it is looked at: it may be meant to be so large.`
 const BUFFERS = say`Buffers and array buffers:`
 const NATIVE = say`Native memory that no counter of V8 shows (zlib streams, native addons):`
@@ -106,7 +119,7 @@ export function allocatorFragmentation(problem: Problem): Candidate | null {
     return {
       cause: 'allocator-fragmentation',
       // Native memory that is held and stands still looks the same.
-      confidence: 'likely',
+      confidence: isWork(problem, view) ? 'possible' : 'likely',
       explainedBytes: all.bytes,
       grows: false,
       ...say`${alike(all)}hold ${formatBytes(all.bytes)} that neither the JavaScript heap (${formatBytes(view.last.heapTotalBytes)}) nor external memory (${formatBytes(view.last.externalBytes)}) nor Node.js itself accounts for, also after a forced collection, and it does not grow: the allocator keeps what was freed in pieces.`,
@@ -126,64 +139,6 @@ export function allocatorFragmentation(problem: Problem): Candidate | null {
       },
     }
   })
-}
-
-/** V8 collects late when its limit allows: the garbage of all heaps may fill a container that their limits exceed. */
-export function heapLimitOverContainer(problem: Problem): Candidate | null {
-  const limits = heapLimits(problem)
-  if (limits === null || limits.sumBytes <= problem.limitBytes) return null
-  return largest(problem, (view) => {
-    if (view.heapGrows) return null
-    const garbage = garbageBytes(view)
-    if (garbage === 0) return null
-    const all = forAllAlike(problem, view, {
-      bytes: garbage,
-      lowBytes: garbage,
-      highBytes: garbage,
-    })
-    const each = Math.floor((problem.limitBytes * HEAP_SHARE) / limits.processes / MIB)
-    return {
-      cause: 'heap-limit-over-container',
-      confidence: 'confirmed',
-      explainedBytes: all.bytes,
-      grows: false,
-      ...say`V8 may fill ${formatBytes(limits.sumBytes)} of heap in ${inProcesses(limits.processes)}, where the container has ${formatBytes(problem.limitBytes)}: it sees no reason to collect. ${formatBytes(all.bytes)} of the memory is garbage that a forced collection freed${all.processes > 1 ? say` (measured in process ${view.pid}, the others are like it)` : SILENCE}.`,
-      because: cited(problem, view, ['garbage', 'heap-limits']),
-      fix: {
-        ...say`Set V8's limit so that all heaps together fit into the container beside what is not heap.`,
-        change: `node --max-old-space-size=${Math.max(1, each)} server.js   # in MiB, for each of ${limits.processes}`,
-        predictedUsageBytes: Math.max(0, problem.usageBytes - all.bytes),
-        predictedRange: {
-          lowBytes: Math.max(0, problem.usageBytes - all.bytes),
-          highBytes: Math.round(problem.limitBytes * problem.thresholds.problemUsageRatio),
-        },
-      },
-    }
-  })
-}
-
-const MIB = 1_048_576
-
-/** Half of the container for old space leaves room for young space, external memory, code and the runtime. */
-const HEAP_SHARE = 0.5
-
-/** The sum of what V8 may fill: as measured in one process for all that are started alike, else as the command lines say. */
-export function heapLimits(
-  problem: Problem,
-): { readonly sumBytes: number; readonly processes: number } | null {
-  const rows = (problem.top?.values.processes ?? []).filter((row) => row.isNode)
-  const sum = problem.top?.values.maxOldSpaceSumBytes ?? null
-  const shown = problem.top?.values.maxOldSpaceProcesses ?? 0
-  if (sum !== null && shown > 0) return { sumBytes: sum, processes: shown }
-  const [view] = problem.views
-  if (view === undefined || rows.length === 0) return null
-  const workers = Math.max(1, rows.filter((row) => row.role === 'worker').length)
-  return { sumBytes: view.last.heapLimitBytes * workers, processes: workers }
-}
-
-function largest(problem: Problem, rule: (view: HeapView) => Candidate | null): Candidate | null {
-  const found = problem.views.flatMap((view) => rule(view) ?? [])
-  return found.toSorted((a, b) => b.explainedBytes - a.explainedBytes)[0] ?? null
 }
 
 function heapGrowth({ pid, growth, heapGrows, comparison }: HeapView): Said {
@@ -225,20 +180,4 @@ function alike({ processes }: { readonly processes: number }): Said {
 function range({ lowBytes, highBytes }: Estimate): Said {
   const [low, high] = [formatBytes(lowBytes), formatBytes(highBytes)]
   return low === high ? SILENCE : say` (${low} to ${high})`
-}
-
-function inProcesses(count: number): Said {
-  return plural(count, say`one process`, say`${count} processes`)
-}
-
-/** Findings of the heap by their rule's name, for this process. */
-function cited(problem: Problem, view: HeapView, rules: readonly string[]): string[] {
-  return problem.findings
-    .filter((each) =>
-      rules.some(
-        (rule) => each.id.startsWith(`snapshot.${rule}`) || each.id.startsWith(`top.${rule}`),
-      ),
-    )
-    .filter((each) => each.evidence.some((id) => view.evidence.includes(id)) || each.step === 'top')
-    .map((each) => each.id)
 }

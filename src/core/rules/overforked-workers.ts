@@ -2,7 +2,7 @@ import { managerOf } from '../build-node-report.ts'
 import { formatBytes } from '../bytes.ts'
 import { type Candidate, supporting, weighBoth } from '../candidate.ts'
 import { overforkedFix } from '../fixes.ts'
-import { forAllAlike, heldExternal, leakedHeap } from '../held.ts'
+import { forAllAlike, heldExternal, leakedBeside } from '../held.ts'
 import type { Problem } from '../problem.ts'
 import { reading } from '../readings.ts'
 import { say, type Said, SILENCE } from '../say.ts'
@@ -62,7 +62,7 @@ function isExplainedByCount({ thresholds }: Problem, meanBytes: number): boolean
 function leakedInWorkers(problem: Problem): number {
   let bytes = 0
   for (const view of problem.views.filter((each) => each.row?.role === 'worker')) {
-    const heap = leakedHeap(view)
+    const heap = leakedBeside(problem, view)
     const external = view.externalGrows || view.nativeGrows ? heldExternal(view) : null
     for (const estimate of [heap, external]) {
       if (estimate !== null) bytes += forAllAlike(problem, view, estimate).bytes

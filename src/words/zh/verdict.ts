@@ -9,8 +9,15 @@ export const VERDICT: Readonly<Record<string, string>> = {
   ' What process {0} holds after a collection, {1} of JavaScript heap, did not grow in {2} s.':
     '进程 {0} 在垃圾回收后仍持有的 {1} JavaScript 堆，在 {2} s 内没有增长。',
   ' It kept level over {0} s.': '在 {0} s 内保持平稳。',
-  "{0}, but what lies above the {1} from which it would be a problem is garbage: forced collections of process {2} left {3} of JavaScript heap, which did not grow, and V8's limits fit into the memory there is.":
-    '{0}，但超出问题阈值 {1} 的部分只是尚未回收的垃圾：对进程 {2} 强制回收后，JavaScript 堆只剩 {3} 且没有增长，V8 的堆上限也在可用内存之内。',
+  '{0}, but what lies above the {1} from which it would be a problem is garbage: forced collections of process {2} left {3} of JavaScript heap, which did not grow.{4}':
+    '{0}，但超出问题阈值 {1} 的部分只是尚未回收的垃圾：对进程 {2} 强制回收后，JavaScript 堆只剩 {3} 且没有增长。{4}',
+  " V8's limits fit into the memory there is.": 'V8 的堆上限在可用内存之内。',
+  ' By itself V8 allows the heaps {0}, more than there is: with --max-old-space-size it would collect earlier.':
+    'V8 默认允许堆用到 {0}，超过可用内存：设置 --max-old-space-size 可让它更早回收。',
+  '{0}, more than the {1} from which it is looked into, but it is what the service works with: process {2} holds {3} after forced collections, which did not grow in {4} s under traffic, and since its start it cannot have gained more than {5} that slowly. Give it a larger limit if there is to be room for peaks.':
+    '{0}，超过需要检查的阈值 {1}，但这是服务工作所需：进程 {2} 强制回收后保有 {3}，在有流量的 {4} 秒内没有增长；以这样的速度，自启动以来最多只会多出 {5}。若要给高峰留出余地，请调大上限。',
+  'The memory rises, which this cause does not explain: read the heap figures of one worker after forced collections (--approve gc) to tell garbage from a leak beside it.':
+    '内存在上升，而这个原因解释不了：请在强制回收后读取一个工作进程的堆数据（--approve gc），以区分垃圾和另外的泄漏。',
   '{0} now, but it was started again while it was looked at, and before that it held more than would be a problem.':
     '目前{0}，但服务在观察期间重启过，重启之前占用的内存已超过问题阈值。',
   'Run it again when the service has been up for as long as it took to fill.':
