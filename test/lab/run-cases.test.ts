@@ -36,6 +36,15 @@ test('runs a void case once more when the others are done, and tells of both', a
   expect(results.map((each) => each.outcome)).toEqual(['right', 'right'])
 })
 
+test('runs a case once more whose service did not start', async () => {
+  const outcomes: Outcome[] = ['failed', 'right']
+  const lane = aLane(() => outcomes.shift() ?? 'failed')
+
+  const results = await runCases([aCase('a')], [lane], { signal: never, onResult: () => undefined })
+
+  expect(results.map((each) => each.outcome)).toEqual(['right'])
+})
+
 test('a case whose lane ended has failed', async () => {
   const lane: Lane = {
     run: () => Promise.reject(new Error('the lane ended')),

@@ -4,8 +4,8 @@ import { TRIES } from './limits.ts'
 import type { CaseResult } from './run-case.ts'
 
 /**
- * Runs cases on the lanes, each lane taking the next that is left. A void one is put at the end and run once more: the
- * machine may be less busy then. Returns the last result of each case, in the order of the cases; those that had not
+ * Runs cases on the lanes, each lane taking the next that is left. A void one, or one whose
+ * service did not start, is put at the end and run once more: the machine may be less busy then. Returns the last result of each case, in the order of the cases; those that had not
  * ended when the signal came are left out.
  */
 export async function runCases(
@@ -24,7 +24,8 @@ export async function runCases(
       results.set(name, result)
       tries.set(name, (tries.get(name) ?? 0) + 1)
       deps.onResult(result)
-      if (result.outcome === 'void' && (tries.get(name) ?? 0) < TRIES) queue.push(next)
+      const again = result.outcome === 'void' || result.outcome === 'failed'
+      if (again && (tries.get(name) ?? 0) < TRIES) queue.push(next)
     }
   }
   await Promise.all(lanes.map(work))
