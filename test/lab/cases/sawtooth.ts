@@ -23,7 +23,7 @@ export const SAWTOOTH: readonly LabCase[] = [
     about: 'the same, in a container of which the garbage takes more than the threshold',
     truth: { cause: 'healthy', acceptable: ['real-load'] },
     service: { script: 'sawtooth.js' },
-    limitMiB: 170,
+    limitMiB: 190,
     approve: 'gc',
     drive: wait(4),
     premise: wasProblem,
