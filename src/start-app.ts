@@ -50,6 +50,7 @@ export async function startApp(
     log,
     tokens,
     writeReport: reportsOf(deps, session),
+    refOf: (id, key) => session.store.postRef(id, key),
     drawChart: async (chart) => (await import('./charts/chart-png.ts')).chartPng(chart),
     ...(env.SLACK_API_URL === undefined ? {} : { slackApiUrl: env.SLACK_API_URL }),
     ...(env.PORT === undefined ? {} : { port: env.PORT }),

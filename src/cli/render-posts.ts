@@ -1,4 +1,4 @@
-import { type Button, type Part, type Post, spansText } from '../core/post.ts'
+import { type Button, itemText, type Part, type Post, spansText } from '../core/post.ts'
 import { printable, type Stream, styled } from './output.ts'
 import { renderChart } from './render-chart.ts'
 import { renderTable } from './render-table.ts'
@@ -27,7 +27,7 @@ function renderPart(part: Part, stream: Stream): string {
     case 'line':
       return `${styled(stream, 'dim', wrap(spansText(part.spans), stream))}\n`
     case 'list':
-      return part.items.map((item) => `${wrap(item, stream, '  - ')}\n`).join('')
+      return part.items.map((item) => `${wrap(itemText(item), stream, '  - ')}\n`).join('')
     // Never wrapped: it is there to be copied.
     case 'code':
       return printable(part.text)

@@ -34,11 +34,15 @@ export const Button = z.object({
 })
 export type Button = z.infer<typeof Button>
 
-/** A piece of a line: words, a person as `slack:U0123` or `terminal:alice`, or a time that each reader sees in their own zone. */
+/**
+ * A piece of a line: words, a person as `slack:U0123` or `terminal:alice`, a time that each reader sees in their own zone,
+ * or words that lead to another message of the thread, named by its key.
+ */
 export const Span = z.union([
   z.string(),
   z.object({ person: z.string() }),
   z.object({ at: Instant }),
+  z.object({ text: z.string(), post: z.string() }),
 ])
 export type Span = z.infer<typeof Span>
 
@@ -49,7 +53,10 @@ export const Part = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string(), strong: z.boolean().optional() }),
   z.object({ kind: z.literal('small'), text: z.string() }),
   z.object({ kind: z.literal('line'), spans: z.array(Span) }),
-  z.object({ kind: z.literal('list'), items: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('list'),
+    items: z.array(z.union([z.string(), z.array(Span)])),
+  }),
   z.object({ kind: z.literal('code'), text: z.string() }),
   z.object({
     kind: z.literal('table'),
@@ -96,9 +103,15 @@ export function spansText(spans: readonly Span[]): string {
     .map((span) => {
       if (typeof span === 'string') return span
       if ('person' in span) return span.person.replace(/^[a-z]+:/, '')
+      if ('text' in span) return span.text
       return `${span.at.slice(0, 16).replace('T', ' ')} UTC`
     })
     .join('')
+}
+
+/** An item of a list as one text. */
+export function itemText(item: string | readonly Span[]): string {
+  return typeof item === 'string' ? item : spansText(item)
 }
 
 const NAMED = /(slack:[UW][A-Z0-9]+|terminal:[\w.-]+|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/

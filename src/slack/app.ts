@@ -10,6 +10,7 @@ import type { DrawChart } from './charts.ts'
 import { clientOptions, createClients } from './clients.ts'
 import { createIdentity } from './identity.ts'
 import { DEFAULT_PORT, SEEN_DELIVERIES, STOP_TIMEOUT_MS } from './limits.ts'
+import type { RefOf } from './links.ts'
 import { listen } from './listen.ts'
 import { listenToClicks } from './listen-to-clicks.ts'
 import { createMembers } from './members.ts'
@@ -44,6 +45,8 @@ export type SlackAppDeps = {
   /** Absent: charts are posted as figures. */
   readonly drawChart?: DrawChart
   readonly writeReport?: WriteReport
+  /** Where messages of investigations are; absent: none is linked. */
+  readonly refOf?: RefOf
   /** For HTTP. */
   readonly port?: number
 }
@@ -72,9 +75,9 @@ export function createSlackApp(deps: SlackAppDeps): SlackApp {
   const isNew = createOnce(SEEN_DELIVERIES)
   const atWork = new Set<Promise<void>>()
 
-  const { drawChart } = deps
+  const { drawChart, refOf } = deps
   const { signal } = stopping
-  const posts = createSlackPosts({ clients, identity, log, signal, drawChart })
+  const posts = createSlackPosts({ clients, identity, log, signal, drawChart, refOf })
   const find: Posts['find'] = (thread, key) => posts.find(thread, key)
   const answering = { ...deps, ...clients, ...members, identity, find }
 

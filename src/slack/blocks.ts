@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types'
 import type { Chart } from '../core/chart.ts'
 import { chartRows } from '../words/chart-words.ts'
-import type { Part, Post } from '../core/post.ts'
+import { itemText, type Part, type Post } from '../core/post.ts'
 import { plural, type Said, say } from '../core/say.ts'
 import { buttonBlock } from './buttons.ts'
 import {
@@ -13,7 +13,16 @@ import {
   TEXT_CHARACTERS,
 } from './limits.ts'
 import { progressLine } from './progress-line.ts'
-import { bullets, lineBlock, paragraph, preformatted, section, small } from './rich-text.ts'
+import {
+  bullets,
+  lineBlock,
+  lineSection,
+  type Links,
+  paragraph,
+  preformatted,
+  section,
+  small,
+} from './rich-text.ts'
 import { tableBlock, tableLines, tableOf } from './table.ts'
 import { cleanText, escapeMrkdwn, oneLine, shorten, takeText, weightOf } from './text.ts'
 import { type Put, wordsIn } from './words.ts'
@@ -25,10 +34,18 @@ export type MessageStyle = {
   readonly tables: 'block' | 'code'
   /** What the blocks may weigh together. */
   readonly weight: number
+  /** Where messages of the thread are that the post leads to; absent: nowhere. */
+  readonly links?: Links
 }
 
 /** What is still free in the message that is being put together. */
-type Room = { blocks: number; weight: number; tables: 'block' | 'code'; readonly put: Put }
+type Room = {
+  blocks: number
+  weight: number
+  tables: 'block' | 'code'
+  readonly put: Put
+  readonly links: Links
+}
 
 /** A block and what it weighs. */
 type Piece = { readonly block: KnownBlock; readonly weight: number }
@@ -56,6 +73,7 @@ export function toMessage(
       [...buttons.values()].reduce((sum, { weight }) => sum + weight, 0),
     tables: style.tables,
     put: wordsIn(post.language ?? 'en'),
+    links: style.links ?? new Map(),
   }
   const blocks: KnownBlock[] = []
   let left = 0
@@ -126,9 +144,9 @@ function renderPart(part: Exclude<Part, Actions>, room: Room): Piece[] {
     case 'code':
       return renderText(cleanText(part.text).replace(/\s+$/, ''), preformatted, room)
     case 'line':
-      return [piece(lineBlock(part.spans))]
+      return [piece(lineBlock(part.spans, room.links))]
     case 'list':
-      return renderList(part.items.map(cleanText), room)
+      return renderList(part.items, room)
     case 'progress':
       return renderText(
         part.steps.map((step) => progressLine(step, room.put)).join('\n'),
@@ -177,18 +195,17 @@ function renderText(text: string, toBlock: (text: string) => KnownBlock, room: R
 }
 
 /** Bullets, each on its own; items that do not fit are counted. */
-function renderList(items: readonly string[], room: Room): Piece[] {
+function renderList(items: readonly Item[], room: Room): Piece[] {
   const lists: { sections: ReturnType<typeof section>[]; characters: number }[] = []
-  const shown = items
-    .map((item) => shorten(item.trim(), ITEM_CHARACTERS))
-    .filter((item) => item !== '')
+  const shown = items.filter((item) => cleanText(itemText(item)).trim() !== '')
   let weight = room.weight - NOTE_WEIGHT
   let hidden = shown.length
   for (const item of shown) {
-    const entry = section(item)
+    const entry = sectionOf(item, room.links)
+    const length = Math.min(itemText(item).length, ITEM_CHARACTERS)
     weight -= JSON.stringify(entry).length + 1
     let list = lists.at(-1)
-    if (list === undefined || list.characters + item.length > BLOCK_CHARACTERS) {
+    if (list === undefined || list.characters + length > BLOCK_CHARACTERS) {
       if (lists.length === room.blocks - 1) break
       list = { sections: [], characters: 0 }
       weight -= JSON.stringify(bullets([])).length + 1
@@ -196,7 +213,7 @@ function renderList(items: readonly string[], room: Room): Piece[] {
     }
     if (weight < 0) break
     list.sections.push(entry)
-    list.characters += item.length
+    list.characters += length
     hidden -= 1
   }
   const pieces = lists.map((list) => piece(bullets(list.sections)))
@@ -208,6 +225,13 @@ function renderList(items: readonly string[], room: Room): Piece[] {
       ),
     )
   return pieces
+}
+
+type Item = Extract<Part, { kind: 'list' }>['items'][number]
+
+function sectionOf(item: Item, links: Links) {
+  if (typeof item !== 'string') return lineSection(item, links)
+  return section(shorten(cleanText(item).trim(), ITEM_CHARACTERS))
 }
 
 function renderTable(part: Extract<Part, { kind: 'table' }>, room: Room): Piece[] {

@@ -118,3 +118,6 @@ export const HOME_SERVICES = 30
 /** Markdown of a canvas, 1 MiB, and its title: https://docs.slack.dev/reference/methods/canvases.create. */
 export const CANVAS_CHARACTERS = 1_048_576
 export const CANVAS_TITLE_CHARACTERS = 255
+
+/** Addresses of messages that are remembered: some tens of investigations that are asked about. */
+export const KNOWN_PERMALINKS = 1_000

@@ -17,6 +17,7 @@ import {
   SHORT_MESSAGE_WEIGHT,
   UNCERTAIN_SENDS,
 } from './limits.ts'
+import { createLinks, type RefOf } from './links.ts'
 import { isUncertain, refusalCode, slackError } from './slack-error.ts'
 import { say } from '../core/say.ts'
 
@@ -28,14 +29,21 @@ export type SlackPostsDeps = {
   readonly signal: AbortSignal
   /** Absent: charts are posted as figures. */
   readonly drawChart?: DrawChart | undefined
+  /** Where messages are that others lead to; absent: they are named and not linked. */
+  readonly refOf?: RefOf | undefined
 }
+
+type Deps = SlackPostsDeps & { readonly linksOf: ReturnType<typeof createLinks> }
 
 /**
  * Posts as Slack messages; the ref is the message's `ts`. Throws `busy` for what may do later and
  * `slack-refused` with Slack's own word for what will not. A send whose end stayed unknown looks for its key
  * before it sends again, so that a lost answer makes no second message.
  */
-export function createSlackPosts(deps: SlackPostsDeps): Posts {
+export function createSlackPosts(given: SlackPostsDeps): Posts {
+  const { clients, log, refOf = async () => null } = given
+  const linksOf = createLinks({ reader: clients.reader, refOf, log })
+  const deps: Deps = { ...given, linksOf }
   const uncertain = new Set<string>()
   return {
     async send(thread, post) {
@@ -73,7 +81,7 @@ function remember(uncertain: Set<string>, id: string, error: unknown): void {
   if (uncertain.size > UNCERTAIN_SENDS && oldest !== undefined) uncertain.delete(oldest)
 }
 
-async function sendPost(deps: SlackPostsDeps, thread: PostAddress, post: Post): Promise<string> {
+async function sendPost(deps: Deps, thread: PostAddress, post: Post): Promise<string> {
   try {
     return await postOnce(deps, thread, post)
   } catch (error) {
@@ -88,14 +96,14 @@ async function sendPost(deps: SlackPostsDeps, thread: PostAddress, post: Post): 
 /** The workspace allows no message outside of threads here, or none of an app's. */
 const NOT_IN_THIS_CHANNEL = new Set(['restricted_action', 'restricted_action_thread_only_channel'])
 
-async function postOnce(deps: SlackPostsDeps, thread: PostAddress, post: Post): Promise<string> {
+async function postOnce(deps: Deps, thread: PostAddress, post: Post): Promise<string> {
   const { writer } = deps.clients
   const { threadTs } = thread
   const place =
     threadTs === undefined
       ? {}
       : { thread_ts: threadTs, ...(post.broadcast === true ? { reply_broadcast: true } : {}) }
-  const answer = await inSomeStyle(deps, post, (message) =>
+  const answer = await inSomeStyle(deps, { thread, post }, (message) =>
     writer.chat.postMessage({
       ...content(thread, post, message),
       mrkdwn: false,
@@ -108,14 +116,9 @@ async function postOnce(deps: SlackPostsDeps, thread: PostAddress, post: Post): 
   return answer.ts
 }
 
-async function updatePost(
-  deps: SlackPostsDeps,
-  thread: PostAddress,
-  ts: string,
-  post: Post,
-): Promise<void> {
+async function updatePost(deps: Deps, thread: PostAddress, ts: string, post: Post): Promise<void> {
   const { writer } = deps.clients
-  await inSomeStyle(deps, post, (message) =>
+  await inSomeStyle(deps, { thread, post }, (message) =>
     writer.chat.update({ ...content(thread, post, message), ts }),
   )
 }
@@ -154,11 +157,12 @@ const STYLE_REFUSALS = new Set([
 ])
 
 async function inSomeStyle<Answer>(
-  deps: SlackPostsDeps,
-  post: Post,
+  deps: Deps,
+  { thread, post }: { readonly thread: PostAddress; readonly post: Post },
   call: (message: Message) => Promise<Answer>,
 ): Promise<Answer> {
-  const messages = STYLES.map((style) => toMessage(post, style))
+  const links = await deps.linksOf(thread, post)
+  const messages = STYLES.map((style) => toMessage(post, { ...style, links }))
   let refusal: unknown
   let refused = ''
   for (const message of messages) {

@@ -33,19 +33,21 @@ export function section(text: string, bold = false): RichTextSection {
   }
 }
 
-/** People as mentions and times in the zone of whoever reads; everything else to the letter. */
-export function lineBlock(spans: readonly Span[]): RichTextBlock {
+/** The addresses of messages of a thread by their keys. */
+export type Links = ReadonlyMap<string, string>
+
+/** People as mentions, times in the zone of whoever reads, links to messages; everything else to the letter. */
+export function lineBlock(spans: readonly Span[], links: Links = new Map()): RichTextBlock {
+  return { type: 'rich_text', elements: [lineSection(spans, links)] }
+}
+
+export function lineSection(spans: readonly Span[], links: Links): RichTextSection {
   const elements = spans
-    .map(elementOf)
+    .map((span) => elementOf(span, links))
     .filter((element) => element.type !== 'text' || element.text !== '')
   return {
-    type: 'rich_text',
-    elements: [
-      {
-        type: 'rich_text_section',
-        elements: elements.length > 0 ? elements : [{ type: 'text', text: '–' }],
-      },
-    ],
+    type: 'rich_text_section',
+    elements: elements.length > 0 ? elements : [{ type: 'text', text: '–' }],
   }
 }
 
@@ -55,7 +57,7 @@ const DATE_FORMAT = '{date_short_pretty} {time}'
 /** Ids of Slack's own people; whoever has another kind of name is called by it. */
 const SLACK_PERSON = /^slack:([UW][A-Z0-9]{1,40})$/
 
-function elementOf(span: Span): RichTextElement {
+function elementOf(span: Span, links: Links): RichTextElement {
   if (typeof span === 'string') {
     const text = shorten(cleanText(span), LINE_CHARACTERS)
     return { type: 'text', text }
@@ -67,6 +69,11 @@ function elementOf(span: Span): RichTextElement {
       format: DATE_FORMAT,
       fallback: spansText([span]),
     }
+  if ('post' in span) {
+    const url = links.get(span.post)
+    const text = shorten(oneLine(span.text), LINE_CHARACTERS) || '–'
+    return url === undefined ? { type: 'text', text } : { type: 'link', url, text }
+  }
   const user = SLACK_PERSON.exec(span.person)?.[1]
   if (user !== undefined) return { type: 'user', user_id: user }
   return { type: 'text', text: shorten(oneLine(spansText([span])), LINE_CHARACTERS) || '–' }

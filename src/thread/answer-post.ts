@@ -1,19 +1,19 @@
-import type { Answer } from '../core/narration.ts'
-import type { Post } from '../core/post.ts'
+import type { StepName } from '../core/names.ts'
+import type { Answer, Sentence } from '../core/narration.ts'
+import type { Post, Span } from '../core/post.ts'
+import { say, SILENCE, type Wording } from '../core/say.ts'
 import type { State } from '../core/state.ts'
-import { say, SILENCE } from '../core/say.ts'
 import { type DraftPart, worded } from './draft.ts'
+import { hasPost, stepKey } from './step-post.ts'
 import { evidenceParts } from './tables.ts'
 
 /** The answer to a question of the thread: a message of its own, with what each sentence rests on. */
 export function answerPost(state: State, answer: Answer): Post {
-  const lines = answer.sentences.map(({ text, cites }) =>
-    cites.length === 0 ? text : `${text} [${cites.join(', ')}]`,
-  )
+  const items = answer.sentences.map((sentence) => itemOf(state, sentence))
   const shown = state.evidence.filter((each) => answer.shows.includes(each.id))
-  const [first = say`No answer.`] = lines
+  const [first = say`No answer.`] = items
   const body: DraftPart =
-    lines.length > 1 ? { kind: 'list', items: lines } : { kind: 'text', text: first }
+    items.length < 2 && !isLinked(first) ? { kind: 'text', text: first } : { kind: 'list', items }
   return worded(state.language, {
     key: `answer:${answer.id}`,
     kind: 'notice',
@@ -25,6 +25,28 @@ export function answerPost(state: State, answer: Answer): Post {
       ...from(answer),
     ],
   })
+}
+
+/** A sentence with the ids it rests on; each leads to the message of the step that has it. */
+function itemOf(state: State, { text, cites }: Sentence): string | Span[] {
+  if (cites.length === 0) return text
+  const ids = cites.flatMap((id, index): Span[] => {
+    const step = stepOf(state, id)
+    const span = step === null ? id : { text: id, post: stepKey(step) }
+    return index === 0 ? [span] : [', ', span]
+  })
+  return [`${text} [`, ...ids, ']']
+}
+
+function isLinked(item: Wording | readonly Span[]): item is readonly Span[] {
+  return Array.isArray(item)
+}
+
+/** The step whose message has a finding or evidence; null where there is no such message. */
+function stepOf(state: State, id: string): StepName | null {
+  const cited = [...state.findings, ...state.evidence].find((each) => each.id === id)
+  const step = state.steps.find((each) => each.name === cited?.step)
+  return step !== undefined && hasPost(step) ? step.name : null
 }
 
 function from({ from: source, call, dropped }: Answer): DraftPart[] {

@@ -35,7 +35,7 @@ export type DraftPart =
   | { readonly kind: 'heading' | 'small'; readonly text: Wording }
   | { readonly kind: 'text'; readonly text: Wording; readonly strong?: boolean | undefined }
   | { readonly kind: 'line'; readonly spans: readonly DraftSpan[] }
-  | { readonly kind: 'list'; readonly items: readonly Wording[] }
+  | { readonly kind: 'list'; readonly items: readonly (Wording | readonly Span[])[] }
   | { readonly kind: 'code'; readonly text: Wording }
   | DraftTable
   | { readonly kind: 'progress'; readonly steps: readonly DraftStep[] }
@@ -63,7 +63,10 @@ export function wordedPart(language: Language, part: DraftPart): Part {
     case 'line':
       return { kind: 'line', spans: part.spans.map((span) => wordedSpan(language, span)) }
     case 'list':
-      return { kind: 'list', items: part.items.map(put) }
+      return {
+        kind: 'list',
+        items: part.items.map((item) => (isSpans(item) ? [...item] : put(item))),
+      }
     case 'table':
       return {
         kind: 'table',
@@ -83,8 +86,15 @@ export function wordedPart(language: Language, part: DraftPart): Part {
   }
 }
 
+/** `Array.isArray` does not tell a read-only array from what is none. */
+function isSpans(item: Wording | readonly Span[]): item is readonly Span[] {
+  return Array.isArray(item)
+}
+
 function wordedSpan(language: Language, span: DraftSpan): Span {
-  return typeof span === 'object' && 'text' in span ? inLanguage(language, span) : span
+  return typeof span === 'object' && 'text' in span && !('post' in span)
+    ? inLanguage(language, span)
+    : span
 }
 
 function wordedButton(language: Language, { label, confirm, ...button }: DraftButton): Button {

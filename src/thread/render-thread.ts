@@ -4,7 +4,7 @@ import { answerPost } from './answer-post.ts'
 import { chartPosts } from './chart-posts.ts'
 import { approvalPosts } from './approval-post.ts'
 import { rootPost } from './root-post.ts'
-import { stepPost } from './step-post.ts'
+import { hasPost, stepPost } from './step-post.ts'
 import { summaryPost } from './summary-post.ts'
 
 /**
@@ -14,7 +14,7 @@ import { summaryPost } from './summary-post.ts'
 export function renderThread(state: State): Post[] {
   const posts = [rootPost(state)]
   for (const step of state.steps) {
-    if (step.state === 'done' || step.state === 'failed') posts.push(stepPost(state, step))
+    if (hasPost(step)) posts.push(stepPost(state, step))
   }
   posts.push(...approvalPosts(state), ...chartPosts(state))
   const summary = summaryPost(state)

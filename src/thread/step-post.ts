@@ -1,4 +1,5 @@
 import type { Evidence, Missing } from '../core/evidence.ts'
+import type { StepName } from '../core/names.ts'
 import type { Post } from '../core/post.ts'
 import { say, type Wording } from '../core/say.ts'
 import type { State, StepState } from '../core/state.ts'
@@ -10,13 +11,22 @@ import { nodeTable } from './node-table.ts'
 import { failureText, progressText } from './root-post.ts'
 import { evidenceParts } from './tables.ts'
 
+/** The key of the message of a step, which other messages lead to. */
+export function stepKey(step: StepName): string {
+  return `step:${step}`
+}
+
+export function hasPost({ state }: StepState): boolean {
+  return state === 'done' || state === 'failed'
+}
+
 /** One message a step: the findings first, then what was measured, then what could not be read. */
 export function stepPost(state: State, step: StepState): Post {
   const evidence = state.evidence.filter((each) => each.step === step.name && !ofLadder(each))
   const findings = state.findings.filter((finding) => step.findings.includes(finding.id))
   const severalNodes = state.service.targets.length > 1
   return worded(state.language, {
-    key: `step:${step.name}`,
+    key: stepKey(step.name),
     kind: 'step',
     text: say`${step.name}: ${progressText(state, step)}`,
     parts: [

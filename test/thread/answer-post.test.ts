@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { renderPosts } from '../../src/cli/render-posts.ts'
 import { answerQuestion } from '../../src/questions/answer-question.ts'
+import { answerPost } from '../../src/thread/answer-post.ts'
 import { renderThread } from '../../src/thread/render-thread.ts'
 import { AT } from '../support/builders.ts'
 import { theCase } from '../support/the-case.ts'
@@ -36,4 +37,36 @@ test('an answer is a message of its own at the end of the thread, with what it r
     "48 workers: node-agent -i max (the agent's log: 48 cpus). [cpuinfo.count-rule/web-1]",
   )
   expect(text).toContain('processors (logical CPUs)        48')
+})
+
+test('each id that an answer cites leads to the message of its step, and one of no message leads nowhere', () => {
+  const post = answerPost(theCase(), {
+    id: 'q1',
+    question: 'why?',
+    by: 'slack:U1',
+    sentences: [
+      { text: 'It forks too many.', cites: ['top.worker-count/web-1', 'cpuinfo/web-1', 'no.such'] },
+      { text: 'That is all.', cites: [] },
+    ],
+    shows: [],
+    from: 'log',
+    dropped: [],
+    call: null,
+  })
+
+  expect(post.parts[1]).toEqual({
+    kind: 'list',
+    items: [
+      [
+        'It forks too many. [',
+        { text: 'top.worker-count/web-1', post: 'step:top' },
+        ', ',
+        { text: 'cpuinfo/web-1', post: 'step:cpuinfo' },
+        ', ',
+        'no.such',
+        ']',
+      ],
+      'That is all.',
+    ],
+  })
 })

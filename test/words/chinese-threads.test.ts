@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Part, Post } from '../../src/core/post.ts'
-import { spansText } from '../../src/core/post.ts'
+import { itemText, spansText } from '../../src/core/post.ts'
 import type { State } from '../../src/core/state.ts'
 import { renderThread } from '../../src/thread/render-thread.ts'
 import { chartInWords } from '../../src/words/chart-words.ts'
@@ -64,7 +64,7 @@ function textsOf(part: Part): string[] {
     case 'line':
       return [spansText(part.spans)]
     case 'list':
-      return part.items
+      return part.items.map(itemText)
     case 'code':
       return []
     case 'table':

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../core/evidence.ts'
 import type { Language } from '../../core/narration.ts'
-import { type Part, spansText } from '../../core/post.ts'
+import { itemText, type Part, spansText } from '../../core/post.ts'
 import { say } from '../../core/say.ts'
 import { wordedPart } from '../../thread/draft.ts'
 import { missingReason } from '../../thread/missing-reasons.ts'
@@ -81,7 +81,7 @@ function fromPart(part: Part): Block[] {
     case 'line':
       return [{ kind: 'text', text: spansText(part.spans) }]
     case 'list':
-      return [{ kind: 'list', items: part.items.map((text) => ({ text })) }]
+      return [{ kind: 'list', items: part.items.map((item) => ({ text: itemText(item) })) }]
     case 'table':
       return [{ kind: 'table', caption: part.caption, columns: part.columns, rows: part.rows }]
     case 'progress':

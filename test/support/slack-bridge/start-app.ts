@@ -4,6 +4,7 @@ import type { Consulted, StartRequest } from '../../../src/core/investigations-p
 import type { State } from '../../../src/core/state.ts'
 import type { Access, Service } from '../../../src/core/service.ts'
 import type { Canvas } from '../../../src/slack/canvas.ts'
+import type { RefOf } from '../../../src/slack/links.ts'
 import type { DrawChart } from '../../../src/slack/charts.ts'
 import { createFileServices } from '../../../src/services/file-services.ts'
 import { createSlackApp, type SlackApp } from '../../../src/slack/app.ts'
@@ -28,6 +29,7 @@ type Setup = SlackWorkspaceOptions & {
   readonly consults?: (state: State) => Consulted
   readonly drawChart?: DrawChart
   readonly canvas?: Canvas
+  readonly refOf?: RefOf
   /** What the engine knows. */
   readonly states?: readonly State[]
 }
@@ -81,6 +83,7 @@ export async function startApp(setup: Setup = {}): Promise<Running> {
       file: async (id, format) => ({ name: `postmortem-${id}.${format}`, text: `# ${id}` }),
       canvas: async (id) => setup.canvas ?? { title: `Postmortem ${id}`, markdown: `## ${id}\n` },
     },
+    ...(setup.refOf === undefined ? {} : { refOf: setup.refOf }),
     ...(setup.drawChart === undefined ? {} : { drawChart: setup.drawChart }),
     port: 0,
   })
