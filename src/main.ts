@@ -10,7 +10,8 @@ import type { CheckLine, CliDeps, Session } from './cli/cli-deps.ts'
 import { runCli } from './cli/program.ts'
 import { type Environment, readEnvironment, snapshotKey } from './config/environment.ts'
 import { placesOf } from './config/paths.ts'
-import { readServices } from './config/read-services.ts'
+import { exportSettings } from './config/export-settings.ts'
+import { readServices, resolvePath } from './config/read-services.ts'
 import { MemdiagError, messageOf } from './core/errors.ts'
 import type { Clock, Log } from './core/ports.ts'
 import type { Runbook } from './core/runbook.ts'
@@ -106,15 +107,17 @@ function cliDeps(basics: Basics): Omit<CliDeps, 'language'> {
   }
 }
 
+type Watched = {
+  readonly log: Log
+  readonly operations?: Operations
+  /** It works the queue, and so must be the one that has the data folder open. */
+  readonly owner?: boolean
+}
+
 async function openSession(
   { env, version, signal }: Basics,
-  options: { readonly data: string; readonly runbook: Runbook },
-  watched: {
-    readonly log: Log
-    readonly operations?: Operations
-    /** It works the queue, and so must be the one that has the data folder open. */
-    readonly owner?: boolean
-  } = { log: logTo(env, 'silent') },
+  options: Parameters<CliDeps['openSession']>[0],
+  watched: Watched = { log: logTo(env, 'silent') },
 ): Promise<Session> {
   const { log, operations } = watched
   const { createRemote } = await import('./remote/remote.ts')
@@ -151,6 +154,7 @@ async function openSession(
     newId,
     self: selfProcesses(process.pid),
     log,
+    exporters: await exportersOf(env, store, options.servicesFile ?? null),
     ...(narrator === undefined ? {} : { narrator }),
     ...(answerer === undefined ? {} : { answerer }),
     ...(env.MEMDIAG_MOST_RUNNING === undefined ? {} : { mostRunning: env.MEMDIAG_MOST_RUNNING }),
@@ -165,6 +169,21 @@ async function openSession(
       await store.close()
     },
   }
+}
+
+/** Nothing is loaded where no report goes anywhere by itself. */
+async function exportersOf(env: Environment, store: Session['store'], file: string | null) {
+  const { home, cwd } = placesOf(env, process.cwd(), os.homedir())
+  const config = file === null ? undefined : readServices(file, home).exportTo
+  const settings = exportSettings(env, config, (text) => resolvePath(text, cwd, home))
+  if (settings.folder === undefined && settings.webhook === undefined) return []
+  const { createExporters } = await import('./export/exporters.ts')
+  const report = {
+    language: env.MEMDIAG_LANGUAGE ?? 'en',
+    zone: env.MEMDIAG_ZONE ?? 'UTC',
+  } as const
+  const secret = env.MEMDIAG_WEBHOOK_SECRET
+  return createExporters({ store, secret, report, now: () => clock.now() }, settings)
 }
 
 function archiveKey(env: Environment): Uint8Array | undefined {

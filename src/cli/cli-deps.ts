@@ -59,7 +59,12 @@ export type CliDeps = {
   /** The services of a services.yml. Throws `config-missing` or `config-invalid`. */
   openServices(file: string): Services
   /** Opens the store in a data folder (or DATABASE_URL) and the engine on it. */
-  openSession(options: { readonly data: string; readonly runbook: Runbook }): Promise<Session>
+  openSession(options: {
+    readonly data: string
+    readonly runbook: Runbook
+    /** The services.yml that says where reports go; null or absent: the environment alone does. */
+    readonly servicesFile?: string | null
+  }): Promise<Session>
   /** The script each step would run on a node. */
   probes(service: Service, runbook: Runbook): Promise<readonly StepScript[]>
   /** Runs the Slack app until the signal. */

@@ -1,4 +1,5 @@
 import { toDocument } from '../core/document.ts'
+import { nextTry } from '../core/export.ts'
 import type { StartRequest } from '../core/investigations-port.ts'
 import { say, type Wording } from '../core/say.ts'
 import type { State } from '../core/state.ts'
@@ -42,9 +43,20 @@ export async function investigate(
     deps.stderr.write(`${put(say`Interrupted. Go on with: memdiag resume ${id}`)}\n`)
     return INTERRUPTED
   }
-  await store.forgetAdvance(id)
+  // A report that did not go keeps its next try: a running `memdiag start` makes it.
+  if (state.exports.every((each) => nextTry(each) === null)) await store.forgetAdvance(id)
+  tellExports(deps, state)
   printState(deps, state, wanted.format)
   return state.state === 'done' ? 0 : 1
+}
+
+/** What did not go stands in the thread. */
+function tellExports(deps: CliDeps, { exports }: State): void {
+  for (const { outcome, to, where } of exports)
+    if (outcome === 'done')
+      deps.stderr.write(
+        `The postmortem ${to === 'folder' ? 'is in' : 'went to'} the ${to} ${where}\n`,
+      )
 }
 
 /** Whoever joins an investigation brings what they approve ahead along. */

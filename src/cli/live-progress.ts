@@ -83,6 +83,7 @@ function lineFor(state: State, event: Event): Wording | null {
     case 'evidence':
     case 'verdict':
     case 'note':
+    case 'exported':
     case 'answered':
     case 'judged':
     case 'button-pressed':

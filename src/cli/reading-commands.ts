@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { dataFolder } from '../config/paths.ts'
+import { dataFolder, servicesFileIfAny } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
 import { MemdiagError } from '../core/errors.ts'
 import type { Rung } from '../core/heap-values.ts'
@@ -19,6 +19,7 @@ import { aheadOf } from './run-command.ts'
 
 type Options = {
   readonly format: 'text' | 'json'
+  readonly services?: string
   readonly data?: string
   readonly limit?: number
   readonly prompts?: boolean
@@ -71,7 +72,8 @@ export function registerReading(program: Command, deps: CliDeps, outcome: Outcom
     .option('--format <format>', 'text or json', parseFormat, 'text')
     .action(async (id: string | undefined, _, command: Command) => {
       const options = command.optsWithGlobals<Options>()
-      await using session = await open(deps, options)
+      const file = servicesFileIfAny(options.services, deps.env, deps.places)
+      await using session = await open(deps, options, file)
       const resume = await session.store.resolveId(id)
       await comeBack(deps, session, resume, aheadOf(deps, options))
       outcome.code = await investigate(deps, session, { resume, format: options.format })
@@ -111,8 +113,13 @@ function tellCancelled(deps: CliDeps, state: State, format: 'text' | 'json'): vo
   deps.stdout.write(`${inLanguage(deps.language ?? state.language, done)}\n`)
 }
 
-function open(deps: CliDeps, options: Options): Promise<Session> {
+function open(
+  deps: CliDeps,
+  options: Options,
+  servicesFile: string | null = null,
+): Promise<Session> {
   return deps.openSession({
+    servicesFile,
     data: dataFolder(options.data, deps.env, deps.places),
     runbook: readRunbook('memory', { runbooks: deps.runbooksFolder, cwd: deps.places.cwd }),
   })

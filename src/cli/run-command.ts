@@ -65,7 +65,9 @@ async function run(deps: CliDeps, name: string | undefined, options: RunOptions)
   })
   const service = chooseNodes(await chooseService(deps, name, options), options.node)
   const data = dataFolder(options.data, deps.env, deps.places)
-  await using session = await deps.openSession({ data, runbook })
+  // A host needs no services.yml, and a file of that name may be another program's.
+  const file = options.host === undefined ? servicesFileFor(deps, name, options) : null
+  await using session = await deps.openSession({ data, runbook, servicesFile: file })
   return await investigate(deps, session, {
     request: {
       service,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { dataFolder } from '../config/paths.ts'
+import { dataFolder, servicesFileIfAny } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
 import { verifyRequest } from '../core/verify.ts'
 import type { CliDeps } from './cli-deps.ts'
@@ -7,7 +7,11 @@ import { inReadersLanguage, investigate } from './investigate.ts'
 import { parseFormat } from './options.ts'
 import type { Outcome } from './program.ts'
 
-type Options = { readonly format: 'text' | 'json'; readonly data?: string }
+type Options = {
+  readonly format: 'text' | 'json'
+  readonly services?: string
+  readonly data?: string
+}
 
 /** `memdiag verify [ID]`: measures again after the fix and holds the prediction against what it finds. */
 export function registerVerify(program: Command, deps: CliDeps, outcome: Outcome): void {
@@ -20,6 +24,7 @@ export function registerVerify(program: Command, deps: CliDeps, outcome: Outcome
       const options = command.optsWithGlobals<Options>()
       await using session = await deps.openSession({
         data: dataFolder(options.data, deps.env, deps.places),
+        servicesFile: servicesFileIfAny(options.services, deps.env, deps.places),
         runbook: readRunbook('memory', { runbooks: deps.runbooksFolder, cwd: deps.places.cwd }),
       })
       const state = await session.engine.show(id)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
+import { ReportFormat, WebhookAddress } from '../core/export-settings.ts'
 import { Language } from '../core/narration.ts'
 
 const Text = z.string().min(1)
@@ -50,6 +51,14 @@ const Environment = z.object({
   MEMDIAG_ZONE: Text.refine(isZone, {
     error: 'expected a time zone, such as Asia/Shanghai',
   }).optional(),
+  /** Where reports go by themselves, over what services.yml says. */
+  MEMDIAG_EXPORT_FOLDER: Text.optional(),
+  MEMDIAG_EXPORT_WEBHOOK: WebhookAddress.optional(),
+  MEMDIAG_EXPORT_FORMATS: Text.transform((text) => text.split(','))
+    .pipe(
+      z.array(ReportFormat, { error: 'expected markdown, html or json, such as markdown,html' }),
+    )
+    .optional(),
   /** Signs the reports that are sent to a webhook. */
   MEMDIAG_WEBHOOK_SECRET: Text.optional(),
   MEMDIAG_SNAPSHOT_KEY: Text.refine((text) => snapshotKey(text).length === KEY_BYTES, {

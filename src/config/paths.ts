@@ -18,6 +18,20 @@ export function dataFolder(option: string | undefined, env: Environment, places:
   return path.join(env.XDG_DATA_HOME ?? path.join(places.home, '.local/share'), 'memdiag')
 }
 
+/** The same for what needs none; null where there is none and none is named. */
+export function servicesFileIfAny(
+  option: string | undefined,
+  env: Environment,
+  places: Places,
+): string | null {
+  try {
+    return servicesFile(option, env, places)
+  } catch (error) {
+    if (error instanceof MemdiagError && error.code === 'config-missing') return null
+    throw error
+  }
+}
+
 /** The first services.yml that is there. Throws `config-missing` naming where it was looked for. */
 export function servicesFile(option: string | undefined, env: Environment, places: Places): string {
   const chosen = option ?? env.MEMDIAG_SERVICES

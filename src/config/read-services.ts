@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { MemdiagError } from '../core/errors.ts'
+import type { ExportSettings } from '../core/export-settings.ts'
 import { DEFAULT_RETENTION, type Retention } from '../core/retention.ts'
 import type { Access, Service } from '../core/service.ts'
 import type { SshSettings, Target } from '../core/target.ts'
@@ -15,6 +16,8 @@ export type ServicesConfig = {
     /** The folder for what is deleted; null: nothing is deleted. */
     readonly archive: string | null
   }
+  /** Where reports go by themselves when an investigation has ended. */
+  readonly exportTo: Partial<ExportSettings>
 }
 
 /** Reads services.yml: paths are relative to the file, `~` is the home. Throws `config-missing` or `config-invalid`. */
@@ -25,6 +28,7 @@ export function readServices(file: string, home: string): ServicesConfig {
     file,
     access: raw.access,
     retention: retentionOf(file, raw, resolve),
+    exportTo: exportOf(raw, resolve),
     services: Object.entries(raw.services).map(([name, entry]) =>
       toService({ file, resolve, defaults: raw.defaults?.ssh ?? {} }, name, entry),
     ),
@@ -48,6 +52,18 @@ function retentionOf(
     compactAfterDays: compactAfter ?? DEFAULT_RETENTION.compactAfterDays,
     deleteAfterDays: deleteAfter ?? DEFAULT_RETENTION.deleteAfterDays,
     archive: archive === undefined ? null : resolve(archive),
+  }
+}
+
+function exportOf(
+  { export: to = {} }: ServicesFile,
+  resolve: (text: string) => string,
+): ServicesConfig['exportTo'] {
+  const { folder, webhook, formats } = to
+  return {
+    ...(folder === undefined ? {} : { folder: resolve(folder) }),
+    ...(webhook === undefined ? {} : { webhook }),
+    ...(formats === undefined ? {} : { formats }),
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ReportFormat, WebhookAddress } from '../core/export-settings.ts'
 import { Access } from '../core/service.ts'
 import { SnapshotCommand } from '../core/snapshot-file.ts'
 
@@ -135,11 +136,22 @@ const RetentionEntry = z.strictObject({
   archive: z.string().min(1).optional(),
 })
 
+const ExportEntry = z
+  .strictObject({
+    folder: z.string().min(1).optional(),
+    webhook: WebhookAddress.optional(),
+    formats: z.array(ReportFormat).min(1).optional(),
+  })
+  .refine(({ folder, webhook }) => folder !== undefined || webhook !== undefined, {
+    error: 'expected a `folder`, a `webhook`, or both',
+  })
+
 /** services.yml as written. config/read-services.ts resolves paths and defaults. */
 export const ServicesFile = z.strictObject({
   access: z.strictObject(Access.shape).optional(),
   defaults: z.strictObject({ ssh: SshEntry.omit({ host: true }).strict().optional() }).optional(),
   retention: RetentionEntry.optional(),
+  export: ExportEntry.optional(),
   services: z.record(ServiceName, ServiceEntry),
 })
 export type ServicesFile = z.infer<typeof ServicesFile>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Account } from './account.ts'
 import { LADDER_EVENTS } from './approval.ts'
 import { Evidence } from './evidence.ts'
+import { Exported } from './export.ts'
 import { Finding } from './finding.ts'
 import { Rung } from './heap-values.ts'
 import { Instant, StepName } from './names.ts'
@@ -148,6 +149,8 @@ export const Event = z.discriminatedUnion('kind', [
     ...Press.pick({ action: true, subject: true, open: true }).shape,
     outcome: z.string(),
   }),
+  /** A try to send the report somewhere after the end. */
+  z.object({ kind: z.literal('exported'), version: z.literal(1), at: Instant, ...Exported.shape }),
   ...LADDER_EVENTS,
 ])
 export type Event = z.infer<typeof Event>

@@ -1,3 +1,4 @@
+import type { Exported } from './export.ts'
 import type { Language, ModelAnswer, Narration } from './narration.ts'
 import type { Post } from './post.ts'
 import type { Service } from './service.ts'
@@ -50,4 +51,10 @@ export type Log = {
   info(fields: Readonly<Record<string, unknown>>, message: string): void
   warn(fields: Readonly<Record<string, unknown>>, message: string): void
   error(fields: Readonly<Record<string, unknown>>, message: string): void
+}
+
+/** One place that gets the reports of ended investigations by configuration. */
+export type Exporter = Pick<Exported, 'to' | 'where'> & {
+  /** Sends the report of an investigation; twice is as good as once. Throws what went wrong. */
+  readonly send: (id: string, signal: AbortSignal) => Promise<void>
 }

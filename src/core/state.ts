@@ -1,6 +1,7 @@
 import type { Account } from './account.ts'
 import type { Event, EventOf, SlackThread } from './event.ts'
 import type { Evidence } from './evidence.ts'
+import { type ExportState, withExport } from './export.ts'
 import type { Finding } from './finding.ts'
 import { applyLadder, beginLadder, type LadderEvent, type LadderState } from './ladder-state.ts'
 import type { StepName } from './names.ts'
@@ -64,6 +65,8 @@ export type State = {
   /** Their ids: judged anew, they make room for what is found then. */
   readonly judgedFindings: readonly string[]
   readonly presses: readonly Press[]
+  /** How its report stands with each place it is sent to; anew after each end. */
+  readonly exports: readonly ExportState[]
 } & LadderState
 
 /** Folds a whole log. Throws when it does not begin with `opened`: such a log was never written by memdiag. */
@@ -121,6 +124,7 @@ export function apply(state: State, event: Event): State {
     case 'answered':
     case 'button-pressed':
     case 'button-done':
+    case 'exported':
       return afterwards(next, event)
     case 'approval-asked':
     case 'approval-decided':
@@ -134,7 +138,14 @@ export function apply(state: State, event: Event): State {
   }
 }
 
-type Afterwards = 'compacted' | 'note' | 'narrated' | 'answered' | 'button-pressed' | 'button-done'
+type Afterwards =
+  | 'compacted'
+  | 'note'
+  | 'narrated'
+  | 'answered'
+  | 'button-pressed'
+  | 'button-done'
+  | 'exported'
 
 /** What may come after the end as well, and changes nothing of how the investigation runs. */
 function afterwards(next: State, event: EventOf<Afterwards>): State {
@@ -151,6 +162,10 @@ function afterwards(next: State, event: EventOf<Afterwards>): State {
       return { ...next, presses: [...next.presses, pressFrom(event)] }
     case 'button-done':
       return { ...next, presses: withOutcome(next.presses, event) }
+    case 'exported': {
+      const { kind: _, version: __, ...tried } = event
+      return { ...next, exports: withExport(next.exports, tried) }
+    }
   }
 }
 
@@ -188,6 +203,7 @@ function reopened(state: State): State {
     account: null,
     nodes: [],
     narration: null,
+    exports: [],
   }
 }
 
@@ -264,6 +280,7 @@ function begin(opened: EventOf<'opened'>): State {
     judgedFindings: [],
     ...beginLadder(opened),
     presses: [],
+    exports: [],
   }
 }
 

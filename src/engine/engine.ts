@@ -1,7 +1,7 @@
 import { MemdiagError } from '../core/errors.ts'
 import type { Event } from '../core/event.ts'
 import type { StepName } from '../core/names.ts'
-import type { Answerer, Clock, Log, Narrator } from '../core/ports.ts'
+import type { Answerer, Clock, Exporter, Log, Narrator } from '../core/ports.ts'
 import type { Investigations, Started, StartRequest } from '../core/investigations-port.ts'
 import type { Remote } from '../core/remote-port.ts'
 import type { Store } from '../core/store-port.ts'
@@ -15,6 +15,7 @@ import { withLease } from './lease.ts'
 import { TAKEOVER_SECONDS } from './limits.ts'
 import { keepAnswer } from './ask.ts'
 import { consult } from './consult.ts'
+import { exportEnded } from './export.ts'
 import { addNote } from './notes.ts'
 import type { LiveDeps } from './live.ts'
 import { open } from './open.ts'
@@ -39,6 +40,8 @@ export type EngineDeps = {
   readonly narrator?: Narrator
   /** Absent: only questions that the grammar reads are answered. */
   readonly answerer?: Answerer
+  /** Absent: reports are written when somebody asks. */
+  readonly exporters?: readonly Exporter[]
   readonly live: LiveDeps
   /** Investigations at work at once on this store, by all processes together. */
   readonly mostRunning?: number
@@ -93,8 +96,12 @@ export function createEngine(deps: EngineDeps): Engine {
       const state = await withLease(
         { store, name: `investigation:${id}`, owner, log: deps.log },
         signal,
-        (held) =>
-          places.within(held, (kept) => advance(deps, running, { id, held: kept, observer })),
+        async (held) => {
+          const at = await places.within(held, (kept) =>
+            advance(deps, running, { id, held: kept, observer }),
+          )
+          return exportEnded(deps, at, held)
+        },
       )
       if (state !== null) return state
       throw new MemdiagError(

@@ -83,3 +83,6 @@ export const SNAPSHOT_DEADLINE_MS = 600_000
 
 /** The longest span a runbook may set between two snapshots is a week, and memdiag may be off for a day. */
 export const DIGEST_KEPT_MS = 8 * 24 * 3_600_000
+
+/** Characters of why a report did not go: a sentence. */
+export const EXPORT_REASON_CHARACTERS = 300

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import type { Event } from '../core/event.ts'
+import { isWebhookAddress } from '../core/export-settings.ts'
 import { fold } from '../core/state.ts'
 import type { ReportFile } from '../report/report-format.ts'
 import { WEBHOOK_ATTEMPTS, WEBHOOK_TIMEOUT_MS } from './limits.ts'
@@ -51,9 +52,7 @@ export async function sendWebhook(
 
 /** https, or http to this machine. Throws `usage` for anything else. */
 export function webhookUrl(address: string): URL {
-  const url = URL.canParse(address) ? new URL(address) : null
-  const local = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '')
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && local)) return url
+  if (isWebhookAddress(address)) return new URL(address)
   throw new MemdiagError(
     'usage',
     'A webhook needs an https:// address (or http:// on this machine).',

@@ -1,7 +1,4 @@
-import { z } from 'zod'
-
-export const ReportFormat = z.enum(['markdown', 'html', 'json'])
-export type ReportFormat = z.infer<typeof ReportFormat>
+export { ReportFormat } from '../core/export-settings.ts'
 
 export type ReportFile = {
   /** Of letters, digits, `.`, `_` and `-` only. */

@@ -56,6 +56,7 @@ function told(event: Event): Partial<Summary> {
     case 'button-pressed':
     case 'button-done':
     case 'compacted':
+    case 'exported':
       return {}
   }
 }

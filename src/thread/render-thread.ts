@@ -1,6 +1,7 @@
 import type { Post } from '../core/post.ts'
 import type { State } from '../core/state.ts'
 import { answerPost } from './answer-post.ts'
+import { exportPost } from './export-post.ts'
 import { chartPosts } from './chart-posts.ts'
 import { approvalPosts } from './approval-post.ts'
 import { rootPost } from './root-post.ts'
@@ -19,6 +20,8 @@ export function renderThread(state: State): Post[] {
   posts.push(...approvalPosts(state), ...chartPosts(state))
   const summary = summaryPost(state)
   if (summary !== null) posts.push(summary)
+  const exported = exportPost(state)
+  if (exported !== null) posts.push(exported)
   posts.push(...state.answers.map((answer) => answerPost(state, answer)))
   return posts
 }

@@ -40,7 +40,7 @@ async function theThread() {
     slack,
     lines,
     refs,
-    async answer(id: string) {
+    answer: async (id: string) => {
       await app.posts.send({ ...thread, threadTs }, anAnswer(state, id))
       const posted = (await slack.thread('incidents', threadTs)).at(-1)
       return linksIn(posted?.blocks)

@@ -111,6 +111,7 @@ function textOf({ words, state, language }: ReportContext, event: Event): string
     case 'button-pressed':
       return event.text === null ? null : `${said.said(personOf(event.by))} ${event.text}`
     case 'button-done':
+    case 'exported':
     case 'timer-set':
     case 'timer-fired':
     case 'judged':
