@@ -52,9 +52,9 @@ function fullness(node: NodeReport): number {
 }
 
 const TAGS = {
-  action: /^\s*(?:action|todo|行动)\s*[::]\s*/i,
-  impact: /^\s*(?:impact|影响)\s*[::]\s*/i,
-  factor: /^\s*(?:factor|why|原因|因素)\s*[::]\s*/i,
+  action: /^\s*(?:action|todo|行动)\s*[:\uFF1A]\s*/i,
+  impact: /^\s*(?:impact|影响)\s*[:\uFF1A]\s*/i,
+  factor: /^\s*(?:factor|why|原因|因素)\s*[:\uFF1A]\s*/i,
 } as const
 
 /** Notes that begin with a word that says what they are, without the word. */

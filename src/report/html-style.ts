@@ -2,11 +2,12 @@
 export const STYLE = `
 :root{color-scheme:light;--ink:#1c2430;--soft:#5b6675;--line:#d7dde5;--band:#f4f6f9;--blue:#1f5fa8;--warn:#8a4b00;--warn-band:#fff4e2}
 *{box-sizing:border-box}
-body{margin:0 auto;padding:2.5rem 1.5rem 4rem;max-width:62rem;color:var(--ink);background:#fff;font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif}
+body{margin:0 auto;padding:2.5rem 1.5rem 4rem;max-width:62rem;color:var(--ink);background:#fff;font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",sans-serif}
 h1{font-size:1.9rem;line-height:1.2;margin:0 0 1rem}
 h2{font-size:1.3rem;margin:2.4rem 0 .7rem;padding-bottom:.3rem;border-bottom:2px solid var(--line);break-after:avoid}
 h3{font-size:1rem;margin:1.2rem 0 .4rem;break-after:avoid}
 p,ul{margin:.5rem 0}
+:lang(zh){line-break:strict}
 ul{padding-left:1.3rem}
 .notice{background:var(--warn-band);color:var(--warn);border-left:4px solid #d98a1f;padding:.7rem 1rem;font-weight:600}
 .small{color:var(--soft);font-size:.87rem}
@@ -15,7 +16,7 @@ dt{font-size:.78rem;color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
 nav ol{columns:3 12rem;padding-left:1.4rem;font-size:.92rem;color:var(--soft)}
 a{color:var(--blue)}
-a.cite{font:.78rem ui-monospace,"SF Mono",Menlo,Consolas,monospace;text-decoration:none;background:var(--band);padding:.05rem .3rem;border-radius:3px;overflow-wrap:anywhere}
+a.cite{font-family:ui-monospace,"SF Mono",Menlo,Consolas,monospace;font-size:.82em;text-decoration:none;background:var(--band);padding:.05rem .3rem;border-radius:3px;overflow-wrap:anywhere}
 code,pre{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace;font-size:.85em}
 code{background:var(--band);padding:.05rem .25rem;border-radius:3px;overflow-wrap:anywhere}
 pre{background:var(--band);padding:.8rem 1rem;border-radius:6px;overflow-x:auto;white-space:pre-wrap;overflow-wrap:anywhere;max-height:32rem;overflow-y:auto}

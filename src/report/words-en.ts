@@ -36,6 +36,8 @@ export const ENGLISH: Words = {
     cancelled: (reason) =>
       `The investigation was cancelled${reason === '' ? '' : `: ${reason}`}. What it found until then stands here.`,
   },
+  brackets: (text, ...inside) => `${text} (${inside.join(', ')})`,
+  colon: (before, after) => `${before}: ${after}`,
   causes: {
     'overforked-workers': 'more worker processes than the work needs',
     'js-heap-leak': 'a leak in the JavaScript heap',
@@ -116,7 +118,7 @@ export const ENGLISH: Words = {
       failed: 'Investigation failed',
       cancelled: 'Investigation cancelled',
     },
-    said: (by) => `${by} wrote:`,
+    said: (by, text) => `${by} wrote: ${text}`,
     resumed: (by) => `Taken up again by ${by}`,
     asked: (approval, text) => `Approval ${approval} asked for: ${text}`,
     decided: (approval, decision, by) =>

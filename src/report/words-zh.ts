@@ -32,6 +32,8 @@ export const CHINESE: Words = {
     cancelled: (reason) =>
       `调查已取消${reason === '' ? '' : `：${reason}`}。以下是取消之前的发现。`,
   },
+  brackets: (text, ...inside) => `${text}（${inside.join('，')}）`,
+  colon: (before, after) => `${before}：${after}`,
   causes: {
     'overforked-workers': '工作进程数多于实际需要',
     'js-heap-leak': 'JavaScript 堆泄漏',
@@ -96,13 +98,13 @@ export const CHINESE: Words = {
     memoryLine: (node, count, text) =>
       `${node}：日志提到内存不足（共 ${count} 次，此为最后一次）：\`${text}\``,
     opened: (by) => `${by} 发起调查`,
-    stepDone: (step, text) => `${step}:${text}`,
+    stepDone: (step, text) => `${step}：${text}`,
     stepFailed: (step, reason) => `${step} 失败：${reason}`,
     stepSkipped: (step) => `${step} 已跳过`,
     nodeFailed: (node, text) => `${node} 没有应答：${text}`,
     verdict: (cause, confidence) => `判定：${cause}（${confidence}）`,
     ended: { done: '调查结束', failed: '调查失败', cancelled: '调查取消' },
-    said: (by) => `${by} 写道：`,
+    said: (by, text) => `${by} 写道：${text}`,
     resumed: (by) => `${by} 继续调查`,
     asked: (approval, text) => `请求批准 ${approval}：${text}`,
     decided: (approval, decision, by) =>

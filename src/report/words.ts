@@ -25,6 +25,9 @@ export type Words = {
     cancelled: (reason: string) => string
   }>
   readonly causes: Readonly<Record<Cause, string>>
+  /** `text (a, b)` and `before: after`, as the language writes them. */
+  readonly brackets: (text: string, ...inside: readonly string[]) => string
+  readonly colon: (before: string, after: string) => string
   readonly confidence: Readonly<Record<Confidence, string>>
   readonly labels: Labels
   readonly columns: Columns
@@ -96,7 +99,7 @@ type TimelineWords = Readonly<{
   nodeFailed: (node: string, text: string) => string
   verdict: (cause: string, confidence: string) => string
   ended: Readonly<Record<'done' | 'failed' | 'cancelled', string>>
-  said: (by: string) => string
+  said: (by: string, text: string) => string
   resumed: (by: string) => string
   asked: (approval: string, text: string) => string
   decided: (approval: string, decision: string, by: string | null) => string

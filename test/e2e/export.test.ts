@@ -56,7 +56,7 @@ test('the ending of --out chooses the format, and the file is for its owner alon
   expect(result.stderr).toBe(`Wrote ${file}\n`)
   expect(statSync(file).mode & 0o777).toBe(0o600)
   expect(text).toMatch(/^<!doctype html><html lang="zh-CN">/)
-  expect(text).toContain('事后复盘:checkout 的内存问题')
+  expect(text).toContain('事后复盘：checkout 的内存问题')
   expect(text).toContain('2026-11-23 20:00:00 +08:00')
 })
 

@@ -194,6 +194,34 @@ describe('what hosts and people wrote', () => {
   })
 })
 
+test('Chinese is written with its own punctuation', () => {
+  const { text } = exportReport(theCaseWithPeople(), 'html', { ...OPTIONS, language: 'zh' })
+
+  // What hosts and people wrote stays as it is.
+  const prose = text
+    .replaceAll(/<(style|code|pre|blockquote)\b.*?<\/\1>/gs, '')
+    .replaceAll(/<[^>]*>/g, '\n')
+  expect(prose.match(/.{0,8}[\u4E00-\u9FFF][:,;?!()].{0,8}/g) ?? []).toEqual([])
+  expect(text).toContain('<html lang="zh-CN">')
+})
+
+test('what a person marks is read with the colon of either keyboard', () => {
+  const events = [
+    ...theCaseLog(),
+    noteEvent({
+      id: 'a',
+      text: '\u884C\u52A8\uFF1A\u5728\u6A21\u677F\u91CC\u8BBE\u7F6E\u5B9E\u4F8B\u6570',
+    }),
+    noteEvent({ id: 'b', text: '\u5F71\u54CD: \u65E0\u7528\u6237\u5BDF\u89C9' }),
+  ]
+
+  const { sections } = postmortem(events, { ...OPTIONS, language: 'zh' })
+
+  const textOf = (id: string) => JSON.stringify(sections.find((each) => each.id === id)?.blocks)
+  expect(textOf('actions')).toContain('"\u5728\u6A21\u677F\u91CC\u8BBE\u7F6E\u5B9E\u4F8B\u6570"')
+  expect(textOf('impact')).toContain('"\u65E0\u7528\u6237\u5BDF\u89C9"')
+})
+
 test('an action that a person wrote has the person it names for its owner', () => {
   const report = postmortem(theCaseWithPeople(), OPTIONS)
   const table = report.sections

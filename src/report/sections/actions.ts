@@ -14,7 +14,7 @@ export function actions(context: ReportContext): Block[] {
       columns: [
         { title: '#', align: 'right' },
         { title: columns.action, align: 'left' },
-        { title: columns.owner, align: 'left' },
+        { title: columns.owner, align: 'left', whole: true },
         { title: columns.check, align: 'left' },
       ],
       rows: [...fromVerdict(context), ...fromPeople(context)].map((each, index) => [
@@ -39,12 +39,12 @@ function fromVerdict({ state, words }: ReportContext): Action[] {
       ? []
       : [
           {
-            text: `${texts.verifyAction}: \`memdiag verify ${state.id}\``,
+            text: words.colon(texts.verifyAction, `\`memdiag verify ${state.id}\``),
             owner,
             check: texts.atHand(percent(problemUsageRatio)),
           },
         ]),
-    ...(next === undefined ? [] : [{ text: `${next.step}: ${next.text}`, owner, check: '' }]),
+    ...(next === undefined ? [] : [{ text: words.colon(next.step, next.text), owner, check: '' }]),
     { text: texts.watch, owner, check: texts.watchCheck },
   ]
 }

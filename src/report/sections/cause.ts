@@ -105,6 +105,6 @@ function next({ state, words }: ReportContext): Block[] {
   if (measurement === undefined) return []
   return [
     { kind: 'label', text: words.labels.nextMeasurement },
-    { kind: 'text', text: `${measurement.step}: ${measurement.text}` },
+    { kind: 'text', text: words.colon(measurement.step, measurement.text) },
   ]
 }

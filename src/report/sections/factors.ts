@@ -35,7 +35,10 @@ function contributing({ state, words }: ReportContext): Block[] {
     ...others.flatMap((each): Block[] => [
       {
         kind: 'label',
-        text: `${words.labels.contributing}: ${words.causes[each.cause]} (${each.cause}, ${words.confidence[each.confidence]})`,
+        text: words.colon(
+          words.labels.contributing,
+          words.brackets(words.causes[each.cause], each.cause, words.confidence[each.confidence]),
+        ),
       },
       ...(each.explainedBytes === null
         ? []

@@ -7,7 +7,7 @@ export function ruledOut({ state, words }: ReportContext): Block[] {
   if (verdict === null) return [{ kind: 'text', text: words.texts.noVerdict }]
   if (verdict.ruledOut.length === 0) return [{ kind: 'text', text: words.texts.noneRuledOut }]
   return verdict.ruledOut.flatMap(({ cause, because }) => [
-    { kind: 'label' as const, text: `${words.causes[cause]} (${cause})` },
+    { kind: 'label' as const, text: words.brackets(words.causes[cause], cause) },
     { kind: 'list' as const, items: citedFindings(state, because) },
   ])
 }

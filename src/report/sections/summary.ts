@@ -10,7 +10,11 @@ export function summary(context: ReportContext): Block[] {
   const blocks: Block[] = [
     {
       kind: 'label',
-      text: `${words.causes[verdict.cause]} (${verdict.cause}, ${words.confidence[verdict.confidence]})`,
+      text: words.brackets(
+        words.causes[verdict.cause],
+        verdict.cause,
+        words.confidence[verdict.confidence],
+      ),
     },
   ]
   const worded = narrated(context, 'summary')

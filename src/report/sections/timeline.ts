@@ -22,7 +22,7 @@ export function timeline(context: ReportContext): Block[] {
     ...context.events.flatMap((event) => logged(context, event)),
     ...state.notes.map((note) => ({
       at: note.writtenAt,
-      text: `${words.timeline.said(note.name ?? personOf(note.by))} ${note.text}`,
+      text: words.timeline.said(note.name ?? personOf(note.by), note.text),
     })),
   ].toSorted((left, right) => left.at.localeCompare(right.at, 'en'))
   const left = entries.length - TIMELINE_ROWS
@@ -78,7 +78,7 @@ function textOf({ words, state, language }: ReportContext, event: Event): string
     case 'opened':
       return said.opened(personOf(event.startedBy))
     case 'step-skipped':
-      return `${said.stepSkipped(event.step)}: ${put(reasonText(event.reason))}`
+      return words.colon(said.stepSkipped(event.step), put(reasonText(event.reason)))
     case 'step-done':
       return event.state === 'failed'
         ? said.stepFailed(event.step, event.reason ?? '')
@@ -109,7 +109,7 @@ function textOf({ words, state, language }: ReportContext, event: Event): string
     case 'action-done':
       return put(fromText(event.text))
     case 'button-pressed':
-      return event.text === null ? null : `${said.said(personOf(event.by))} ${event.text}`
+      return event.text === null ? null : said.said(personOf(event.by), event.text)
     case 'button-done':
     case 'exported':
     case 'timer-set':
