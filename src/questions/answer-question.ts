@@ -3,6 +3,7 @@ import type { Evidence } from '../core/evidence.ts'
 import type { Sentence } from '../core/narration.ts'
 import type { StepName } from '../core/names.ts'
 import type { State } from '../core/state.ts'
+import { type Figure, figuresOf, stepOfFigure } from './figures.ts'
 import type { Intent } from './parse-question.ts'
 import { whoHolds } from './who-holds.ts'
 import { english } from '../core/say.ts'
@@ -36,6 +37,18 @@ export function answerQuestion(state: State, intent: Intent): Reply {
       return expectation(state)
     case 'next':
       return next(state)
+    case 'figure':
+      return figure(state, intent.of)
+    case 'out-of-memory':
+      return outOfMemory(state)
+    case 'growing':
+      return growing(state)
+    case 'noticed':
+      return noticed(state)
+    case 'begun':
+      return begun(state)
+    case 'no-node':
+      return say(noSuchNode(state, intent.node))
     case 'help':
       return say(english(QUESTIONS))
   }
@@ -86,7 +99,7 @@ function show(state: State, step: StepName, node: string | null): Reply {
 const SHOWN = 3
 
 function measuredAt({ step, node, at }: Evidence): string {
-  return `${step} on ${node}, as measured at ${at}.`
+  return `${step} on ${node}, as measured at ${inUtc(at)}.`
 }
 
 function ruledOut(state: State): Reply {
@@ -165,6 +178,55 @@ function next(state: State): Reply {
   if (measurement === undefined) return say('The verdict asks for no further measurement.')
   return say(`I don't know more yet; this would tell (${measurement.step}): ${measurement.text}`)
 }
+
+function figure(state: State, of: Figure): Reply {
+  // What the judge made of it says more than an average.
+  const judged = of === 'worker-memory' ? findings(state, /^top\.private-memory\//) : []
+  const sentences = judged.length > 0 ? judged : figuresOf(state, of)
+  if (sentences.length > 0) return { sentences, shows: [] }
+  return unknown(state, stepOfFigure(of), 'That was not measured.')
+}
+
+/** Findings whose rule says so, in logs or in the counters of a cgroup. */
+function outOfMemory(state: State): Reply {
+  const said = findings(state, /^\w+\.[\w-]*(?:out-of-memory|oom)[\w-]*\//)
+  if (said.length > 0) return { sentences: said, shows: [] }
+  return unknown(state, 'logs', 'Nothing that was read speaks of memory that ran out.')
+}
+
+function growing(state: State): Reply {
+  const said = findings(state, /^\w+\.[\w-]*trend[\w-]*\//)
+  if (said.length > 0) return { sentences: said, shows: [] }
+  const watch = `memdiag run ${state.service.name} --watch 5m`
+  return say(`I don't know. The memory was not watched long enough. This would tell: ${watch}`)
+}
+
+/** What the log knows of the time before; the postmortem says what would have told. */
+function noticed(state: State): Reply {
+  const { sentences } = outOfMemory(state)
+  const before = sentences.filter(({ cites }) => cites.length > 0)
+  const more = `Who watched it does not stand in the log. What would have told earlier is in the postmortem: memdiag export ${state.id}`
+  return { sentences: [...before, { text: more, cites: [] }], shows: [] }
+}
+
+function begun({ startedBy, startedAt, endedAt, state }: State): Reply {
+  const end = endedAt === null ? `it is ${state}` : `${state} at ${inUtc(endedAt)}`
+  return say(`Begun by ${startedBy.replace(/^\w+:/, '')} at ${inUtc(startedAt)}; ${end}.`)
+}
+
+function inUtc(instant: string): string {
+  return `${instant.slice(0, 19).replace('T', ' ')} UTC`
+}
+
+function noSuchNode({ service }: State, node: string): string {
+  const names = service.targets.map((target) => target.name)
+  const shown = names.slice(0, NAMED_NODES).join(', ')
+  const more = names.length > NAMED_NODES ? ` and ${names.length - NAMED_NODES} more` : ''
+  return `${service.name} has no node ${node}. It has: ${shown}${more}.`
+}
+
+/** Nodes that are named in a line. */
+const NAMED_NODES = 10
 
 /** "I don't know" with what would tell is an answer. */
 function unknown(state: State, step: StepName | null, text: string): Reply {

@@ -90,7 +90,7 @@ const UNEXPECTED = notice(
 /** Carries a request out. Returns what to tell the person; null where the thread tells it. */
 async function perform(deps: AnswerDeps, request: Request): Promise<Reply | null> {
   const names = await deps.services.names()
-  const question = await questionIn(deps, request)
+  const question = await questionIn(deps, request, names)
   if (question !== null) {
     const by = `slack:${request.user}`
     return ask(deps, question, by, (again) => investigate(deps, request, again))

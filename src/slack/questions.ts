@@ -14,9 +14,12 @@ type Question = { readonly state: State; readonly text: string; readonly intent:
 export async function questionIn(
   { investigations }: AnswerDeps,
   { channel, threadTs, text: typed }: Request,
+  services: readonly string[],
 ): Promise<Question | null> {
   const text = cleanText(typed).trim()
   if (threadTs === undefined || text === '') return null
+  // A service may be called by a word that questions have in them.
+  if (services.includes(text.split(/\s/)[0] ?? '')) return null
   const id = await investigations.inThread(channel, threadTs)
   if (id === null) return null
   const state = await investigations.show(id)

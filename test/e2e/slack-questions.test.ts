@@ -49,6 +49,23 @@ test('a question that is not understood is told what can be asked, alone', async
   expect(asked.map((each) => each.what)).toEqual(['consult'])
 })
 
+test('each question of the manual is answered in the thread, without a model', async () => {
+  const { ask, asked, started, told } = await startInThread()
+  const questions = [
+    'why 48 workers?',
+    'show top on web-1',
+    'who holds Socket?',
+    'run cpuinfo again',
+  ]
+
+  for (const question of questions) await ask(`@memdiag ${question}`)
+
+  await vi.waitFor(() => expect(asked).toHaveLength(questions.length))
+  expect(asked.map((each) => each.what === 'ask' && each['question'])).toEqual(questions)
+  expect(started).toHaveLength(1)
+  expect(told()).toEqual([])
+})
+
 test('commands in the thread mean what they mean elsewhere', async () => {
   const { ask, started } = await startInThread()
 

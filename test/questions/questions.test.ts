@@ -32,6 +32,33 @@ describe('a question is read', () => {
     ['怎么修?', { kind: 'fix' }],
     ['how much memory after the fix?', { kind: 'expect' }],
     ['what would tell more?', { kind: 'next' }],
+    ['下一步做什么?', { kind: 'next' }],
+    ["what's using all the memory?", { kind: 'figure', of: 'account' }],
+    ['where did the memory go?', { kind: 'figure', of: 'account' }],
+    ['谁占用了内存?', { kind: 'figure', of: 'account' }],
+    ['how many workers are there?', { kind: 'figure', of: 'workers' }],
+    ['有多少个工作进程?', { kind: 'figure', of: 'workers' }],
+    ['how much memory does one worker use?', { kind: 'figure', of: 'worker-memory' }],
+    ["what's the limit?", { kind: 'figure', of: 'limit' }],
+    ['内存限制是多少?', { kind: 'figure', of: 'limit' }],
+    ['how many CPUs does it have?', { kind: 'figure', of: 'cpus' }],
+    ['which node is the worst?', { kind: 'figure', of: 'usage' }],
+    ['did it run out of memory?', { kind: 'out-of-memory' }],
+    ['is the heap growing?', { kind: 'growing' }],
+    ['内存一直在增长吗?', { kind: 'growing' }],
+    ["why wasn't this noticed earlier?", { kind: 'noticed' }],
+    ['为什么没有及时发现?', { kind: 'noticed' }],
+    ['who started this?', { kind: 'begun' }],
+    ['how sure are you?', { kind: 'why' }],
+    ["what's the verdict?", { kind: 'why' }],
+    ['结论是什么?', { kind: 'why' }],
+    ['what should I change?', { kind: 'fix' }],
+    ['how do I verify the fix?', { kind: 'expect' }],
+    ['修复后内存多少?', { kind: 'expect' }],
+    ['show top on web-9', { kind: 'no-node', node: 'web-9' }],
+    ['run load again on db-1', { kind: 'no-node', node: 'db-1' }],
+    ['show top on all', { kind: 'show', step: 'top', node: null }],
+    ['can you measure load again on web-1?', { kind: 'run', step: 'load', node: 'web-1' }],
   ])('%s', (text, intent) => {
     expect(parseQuestion(text, WORDS)).toEqual(intent)
   })
@@ -42,6 +69,11 @@ describe('a question is read', () => {
     'list',
     'export',
     'verify',
+    'verify 3fk',
+    'show 3fk',
+    'cancel 3fk',
+    'export --format html',
+    'run limits',
     '; rm -rf / ; show me',
     'x'.repeat(1_000),
     '',
@@ -57,6 +89,77 @@ function textsOf(intent: Intent): string[] {
 }
 
 describe('the log answers, citing what it rests on', () => {
+  test('where the memory is, as the account has it', () => {
+    expect(textsOf({ kind: 'figure', of: 'account' })).toEqual([
+      'web-1: workers, private 1.05 GiB (77 %). [top/web-1]',
+      'web-1: page cache 262 MiB (19 %). [top/web-1]',
+      'web-1: master, private 32.0 MiB (2 %). [top/web-1]',
+      'web-1: kernel 30.0 MiB (2 %). [top/web-1]',
+      'web-1: 4.00 MiB unexplained, of 1.38 GiB. []',
+    ])
+  })
+
+  test.each<[Intent, string]>([
+    [{ kind: 'figure', of: 'limit' }, 'web-1 may use 2.00 GiB, by services.yml. [load/web-1]'],
+    [{ kind: 'figure', of: 'usage' }, 'web-1 uses 1.38 GiB of 2.00 GiB. [load/web-1]'],
+    [
+      { kind: 'figure', of: 'cpus' },
+      'web-1 has 48 logical CPUs and may use 2 of them. [cpuinfo/web-1]',
+    ],
+    [
+      { kind: 'figure', of: 'workers' },
+      'web-1 runs 48 workers in 49 processes, by node-agent. [top/web-1]',
+    ],
+    [
+      { kind: 'begun' },
+      'Begun by U0123 at 2026-11-23 12:00:00 UTC; done at 2026-11-23 12:00:22 UTC. []',
+    ],
+    [{ kind: 'no-node', node: 'web-9' }, 'checkout has no node web-9. It has: web-1. []'],
+    [
+      { kind: 'growing' },
+      "I don't know. The memory was not watched long enough. This would tell: memdiag run checkout --watch 5m []",
+    ],
+  ])('%j', (intent, text) => {
+    expect(textsOf(intent)).toEqual([text])
+  })
+
+  test('what one worker uses, as it was judged, and that memory ran out', () => {
+    expect(textsOf({ kind: 'figure', of: 'worker-memory' })[0]).toContain(
+      '22.5 MiB private memory per worker is ordinary',
+    )
+    expect(textsOf({ kind: 'out-of-memory' })[0]).toContain('[logs.out-of-memory/web-1]')
+    expect(textsOf({ kind: 'noticed' }).at(-1)).toContain('memdiag export thecase001')
+  })
+
+  test('of many nodes the fullest are told, and the rest is counted', () => {
+    const state = theCase()
+    const nodes = Array.from({ length: 60 }, (_, index) =>
+      state.nodes.map((node) => ({
+        ...node,
+        name: `web-${index + 1}`,
+        usageBytes: (index + 1) * 2 ** 20,
+      })),
+    ).flat()
+
+    const { sentences } = answerQuestion({ ...state, nodes }, { kind: 'figure', of: 'usage' })
+
+    expect(sentences).toHaveLength(16)
+    expect(sentences[0]?.text).toBe('web-60 uses 60.0 MiB of 2.00 GiB.')
+    expect(sentences.at(-1)?.text).toBe('45 more nodes are not shown: they are less full.')
+  })
+
+  test('before anything was measured nothing is made up', () => {
+    const state = aState([])
+    const answer = (intent: Intent) =>
+      answerQuestion(state, intent).sentences.map(({ text }) => text)
+
+    for (const of of ['account', 'usage', 'limit', 'cpus', 'workers', 'worker-memory'] as const)
+      expect(answer({ kind: 'figure', of })).toEqual([
+        expect.stringMatching(/^I don't know\. That/),
+      ])
+    expect(answer({ kind: 'out-of-memory' })[0]).toMatch(/^I don't know\./)
+  })
+
   test('why 48 workers', () => {
     const reply = answerQuestion(theCase(), { kind: 'why-workers' })
 
@@ -83,7 +186,7 @@ describe('the log answers, citing what it rests on', () => {
 
     expect(answerQuestion(theCase(), intent)).toEqual({
       sentences: [
-        { text: 'top on web-1, as measured at 2026-11-23T12:00:16.000Z.', cites: ['top/web-1'] },
+        { text: 'top on web-1, as measured at 2026-11-23 12:00:16 UTC.', cites: ['top/web-1'] },
       ],
       shows: ['top/web-1'],
     })

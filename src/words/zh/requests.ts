@@ -61,6 +61,6 @@ export const REQUESTS: Readonly<Record<string, string>> = {
   'Give more of the id.': '请多写几位编号。',
   'There is no investigation {0}.': '没有编号为 {0} 的调查。',
   '{0} may be any of {1}{2}.': '{0} 可能是以下任何一个：{1}{2}。',
-  'You can ask: why 48 workers? · what did you rule out? · is it a leak? · show top on web-2 · who holds Socket? · run cpuinfo again · how do we fix it? · how much memory after it? · what would tell more?':
-    '你可以问：为什么有 48 个 worker？· 排除了什么？· 是内存泄漏吗？· 显示 web-2 上的 top · 谁持有 Socket？· 重新执行 cpuinfo · 怎么修复？· 修复后内存是多少？· 怎样才能知道更多？',
+  'You can ask: why? · where is the memory? · how many workers? · what is the limit? · why 48 workers? · what did you rule out? · is it a leak? · show top on web-2 · who holds Socket? · run cpuinfo again · how do we fix it? · how much memory after it? · what would tell more?':
+    '你可以问：为什么？ · 内存去哪了？ · 有多少个工作进程？ · 内存上限是多少？ · 为什么有 48 个 worker？· 排除了什么？· 是内存泄漏吗？· 显示 web-2 上的 top · 谁持有 Socket？· 重新执行 cpuinfo · 怎么修复？· 修复后内存是多少？· 怎样才能知道更多？',
 }
