@@ -49,19 +49,35 @@ test('a question that is not understood is told what can be asked, alone', async
   expect(asked.map((each) => each.what)).toEqual(['consult'])
 })
 
-test('each question of the manual is answered in the thread, without a model', async () => {
-  const { ask, asked, started, told } = await startInThread()
-  const questions = [
-    'why 48 workers?',
-    'show top on web-1',
-    'who holds Socket?',
-    'run cpuinfo again',
-  ]
+/** Questions that people are told they can ask, and words of the answer. */
+const EXAMPLES = [
+  ['why 48 workers?', 'node-agent'],
+  ['show top on web-1', 'top on web-1, as measured'],
+  ['who holds Socket?', 'only heap snapshots tell'],
+  ['run cpuinfo again', 'Measuring cpuinfo again.'],
+  ['what did you rule out?', 'websocket.deflate-refused/web-1'],
+] as const
 
-  for (const question of questions) await ask(`@memdiag ${question}`)
+test.each([
+  ['without a model', {}],
+  [
+    'with one, which is not asked',
+    {
+      consults: () => {
+        throw new Error('A model was asked.')
+      },
+    },
+  ],
+])('each question of the manual is answered from the log, %s', async (_, options) => {
+  const { ask, asked, started, told } = await startInThread(options)
 
-  await vi.waitFor(() => expect(asked).toHaveLength(questions.length))
-  expect(asked.map((each) => each.what === 'ask' && each['question'])).toEqual(questions)
+  for (const [question] of EXAMPLES) await ask(`@memdiag ${question}`)
+
+  await vi.waitFor(() => expect(asked).toHaveLength(EXAMPLES.length))
+  for (const [index, [question, answer]] of EXAMPLES.entries()) {
+    expect(asked[index]).toMatchObject({ what: 'ask', question })
+    expect(JSON.stringify(asked[index])).toContain(answer)
+  }
   expect(started).toHaveLength(1)
   expect(told()).toEqual([])
 })
