@@ -2,7 +2,7 @@ import { WebClient } from '@slack/web-api'
 import { messageOf } from '../core/errors.ts'
 import { createBoltLog } from './bolt-log.ts'
 import { mustBeInChannel } from './channel.ts'
-import { BOT_SCOPES } from './scopes.ts'
+import { BOT_SCOPES, OPTIONAL_SCOPES } from './scopes.ts'
 import { slackError } from './slack-error.ts'
 import { say } from '../core/say.ts'
 
@@ -77,7 +77,11 @@ async function checkBot(tokens: Tokens): Promise<Line> {
     const { team, user } = answer
     const scopes = answer.response_metadata?.scopes ?? BOT_SCOPES
     const missing = BOT_SCOPES.filter((scope) => !scopes.includes(scope))
-    if (missing.length > 0) {
+    const lost = missing.flatMap((scope) => {
+      const what = OPTIONAL_SCOPES.get(scope)
+      return what === undefined ? [] : [`; without the scope ${scope} ${what}`]
+    })
+    if (missing.length > lost.length) {
       return {
         name,
         ok: false,
@@ -85,7 +89,11 @@ async function checkBot(tokens: Tokens): Promise<Line> {
         todo: 'Add them under "OAuth & Permissions" (or paste manifest.yml again) and install the app again.',
       }
     }
-    return { name, ok: true, text: `${user ?? 'the bot'} in ${team ?? 'the workspace'}` }
+    return {
+      name,
+      ok: true,
+      text: `${user ?? 'the bot'} in ${team ?? 'the workspace'}${lost.join('')}`,
+    }
   } catch (error) {
     const { message, hint } = slackError('SLACK_BOT_TOKEN', error)
     return { name, ok: false, text: message, todo: hint ?? NEW_BOT_TOKEN }

@@ -12,3 +12,8 @@ export const BOT_SCOPES = [
   'reactions:read',
   'users:read',
 ] as const
+
+/** What is lost without a scope that memdiag can do without. */
+export const OPTIONAL_SCOPES: ReadonlyMap<string, string> = new Map([
+  ['canvases:write', 'postmortems are files and no canvases'],
+])

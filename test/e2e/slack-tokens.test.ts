@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { checkTokens } from '../../src/slack/check-tokens.ts'
+import { BOT_SCOPES } from '../../src/slack/scopes.ts'
 import { type SlackWorkspace, startSlackWorkspace } from '../support/slack-bridge/workspace.ts'
 
 const running: SlackWorkspace[] = []
@@ -27,6 +28,18 @@ test('good tokens are found good, with the scopes of manifest.yml', async () => 
     ['slack bot token', true],
     ['slack way in', true],
   ])
+})
+
+test('a scope that can be done without is named and fails nothing', async () => {
+  const most = BOT_SCOPES.filter((scope) => scope !== 'canvases:write')
+  const slack = await workspace(most)
+
+  const [bot] = await checkTokens({ botToken: slack.botToken, slackApiUrl: slack.apiUrl })
+
+  expect(bot?.ok).toBe(true)
+  expect(bot?.text).toMatch(
+    /^memdiag in .+; without the scope canvases:write postmortems are files and no canvases$/,
+  )
 })
 
 test('a missing scope is named, and what to do about it', async () => {
