@@ -261,7 +261,7 @@ test.each([
   undefined,
   { tables: 'code', weight: 11_000 },
   { tables: 'code', weight: 5_000 },
-] as const)('whatever the post, Slack takes its blocks (%j)', (style) => {
+] as const)('whatever the post, Slack takes its blocks (%j)', { timeout: 120_000 }, (style) => {
   fc.assert(
     fc.property(anyPost, (post) => {
       const message = toMessage(post, style)
