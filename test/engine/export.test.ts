@@ -141,6 +141,16 @@ test('after six tries over some nine hours it is given up, and says what to type
   expect(told(state)).toContain(`Given up after 6 tries; write it with: memdiag export ${id}`)
 })
 
+test('the thread tells it in its own language', async () => {
+  const webhook = aPlace('webhook', ['fails'])
+  const { engine, id } = await setUp([webhook.exporter])
+  const state = await engine.advance(id, NEVER)
+
+  expect(told({ ...state, language: 'zh' })).toBe(
+    '事后复盘未能送达位于 docs.example 的 webhook：it answered 503, token=***。下次重试：2026-11-23 12:01 UTC.\n',
+  )
+})
+
 test('a cancelled investigation is not exported by itself', async () => {
   const folder = aPlace('folder', ['takes'])
   const { engine, id } = await setUp([folder.exporter])

@@ -4,6 +4,7 @@ import { CAUSES } from './causes.ts'
 import { COUNTS } from './counts.ts'
 import { CPUINFO } from './cpuinfo.ts'
 import { ERRORS } from './errors.ts'
+import { EXPORTS } from './exports.ts'
 import { JOINS } from './joins.ts'
 import { LADDER } from './ladder.ts'
 import { LOAD } from './load.ts'
@@ -51,6 +52,7 @@ export const AREAS = {
   LADDER,
   ERRORS,
   TERMINAL,
+  EXPORTS,
 } as const
 
 export const CHINESE: ReadonlyMap<string, string> = new Map(
