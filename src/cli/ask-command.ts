@@ -7,7 +7,7 @@ import type { ConsultRequest } from '../core/investigations-port.ts'
 import type { State } from '../core/state.ts'
 import { answerQuestion } from '../questions/answer-question.ts'
 import { QUESTIONS } from '../questions/what-can-be-asked.ts'
-import { type Intent, parseQuestion } from '../questions/parse-question.ts'
+import { type Intent, languageOf, parseQuestion } from '../questions/parse-question.ts'
 import { answerPost } from '../thread/answer-post.ts'
 import type { CliDeps, Session } from './cli-deps.ts'
 import { renderPosts } from './render-posts.ts'
@@ -38,7 +38,8 @@ export function registerAsk(program: Command, deps: CliDeps): void {
         sayHowToMeasure(deps, state, intent)
         return
       }
-      const { sentences, shows } = answerQuestion(state, intent)
+      const language = languageOf(question, state.language)
+      const { sentences, shows } = answerQuestion(state, intent, language)
       const post = answerPost(state, {
         id: 'terminal',
         question,

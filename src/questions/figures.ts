@@ -1,14 +1,16 @@
 import { formatBytes } from '../core/bytes.ts'
-import type { Sentence } from '../core/narration.ts'
 import type { StepName } from '../core/names.ts'
 import type { NodeReport } from '../core/node-report.ts'
+import { type Said, say } from '../core/say.ts'
 import type { State } from '../core/state.ts'
+
+type Told = { readonly text: Said; readonly cites: readonly string[] }
 
 /** What a question may want to know as a figure. */
 export type Figure = 'account' | 'usage' | 'limit' | 'cpus' | 'workers' | 'worker-memory'
 
 /** Figures of each node that has them, the fullest first; none where nothing was measured. */
-export function figuresOf(state: State, figure: Figure): Sentence[] {
+export function figuresOf(state: State, figure: Figure): Told[] {
   const told = state.nodes
     .filter((node) => node.reachable)
     .toSorted((left, right) => fullness(right) - fullness(left))
@@ -16,7 +18,7 @@ export function figuresOf(state: State, figure: Figure): Sentence[] {
     .filter((sentences) => sentences.length > 0)
   const most = figure === 'account' ? ACCOUNTS : NODES
   const left = told.length - most
-  const more = { text: `${left} more nodes are not shown: they are less full.`, cites: [] }
+  const more = { text: say`${left} more nodes are not shown: they are less full.`, cites: [] }
   return [...told.slice(0, most).flat(), ...(left > 0 ? [more] : [])]
 }
 
@@ -29,60 +31,83 @@ export function stepOfFigure(figure: Figure): StepName {
   return figure === 'cpus' ? 'cpuinfo' : figure === 'usage' || figure === 'limit' ? 'load' : 'top'
 }
 
-function sentencesOf(state: State, node: NodeReport, figure: Figure): Sentence[] {
+function sentencesOf(state: State, node: NodeReport, figure: Figure): Told[] {
   if (figure === 'account') return accountOf(node)
   const text = textOf(node, figure)
   return text === null ? [] : [{ text, cites: measuredBy(state, node, stepOfFigure(figure)) }]
 }
 
 /** The items of the account, the largest first. */
-function accountOf({ name, account }: NodeReport): Sentence[] {
+function accountOf({ name, account }: NodeReport): Told[] {
   const { usageBytes, items, unexplainedBytes } = account
   if (items.length === 0) return []
-  const share = (bytes: number) =>
-    usageBytes > 0 ? ` (${Math.round((bytes / usageBytes) * 100)} %)` : ''
+  const percent = (bytes: number) => Math.round((bytes / Math.max(1, usageBytes)) * 100)
   return [
     ...items
       .toSorted((left, right) => right.bytes - left.bytes)
       .map((item) => ({
-        text: `${name}: ${item.name} ${formatBytes(item.bytes)}${share(item.bytes)}.`,
+        text: say`${name}: ${item.name} ${formatBytes(item.bytes)} (${percent(item.bytes)} %).`,
         cites: item.evidence,
       })),
     {
-      text: `${name}: ${formatBytes(unexplainedBytes)} unexplained, of ${formatBytes(usageBytes)}.`,
+      text: say`${name}: ${formatBytes(unexplainedBytes)} unexplained, of ${formatBytes(usageBytes)}.`,
       cites: [],
     },
   ]
 }
 
-const SOURCES = { config: 'services.yml', cgroup: 'its cgroup', host: 'the memory of the host' }
-
-function textOf(node: NodeReport, figure: Exclude<Figure, 'account'>): string | null {
-  const { name, usageBytes, limitBytes, limitSource, cpus, processes } = node
-  switch (figure) {
-    case 'usage': {
-      if (usageBytes === null) return null
-      const of = limitBytes === null ? '' : ` of ${formatBytes(limitBytes)}`
-      return `${name} uses ${formatBytes(usageBytes)}${of}.`
-    }
-    case 'limit':
-      return limitBytes === null
-        ? null
-        : `${name} may use ${formatBytes(limitBytes)}, by ${SOURCES[limitSource]}.`
-    case 'cpus': {
-      if (cpus.logical === null) return null
-      const usable = cpus.quota ?? cpus.allowed
-      return `${name} has ${cpus.logical} logical CPUs${usable === null ? '' : ` and may use ${usable} of them`}.`
-    }
-    case 'workers':
-      return `${name} runs ${processes.workers} workers in ${processes.count} processes, by ${processes.manager}.`
-    case 'worker-memory': {
-      const { privateBytes, count, rssBytes } = processes
-      if (count === 0) return null
-      const [what, bytes] = privateBytes === null ? ['rss', rssBytes] : ['private', privateBytes]
-      return `${name}: ${count} processes with ${formatBytes(bytes)} ${what} memory together, ${formatBytes(bytes / count)} each on average.`
-    }
+function sourceOf(source: NodeReport['limitSource']): Said {
+  switch (source) {
+    case 'config':
+      return { text: 'services.yml' }
+    case 'cgroup':
+      return say`its cgroup`
+    case 'host':
+      return say`the memory of the host`
   }
+}
+
+function textOf(node: NodeReport, figure: Exclude<Figure, 'account'>): Said | null {
+  switch (figure) {
+    case 'usage':
+      return usageOf(node)
+    case 'limit': {
+      const { name, limitBytes, limitSource } = node
+      if (limitBytes === null) return null
+      return say`${name} may use ${formatBytes(limitBytes)}, by ${sourceOf(limitSource)}.`
+    }
+    case 'cpus':
+      return cpusOf(node)
+    case 'workers': {
+      const { workers, count, manager } = node.processes
+      return say`${node.name} runs ${workers} workers in ${count} processes, by ${manager}.`
+    }
+    case 'worker-memory':
+      return workerMemoryOf(node)
+  }
+}
+
+function usageOf({ name, usageBytes, limitBytes }: NodeReport): Said | null {
+  if (usageBytes === null) return null
+  return limitBytes === null
+    ? say`${name} uses ${formatBytes(usageBytes)}.`
+    : say`${name} uses ${formatBytes(usageBytes)} of ${formatBytes(limitBytes)}.`
+}
+
+function cpusOf({ name, cpus }: NodeReport): Said | null {
+  if (cpus.logical === null) return null
+  const usable = cpus.quota ?? cpus.allowed
+  return usable === null
+    ? say`${name} has ${cpus.logical} logical CPUs.`
+    : say`${name} has ${cpus.logical} logical CPUs and may use ${usable} of them.`
+}
+
+function workerMemoryOf({ name, processes }: NodeReport): Said | null {
+  const { privateBytes, count, rssBytes } = processes
+  if (count === 0) return null
+  const bytes = privateBytes ?? rssBytes
+  const kind = privateBytes === null ? say`rss` : say`private`
+  return say`${name}: ${count} processes with ${formatBytes(bytes)} of ${kind} memory together, ${formatBytes(bytes / count)} each on average.`
 }
 
 /** What the step measured on the node. */

@@ -1,14 +1,14 @@
 import { formatBytes } from '../core/bytes.ts'
 import type { Evidence } from '../core/evidence.ts'
-import type { Sentence } from '../core/narration.ts'
+import { type Said, say, SILENCE } from '../core/say.ts'
 import type { State } from '../core/state.ts'
-import type { Reply } from './answer-question.ts'
+import type { Draft } from './draft.ts'
 
 /** Suspects and classes that one answer names. */
 const NAMED = 5
 
 /** What keeps objects of a class alive, from a comparison of heap snapshots; what would tell where there is none. */
-export function whoHolds(state: State, name: string): Reply {
+export function whoHolds(state: State, name: string): Draft {
   const compared = state.evidence.filter((each) => each.values.kind === 'heap-comparison')
   const known = compared.flatMap((each) => held(each, name))
   if (known.length > 0) {
@@ -16,13 +16,16 @@ export function whoHolds(state: State, name: string): Reply {
   }
   const text =
     compared.length > 0
-      ? `No class like ${name} is among those that grew between the snapshots.`
-      : `Who holds ${name} only heap snapshots tell, and none were compared. This would tell: memdiag resume ${state.id} --approve snapshot`
+      ? say`No class like ${name} is among those that grew between the snapshots.`
+      : say`Who holds ${name} only heap snapshots tell, and none were compared. This would tell: memdiag resume ${state.id} --approve snapshot`
   const cites = compared.map((each) => each.id)
-  return { sentences: [{ text: `I don't know. ${text}`, cites }], shows: [] }
+  return { sentences: [{ text: say`I don't know. ${text}`, cites }], shows: [] }
 }
 
-function held({ id, values }: Evidence, name: string): Sentence[] {
+function held(
+  { id, values }: Evidence,
+  name: string,
+): { readonly text: Said; readonly cites: readonly string[] }[] {
   if (values.kind !== 'heap-comparison') return []
   const wanted = name.toLowerCase()
   const suspects = values.suspects.filter((each) => each.class.toLowerCase().includes(wanted))
@@ -32,18 +35,18 @@ function held({ id, values }: Evidence, name: string): Sentence[] {
       const holder = each.holder
       const by =
         holder === undefined
-          ? ''
-          : ` Held by ${holder.name}${placeOf(holder)} through ${holder.edge}.`
+          ? SILENCE
+          : say` Held by ${holder.name}${placeOf(holder)} through ${holder.edge}.`
       const path = each.path.map((step) => `${step.name}.${step.edge}`).join(' > ')
       return {
-        text: `${each.class}${placeOf(each)}: ${each.suspected} objects keep ${formatBytes(each.retainedBytes)} alive.${by}${path === '' ? '' : ` Path: ${path}`}`,
+        text: say`${each.class}${placeOf(each)}: ${each.suspected} objects keep ${formatBytes(each.retainedBytes)} alive.${by}${path === '' ? SILENCE : say` Path: ${path}`}`,
         cites: [id],
       }
     }),
     ...classes
       .filter((each) => !suspects.some((suspect) => suspect.class === each.class))
       .map((each) => ({
-        text: `${each.class}${placeOf(each)}: ${each.added} more, ${each.removed} gone, ${formatBytes(each.retainedBytes)} kept alive by all of them.`,
+        text: say`${each.class}${placeOf(each)}: ${each.added} more, ${each.removed} gone, ${formatBytes(each.retainedBytes)} kept alive by all of them.`,
         cites: [id],
       })),
   ]

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { StepName } from '../../src/core/names.ts'
 import { answerQuestion } from '../../src/questions/answer-question.ts'
-import { type Intent, parseQuestion } from '../../src/questions/parse-question.ts'
+import { type Intent, languageOf, parseQuestion } from '../../src/questions/parse-question.ts'
 import { aState } from '../support/builders.ts'
 import { theCase } from '../support/the-case.ts'
 
@@ -146,6 +146,17 @@ describe('the log answers, citing what it rests on', () => {
     expect(sentences).toHaveLength(16)
     expect(sentences[0]?.text).toBe('web-60 uses 60.0 MiB of 2.00 GiB.')
     expect(sentences.at(-1)?.text).toBe('45 more nodes are not shown: they are less full.')
+  })
+
+  test('a question in Chinese is answered in Chinese, and so is one of a Chinese thread', () => {
+    const limit = (language: 'en' | 'zh') =>
+      answerQuestion(theCase(), { kind: 'figure', of: 'limit' }, language).sentences[0]?.text
+
+    expect(languageOf('内存限制是多少?', 'en')).toBe('zh')
+    expect(languageOf('what is the limit?', 'zh')).toBe('zh')
+    expect(languageOf('what is the limit?', 'en')).toBe('en')
+    expect(limit('zh')).toBe('web-1 最多可用 2.00 GiB，依据：services.yml。')
+    expect(limit('en')).toBe('web-1 may use 2.00 GiB, by services.yml.')
   })
 
   test('before anything was measured nothing is made up', () => {

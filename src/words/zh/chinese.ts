@@ -20,6 +20,7 @@ import { SLACK_ERRORS } from './slack-errors.ts'
 import { SLACK } from './slack.ts'
 import { SUSPECTS } from './suspects.ts'
 import { TERMINAL } from './terminal.ts'
+import { QUESTIONS } from './questions.ts'
 import { THREAD } from './thread.ts'
 import { TOP } from './top.ts'
 import { VERDICT } from './verdict.ts'
@@ -53,6 +54,7 @@ export const AREAS = {
   ERRORS,
   TERMINAL,
   EXPORTS,
+  QUESTIONS,
 } as const
 
 export const CHINESE: ReadonlyMap<string, string> = new Map(
