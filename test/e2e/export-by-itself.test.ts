@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { aCli, type Cli, documentOf } from '../support/cli.ts'
 import { aWebhookReceiver } from '../support/webhook-receiver.ts'
+
+/** Each test starts the command line: seconds on a quick machine, half a minute on a busy one. */
+vi.setConfig({ testTimeout: 120_000 })
 
 let cli: Cli
 beforeAll(async () => {

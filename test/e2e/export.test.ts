@@ -1,12 +1,15 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { InvestigationDocument } from '../../src/core/document.ts'
 import { openEmbeddedStore } from '../../src/store/open-embedded-store.ts'
 import { aCli, type Cli } from '../support/cli.ts'
 import { realClock, silentLog } from '../support/store-deps.ts'
 import { theCaseLog } from '../support/the-case.ts'
 import { aWebhookReceiver } from '../support/webhook-receiver.ts'
+
+/** Each test starts the command line a few times: a second on a quick machine, half a minute on a busy one. */
+vi.setConfig({ testTimeout: 120_000 })
 
 let cli: Cli
 beforeAll(async () => {
