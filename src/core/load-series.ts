@@ -1,7 +1,7 @@
 import { say, type Said } from './say.ts'
 import { sum } from './sizing.ts'
 import { rankCorrelation } from './slope.ts'
-import { isSame, sizeOf, type Trend } from './trend.ts'
+import { isSame, type Trend } from './trend.ts'
 import type { TrendSample } from './trend-values.ts'
 
 /** One span between two looks: what the service did in it, and what it held at its end. */
@@ -33,10 +33,13 @@ export type LoadSeries = {
 
 /** Load between the looks of a trend; null where fewer than two of them tell CPU time. */
 export function loadSeries(trend: Trend): LoadSeries | null {
-  const { samples, ticksPerSecond } = trend
+  const { samples, points, ticksPerSecond } = trend
   const intervals = samples.slice(1).flatMap((after, index) => {
     const before = samples[index]
-    return before === undefined ? [] : intervalOf(before, after, ticksPerSecond)
+    if (before === undefined) return []
+    // Of the processes that were there all the time: one that was started again is no load.
+    const memoryBytes = points[index + 1]?.value ?? 0
+    return intervalOf({ before, after, memoryBytes }, ticksPerSecond)
   })
   const [first, last] = [samples[0], samples.at(-1)]
   if (intervals.length === 0 || first === undefined || last === undefined) return null
@@ -58,7 +61,13 @@ export function loadSeries(trend: Trend): LoadSeries | null {
 /** Shorter ones say nothing: a clock tick is a hundredth of a second. */
 const LEAST_SECONDS = 0.5
 
-function intervalOf(before: TrendSample, after: TrendSample, hz: number): Interval[] {
+type Span = {
+  readonly before: TrendSample
+  readonly after: TrendSample
+  readonly memoryBytes: number
+}
+
+function intervalOf({ before, after, memoryBytes }: Span, hz: number): Interval[] {
   const seconds = after.atSeconds - before.atSeconds
   if (seconds < LEAST_SECONDS) return []
   const ticks = sum(cpuTicks(before, after).map((each) => each.ticks))
@@ -70,7 +79,7 @@ function intervalOf(before: TrendSample, after: TrendSample, hz: number): Interv
       segmentsPerSecond: rate(before, after, 'segments'),
       established: after.traffic?.established ?? null,
       requestsPerSecond: requestRate(before, after),
-      memoryBytes: sum(after.processes.map(sizeOf)),
+      memoryBytes,
     },
   ]
 }

@@ -65,6 +65,19 @@ describe('memory follows the load', () => {
     })
   })
 
+  test('not where processes are started again and again, which costs CPU and brings memory', () => {
+    let cpuTicks = 0
+    const looks = WAVE.map((use, index) => {
+      cpuTicks += use * 1000
+      const young = aTrendProcess(200 * MiB * use, { pid: 300 + index, startTicks: 9000 + index })
+      return aLook(1000 + index * 10, [aTrendProcess(100 * MiB, { cpuTicks }), young])
+    })
+    const trend = trendOf([someEvidence(someTrend(looks))], 'web-1', theRunbook().thresholds)
+    const found = trend === null ? null : loadSeries(trend)
+
+    expect(found === null ? null : following(found, 8 * MiB)).toBeNull()
+  })
+
   test('a count that falls is another worker’s, and tells nothing', () => {
     const at = (seconds: number, total: number) =>
       aLook(seconds, [aTrendProcess(100 * MiB)], { requests: { total, metric: 'hits' } })
