@@ -1,7 +1,8 @@
-import { wait } from '../drives.ts'
+import { untilLargest, wait } from '../drives.ts'
 import type { LabCase } from '../lab-case.ts'
 import { isRoomy, wasProblem } from '../premises.ts'
 
+const MB = 1024 ** 2
 const family = 'sawtooth'
 
 /** A heap that rises between collections and falls with each: garbage, not a leak. */
@@ -25,7 +26,7 @@ export const SAWTOOTH: readonly LabCase[] = [
     service: { script: 'sawtooth.js' },
     limitMiB: 190,
     approve: 'gc',
-    drive: wait(4),
+    drive: untilLargest(130 * MB),
     premise: wasProblem,
   },
   {

@@ -33,11 +33,13 @@ function runMaster() {
   tell('version: v2.2.2')
   tell(`device: x64 arch, ${cpus} cpus, ${cpus} physical cores, linux platform, ${os.hostname()}`)
   tell(`forking ${options.workers} workers ...`)
-  if (options.dies === 1) setInterval(crashOne, 1000)
   let listening = 0
   cluster.on('listening', (_worker, address) => {
     listening += 1
-    if (listening === options.workers) ready(address.port)
+    if (listening !== options.workers) return
+    ready(address.port)
+    // Not before: on a crowded machine workers take longer to start than the second after which one is killed.
+    if (options.dies === 1) setInterval(crashOne, 1000)
   })
   // A worker that ends is replaced, as every process manager does.
   cluster.on('exit', () => cluster.fork())
