@@ -29,6 +29,21 @@ describe('heap-limit-over-container', () => {
     expect(verdict.fix?.change).toContain('--max-old-space-size=50')
   })
 
+  // Measured in the laboratory: 10.1, 10.9, 12.0, 12.1, 12.1 MB after 84 MiB of garbage had come free.
+  test('a small heap that gains a little beside much garbage changes nothing', () => {
+    const gaining = readings([10, 10.8, 11.9, 12, 12.1], heapOf, {
+      heapUsedBytes: 60 * MiB,
+      heapTotalBytes: 70 * MiB,
+      rssBytes: 110 * MiB,
+    })
+
+    const { verdict } = judgedAndSettled([busy, four, figures(gaining)], {
+      memoryLimitBytes: 400 * MiB,
+    })
+
+    expect(verdict.cause).toBe('heap-limit-over-container')
+  })
+
   test('limits that fit leave garbage that is no problem', () => {
     const fit = { ...four, maxOldSpaceSumBytes: 300 * MiB }
 
