@@ -49,27 +49,46 @@ export const TELLING = 12
 /** Longer ones are a host's: nothing that memdiag says by itself comes near. */
 const LONGEST = 2_000
 
-/** By a template of at least so many characters of its own. */
-export function recognised(text: string, leastOwn: number): Message | null {
-  if (text.length > LONGEST) return null
-  for (const { id, own, pattern } of PATTERNS) {
+/** By a template of at least so many characters of its own; what stands in its places may be said by another, so deep. */
+export function recognised(text: string, leastOwn: number, depth = DEEPEST): Message | null {
+  if (text.length > LONGEST || depth === 0) return null
+  for (const { id, own, pieces } of TEMPLATES) {
     if (own < leastOwn) return null
-    const match = pattern.exec(text)
-    if (match === null) continue
-    return { id, values: match.slice(1).map((value) => recognised(value, leastOwn) ?? value) }
+    const values = valuesIn(text, pieces)
+    if (values === null) continue
+    return { id, values: values.map((value) => recognised(value, leastOwn, depth - 1) ?? value) }
   }
   return null
 }
 
+/** Templates stand in one another three deep; a host's text of nothing but separators would go on for hundreds. */
+const DEEPEST = 6
+
 /** The most telling first: where two templates fit, the one with more words of its own. */
-const PATTERNS = [STORED, LADDER, ERRORS, REQUESTS]
+const TEMPLATES = [STORED, LADDER, ERRORS, REQUESTS]
   .flatMap((area) => Object.keys(area))
-  .map((id) => ({ id, own: id.replaceAll(/\{\d+\}/g, '').length, pattern: patternOf(id) }))
+  .map((id) => ({ id, pieces: id.split(/\{\d+\}/) }))
+  .map(({ id, pieces }) => ({ id, pieces, own: pieces.join('').length }))
   .toSorted((left, right) => right.own - left.own)
 
-function patternOf(id: string): RegExp {
-  const pieces = id
-    .split(/\{\d+\}/)
-    .map((piece) => piece.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`))
-  return new RegExp(`^${pieces.join('(.+?)')}$`, 's')
+/**
+ * What stands in the places of a template, each of them as short as can be and not empty; null where the text was not
+ * said with it. A regular expression finds the same, but goes back and forth for minutes in a text that is made for it.
+ */
+function valuesIn(text: string, pieces: readonly string[]): string[] | null {
+  const [first = '', ...rest] = pieces
+  const last = rest.pop()
+  if (last === undefined) return text === first ? [] : null
+  if (!text.startsWith(first)) return null
+  const values: string[] = []
+  let from = first.length
+  for (const piece of rest) {
+    const at = text.indexOf(piece, from + 1)
+    if (at < 0) return null
+    values.push(text.slice(from, at))
+    from = at + piece.length
+  }
+  const end = text.length - last.length
+  if (end <= from || !text.endsWith(last)) return null
+  return [...values, text.slice(from, end)]
 }

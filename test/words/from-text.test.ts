@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
 import { fromText } from '../../src/words/from-text.ts'
+import { ERRORS } from '../../src/words/zh/errors.ts'
+import { LADDER } from '../../src/words/zh/ladder.ts'
+import { REQUESTS } from '../../src/words/zh/requests.ts'
+import { STORED } from '../../src/words/zh/stored.ts'
 import { inLanguage } from '../../src/words/in-language.ts'
 
 const chinese = (text: string) => inLanguage('zh', fromText(text))
@@ -19,4 +23,23 @@ test('anything else is what it is, however long', () => {
   expect(chinese('/var/log/checkout.log')).toBe('/var/log/checkout.log')
   expect(chinese('')).toBe('')
   expect(chinese('x says '.repeat(1_000))).toBe('x says '.repeat(1_000))
+})
+
+/** A host may answer with what begins like a template and repeats its middle: a pattern goes back and forth in it. */
+test.each(
+  [STORED, LADDER, ERRORS, REQUESTS].flatMap((area) =>
+    Object.keys(area).filter((id) => id.split(/\{\d+\}/).length > 3),
+  ),
+)('comes to an end on a text that is made to look like "%s"', (id) => {
+  const [first = '', ...rest] = id.split(/\{\d+\}/)
+  const middle = rest.slice(0, -1).join('x')
+  const hostile = `${first}x${`${middle}x`.repeat(2_000)}`.slice(0, 1_990)
+
+  expect(fromText(`${hostile}\u0001`).text).toBe(`${hostile}\u0001`)
+})
+
+test('comes to an end on a text of separators only', () => {
+  const hostile = ', '.repeat(990)
+
+  expect(fromText(hostile).text).toBe(hostile)
 })
