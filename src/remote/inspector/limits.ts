@@ -43,6 +43,8 @@ export const LIMITS = {
   fileAppearsMs: 60_000,
   /** How long a later run waits for a file that may be about to appear. */
   fileLateMs: 10_000,
+  /** Until reading a whole file must have begun: one more script over a connection that is there takes a second. */
+  fileUnreadMs: 20_000,
   /** Snapshots that may lie in the process's folder already: their names stand in the log. */
   filesBefore: 200,
   /** V8's heaps end at some gigabytes: a file beyond this is no snapshot, or an endless one. */

@@ -10,7 +10,8 @@ type Asked = SnapshotRequest & FileRequest & { readonly to: WrittenTo; readonly 
 /**
  * Checks the process once more on the node, sends the signal or runs the command, and waits for a new file that the
  * process no longer holds open, that does not grow and that ends as a snapshot does. Beside that it watches memory.
- * Each round says that it lives: where nobody hears that any more, the file is removed on the spot.
+ * Each round says that it lives: where nobody hears that any more, the file is removed on the spot. Whether its last
+ * word was heard it cannot know: what nobody begins to read is removed by a guard that stays behind for a while.
  */
 export function writeScript(asked: Asked): string {
   const { facts, process, by, to } = asked
@@ -20,14 +21,17 @@ same || { tell refused gone; exit; }
 command=
 ${by.kind === 'signal' ? signalScript(facts) : commandScript(by.command, { pid: process.pid, file: to.path })}
 trap '' PIPE
-round=0; peak=0; last=
+${GUARD}
+round=0; peak=0; last=; unheard=0
 while [ "$round" -lt ${roundsIn(asked.deadlineMs)} ]; do
   round=$((round + 1))
   sleep 0.5 2>/dev/null || sleep 1
   file=$(fresh | head -n 1)
   printf '.\n' 2>/dev/null || {
-    [ -z "$command" ] || { stop; command=; file=$(fresh); [ -n "$file" ] || exit; }
+    [ -z "$command" ] || { stop; command=; file=$(fresh); }
     [ -n "$file" ] && rm -f "$file" && exit
+    unheard=$((unheard + 1))
+    [ "$unheard" -lt ${roundsIn(by.kind === 'signal' ? LIMITS.fileAppearsMs : LIMITS.fileLateMs)} ] || exit
     continue
   }
   same || { tell refused gone; exit; }
@@ -43,11 +47,24 @@ ${by.kind === 'signal' ? '' : COMMAND_ENDED}
   size=$(wc -c <"$file"); size=$((size + 0))
   [ "$size" -le ${LIMITS.fileMostBytes} ] || { tell refused large; exit; }
   [ "$size" = "$last" ] || { last=$size; continue; }
-  case $(tail -c 4 "$file") in *'}') tell peak "$peak"; tell size "$size"; tell file "$file"; exit ;; esac
+  case $(tail -c 4 "$file") in *'}') guard "$file"; tell peak "$peak"; tell size "$size"; tell file "$file"; exit ;; esac
 done
 tell refused late
 `
 }
+
+/** Removing a file that is being read harms no reader: its bytes stay until it is closed. */
+const GUARD = String.raw`guard() {
+  (
+    trap '' HUP
+    left=${roundsIn(LIMITS.fileUnreadMs)}
+    while [ -e "$1" ] && [ "$left" -gt 0 ]; do
+      left=$((left - 1))
+      sleep 0.5 2>/dev/null || sleep 1
+    done
+    rm -f "$1"
+  ) </dev/null >/dev/null 2>&1 &
+}`
 
 function roundsIn(ms: number): number {
   return Math.max(1, Math.floor(ms / LIMITS.fileLookMs))

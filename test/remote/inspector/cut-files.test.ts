@@ -54,9 +54,10 @@ async function take(remote: Remote, place: Target, what: [TargetProcess, FileWay
   await Array.fromAsync(bytes)
 }
 
+/** As if it were killed: it cannot come back to end its script either. */
 async function cutAfter(ms: number, remote: Remote): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, ms))
-  way.cut()
+  way.lose()
   await remote.close()
 }
 
@@ -83,7 +84,6 @@ describe.skipIf(!hasSshd)('memdiag that is gone while a snapshot goes to a file'
       for (let run = 0; run < RUNS; run += 1) {
         const remote = aRemote()
         const afterMs = Math.round(((run + Math.random()) / RUNS) * wholeMs * BEYOND_THE_END)
-        // Nobody is left on memdiag's side who could look after it.
         const cutting = cutAfter(afterMs, remote)
         await take(remote, place, [target, by]).catch(() => {
           broken += 1
@@ -94,6 +94,7 @@ describe.skipIf(!hasSshd)('memdiag that is gone while a snapshot goes to a file'
           'the scripts to end',
           60_000,
         )
+        way.restore()
         const files = readdirSync(target.folder).filter((name) => name !== 'service.cjs')
         if (files.length > 0) left.push(`cut after ${afterMs} ms: ${files.join(', ')}`)
       }
@@ -104,4 +105,19 @@ describe.skipIf(!hasSshd)('memdiag that is gone while a snapshot goes to a file'
     },
     (RUNS + 1) * 60_000,
   )
+
+  test('leaves none that was whole and that nobody begins to read', async () => {
+    await using target = await startTarget(PROGRAM, { flags: ['--heapsnapshot-signal=SIGUSR2'] })
+    const remote = aRemote()
+    const { heap } = await remote.connect(sshTarget({ ...sshd, port: way.port }), never)
+    await writing(heap, target, { by: { kind: 'signal' } })
+    way.lose()
+    await remote.close()
+    const files = (): string[] =>
+      readdirSync(target.folder).filter((name) => name !== 'service.cjs')
+    expect(files()).toHaveLength(1)
+
+    await until(() => files().length === 0, 'the file to be removed', 60_000)
+    way.restore()
+  }, 90_000)
 })

@@ -5,6 +5,9 @@ export type Cuttable = AsyncDisposable & {
   readonly port: number
   /** Breaks every connection, as a host that resets them. */
   cut(): void
+  /** Breaks every connection and takes no other, until it is restored. */
+  lose(): void
+  restore(): void
   /** Lets nothing pass any more while both sides think that they are connected. */
   freeze(): void
   thaw(): void
@@ -13,7 +16,12 @@ export type Cuttable = AsyncDisposable & {
 export async function startCuttable(target: number): Promise<Cuttable> {
   const sockets = new Set<Socket>()
   let frozen = false
+  let lost = false
   const server = createServer((from) => {
+    if (lost) {
+      from.destroy()
+      return
+    }
     const to = connect(target, '127.0.0.1')
     for (const [one, other] of [
       [from, to],
@@ -39,6 +47,13 @@ export async function startCuttable(target: number): Promise<Cuttable> {
   return {
     port: address.port,
     cut,
+    lose: () => {
+      lost = true
+      cut()
+    },
+    restore: () => {
+      lost = false
+    },
     freeze: () => {
       frozen = true
     },
