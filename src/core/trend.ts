@@ -188,7 +188,8 @@ function directionOf(
   const third = Math.max(1, Math.floor(values.length / 3))
   const floor = Math.min(...values.slice(-third)) - Math.min(...values.slice(0, third))
   const up = growth.lowBytes > 0 && growth.bytes >= significantBytes && floor >= significantBytes
-  if (up && steadyRise(points) >= significantBytes) return 'rising'
+  const goesOn = laterRise(points) >= significantBytes * LATER_SHARE
+  if (up && goesOn && steadyRise(points) >= significantBytes) return 'rising'
   if (growth.highBytes < 0 && -growth.bytes >= significantBytes) return 'falling'
   return Math.max(...values) - Math.min(...values) < significantBytes ? 'flat' : 'swinging'
 }
@@ -201,9 +202,7 @@ const JUMP_SHARE = 0.25
  * that is loaded, and V8 that takes a larger young generation all jump; what leaks goes on.
  */
 function steadyRise(points: readonly Point[]): number {
-  const floors = points.map((_, index) =>
-    Math.min(...points.slice(index).map((each) => each.value)),
-  )
+  const floors = floorsOf(points)
   const [first, last] = [points[0], points.at(-1)]
   if (first === undefined || last === undefined) return 0
   const longest = (last.atSeconds - first.atSeconds) * JUMP_SHARE
@@ -212,6 +211,28 @@ function steadyRise(points: readonly Point[]): number {
     return seconds > longest ? 0 : (floors[index + 1] ?? 0) - (floors[index] ?? 0)
   })
   return (floors.at(-1) ?? 0) - (floors[0] ?? 0) - Math.max(0, ...jumps)
+}
+
+/** In the middle half of the span a rise gains half of what it gains in all; less by far is no rise that goes on. */
+const LATER_SHARE = 0.25
+
+/**
+ * How far the floor went up from the first quarter of the span to the last: a process that warms up for seconds and then
+ * only swings has its floor from then on.
+ */
+function laterRise(points: readonly Point[]): number {
+  const floors = floorsOf(points)
+  const [first, last] = [points[0]?.atSeconds ?? 0, points.at(-1)?.atSeconds ?? 0]
+  const floorAt = (share: number): number => {
+    const at = points.findIndex((point) => point.atSeconds >= first + (last - first) * share)
+    return floors[at] ?? 0
+  }
+  return floorAt(0.75) - floorAt(0.25)
+}
+
+/** What memory never fell below from each look on. */
+function floorsOf(points: readonly Point[]): number[] {
+  return points.map((_, index) => Math.min(...points.slice(index).map((each) => each.value)))
 }
 
 /** The processes that stand in every look: one that came or went is no growth. */
