@@ -25,7 +25,7 @@ export const TWO_FAULTS: readonly LabCase[] = [
       script: 'clustered.js',
       args: ['--workers=10', '--leak=2', '--perSecond=2', '--kilobytes=25', '--before=80'],
     },
-    limitMiB: 480,
+    limitMiB: 450,
     approve: 'gc',
     drive: untilLargest(28 * MB),
     meanwhile,
