@@ -28,9 +28,9 @@ export const SLOW_PIPE: readonly LabCase[] = [
     about: 'what the service prints is read, but slower than it prints',
     truth: { cause: 'console-backpressure' },
     service: { script: 'slow-pipe.js', stdoutBytesPerSecond: 100_000, args: ['--bytes=700'] },
-    limitMiB: 160,
+    limitMiB: 256,
     approve: 'gc',
-    drive: untilHeld('/hit?lines=20', 55 * MB),
+    drive: untilHeld('/hit?lines=20', 105 * MB),
     meanwhile: everySecond('/hit?lines=30', 10),
     premise: all(
       isProblem,
