@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
-import { startSlackWorkspace } from '../../test/support/slack-bridge/workspace.ts'
+import { environmentOf, startSlackWorkspace } from '../../test/support/slack-bridge/workspace.ts'
 import type { CannedHost } from './canned-host.ts'
 import { cpuOf, memoryOf } from './figures.ts'
 
@@ -49,9 +49,7 @@ export async function measureApp(
       MEMDIAG_DATA: join(folder, 'data'),
       MEMDIAG_OPS_LISTEN: '127.0.0.1:0',
       MEMDIAG_MOST_RUNNING: String(options.active),
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_APP_TOKEN: slack.appToken,
-      SLACK_API_URL: slack.apiUrl,
+      ...environmentOf(slack),
       ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
     },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -6,7 +6,7 @@ import path from 'node:path'
 import type { Store } from '../../src/core/store-port.ts'
 import { connectStore } from '../../src/store/handed-store.ts'
 import { openPostgresStore } from '../../src/store/open-postgres-store.ts'
-import { startSlackWorkspace } from '../support/slack-bridge/workspace.ts'
+import { environmentOf, startSlackWorkspace } from '../support/slack-bridge/workspace.ts'
 import { realClock, silentLog } from '../support/store-deps.ts'
 import { fillDataFolder } from '../support/store.ts'
 import type { ToVictim } from './messages.ts'
@@ -50,9 +50,7 @@ export async function openLane(databaseUrl: string | null, scene: SceneName): Pr
       {
         PATH: process.env['PATH'],
         HOME: folder,
-        SLACK_BOT_TOKEN: slack.botToken,
-        SLACK_APP_TOKEN: slack.appToken,
-        SLACK_API_URL: slack.apiUrl,
+        ...environmentOf(slack),
         ...(databaseUrl === null ? {} : { DATABASE_URL: databaseUrl }),
       },
       logFile,

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aCli, type Cli } from '../support/cli.ts'
 import type { RunningProcess } from '../support/run-process.ts'
-import { startSlackWorkspace, type SlackWorkspace } from '../support/slack-bridge/workspace.ts'
+import {
+  environmentOf,
+  startSlackWorkspace,
+  type SlackWorkspace,
+} from '../support/slack-bridge/workspace.ts'
 
 describe('memdiag start, killed while it does what a button asks for', { timeout: 180_000 }, () => {
   let slack: SlackWorkspace
@@ -11,9 +15,7 @@ describe('memdiag start, killed while it does what a button asks for', { timeout
   beforeAll(async () => {
     slack = await startSlackWorkspace()
     cli = await aCli({
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_APP_TOKEN: slack.appToken,
-      SLACK_API_URL: slack.apiUrl,
+      ...environmentOf(slack),
       MEMDIAG_LOG_LEVEL: 'info',
     })
     cli.writeServices({ checkout: { nodes: [{ local: true }], process: 'no such thing' } })

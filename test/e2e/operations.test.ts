@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aCli, type Cli } from '../support/cli.ts'
 import type { RunningProcess } from '../support/run-process.ts'
 import { startService, type TestService } from '../support/services/start-service.ts'
-import { startSlackWorkspace, type SlackWorkspace } from '../support/slack-bridge/workspace.ts'
+import {
+  environmentOf,
+  startSlackWorkspace,
+  type SlackWorkspace,
+} from '../support/slack-bridge/workspace.ts'
 import { startTraceCollector, type TraceCollector } from '../support/trace-collector.ts'
 
 describe('memdiag start, as its operators see it', { timeout: 120_000 }, () => {
@@ -18,9 +22,7 @@ describe('memdiag start, as its operators see it', { timeout: 120_000 }, () => {
     service = await startService('healthy')
     collector = await startTraceCollector()
     cli = await aCli({
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_APP_TOKEN: slack.appToken,
-      SLACK_API_URL: slack.apiUrl,
+      ...environmentOf(slack),
       MEMDIAG_OPS_LISTEN: '127.0.0.1:0',
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
     })

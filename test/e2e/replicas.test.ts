@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aCli, type Cli } from '../support/cli.ts'
 import { aPostgresServer, postgresPrograms, type PostgresServer } from '../support/postgres.ts'
 import type { RunningProcess } from '../support/run-process.ts'
-import { startSlackWorkspace, type SlackWorkspace } from '../support/slack-bridge/workspace.ts'
+import {
+  environmentOf,
+  startSlackWorkspace,
+  type SlackWorkspace,
+} from '../support/slack-bridge/workspace.ts'
 
 const programs = postgresPrograms()
 
@@ -25,9 +29,7 @@ describe.skipIf(programs === null)(
       server = await aPostgresServer(programs ?? '')
       slack = await startSlackWorkspace()
       const env = {
-        SLACK_BOT_TOKEN: slack.botToken,
-        SLACK_APP_TOKEN: slack.appToken,
-        SLACK_API_URL: slack.apiUrl,
+        ...environmentOf(slack),
         DATABASE_URL: await server.createDatabase(),
         MEMDIAG_LOG_LEVEL: 'info',
       }

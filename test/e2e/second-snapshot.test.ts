@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aCli, type Cli, documentOf } from '../support/cli.ts'
 import { aGrowingProcess, type Growing, writeQuickRunbook } from '../support/growing-process.ts'
-import { startSlackWorkspace, type SlackWorkspace } from '../support/slack-bridge/workspace.ts'
+import {
+  environmentOf,
+  startSlackWorkspace,
+  type SlackWorkspace,
+} from '../support/slack-bridge/workspace.ts'
 
 /** So long that no test sees its end: only growth ends the wait. */
 const NEVER_SECONDS = 3_000
@@ -15,9 +19,7 @@ describe('the wait for a second snapshot', { timeout: 300_000 }, () => {
   beforeAll(async () => {
     slack = await startSlackWorkspace()
     cli = await aCli({
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_APP_TOKEN: slack.appToken,
-      SLACK_API_URL: slack.apiUrl,
+      ...environmentOf(slack),
       MEMDIAG_LOG_LEVEL: 'info',
     })
     leaky = await aGrowingProcess(5)

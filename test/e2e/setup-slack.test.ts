@@ -1,6 +1,10 @@
 import { afterEach, expect, test } from 'vitest'
 import { aCli } from '../support/cli.ts'
-import { type SlackWorkspace, startSlackWorkspace } from '../support/slack-bridge/workspace.ts'
+import {
+  environmentOf,
+  type SlackWorkspace,
+  startSlackWorkspace,
+} from '../support/slack-bridge/workspace.ts'
 
 const running: SlackWorkspace[] = []
 afterEach(async () => {
@@ -12,12 +16,6 @@ async function aWorkspace(setup: Parameters<typeof startSlackWorkspace>[0] = {})
   running.push(slack)
   return slack
 }
-
-const tokensOf = (slack: SlackWorkspace) => ({
-  SLACK_BOT_TOKEN: slack.botToken,
-  SLACK_APP_TOKEN: slack.appToken,
-  SLACK_API_URL: slack.apiUrl,
-})
 
 test('without tokens it tells where to create the app, with the manifest filled in, and is not done', async () => {
   using cli = await aCli({})
@@ -33,7 +31,7 @@ test('without tokens it tells where to create the app, with the manifest filled 
 
 test('with tokens and a channel it sends a test message, and all is set', async () => {
   const slack = await aWorkspace()
-  using cli = await aCli(tokensOf(slack))
+  using cli = await aCli(environmentOf(slack))
 
   const { exitCode, stdout } = await cli.run(
     'setup',
@@ -51,9 +49,9 @@ test('with tokens and a channel it sends a test message, and all is set', async 
 
 test('where memdiag is not in the channel or lacks a scope it says which, and sends nothing', async () => {
   const slack = await aWorkspace({ channels: { incidents: { bot: false } } })
-  using cli = await aCli(tokensOf(slack))
+  using cli = await aCli(environmentOf(slack))
   const bare = await aWorkspace({ scopes: ['chat:write'] })
-  using bareCli = await aCli(tokensOf(bare))
+  using bareCli = await aCli(environmentOf(bare))
 
   const outside = await cli.run('setup', 'slack', '--channel', slack.channelId('incidents'))
   const lacking = await bareCli.run('setup', 'slack')

@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aCli, type Cli } from '../support/cli.ts'
 import type { RunningProcess } from '../support/run-process.ts'
 import { startService, type TestService } from '../support/services/start-service.ts'
-import { type SlackWorkspace, startSlackWorkspace } from '../support/slack-bridge/workspace.ts'
+import {
+  environmentOf,
+  type SlackWorkspace,
+  startSlackWorkspace,
+} from '../support/slack-bridge/workspace.ts'
 import { type SshServer, startSshServer } from '../support/ssh-server.ts'
 
 describe('memdiag start: the real app against a workspace', { timeout: 120_000 }, () => {
@@ -20,9 +24,7 @@ describe('memdiag start: the real app against a workspace', { timeout: 120_000 }
     ssh = await startSshServer()
     service = await startService('overforked')
     cli = await aCli({
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_APP_TOKEN: slack.appToken,
-      SLACK_API_URL: slack.apiUrl,
+      ...environmentOf(slack),
       MEMDIAG_LOG_LEVEL: 'info',
     })
     const node = {

@@ -1,24 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { HeapAccess, InspectorSession } from '../../../src/core/heap-port.ts'
-import type { Remote } from '../../../src/core/remote-port.ts'
+import { expect, test } from 'vitest'
 import { aRemote } from '../a-remote.ts'
+import { never } from './by-file.ts'
+import { FAST, figuresOf, heapHere } from './heap-here.ts'
 import { agentsOf, IDLE, isOpen, LEAKY, startTarget, until } from './targets.ts'
 
-const never = new AbortController().signal
-const FAST = { bySignal: true, closeAfterMs: 60_000, deadlineMs: 5_000 }
-
-let remote: Remote
-let heap: HeapAccess
-
-beforeEach(async () => {
-  remote = aRemote()
-  heap = (await remote.connect({ kind: 'local', name: 'here' }, never)).heap
-})
-afterEach(() => remote.close())
-
-async function figuresOf(session: InspectorSession) {
-  return (await session.figures({ forceGc: false, deadlineMs: 5_000 }, never)).reading
-}
+const heap = heapHere()
 
 test('closes what opens only after a process stood still in native code', async () => {
   await using target = await startTarget(
@@ -26,7 +12,7 @@ test('closes what opens only after a process stood still in native code', async 
   )
   await until(() => target.lines.includes('still'), 'the process to stand still')
 
-  const opening = heap.openInspector({ process: target.ref, ...FAST, deadlineMs: 1_000 }, never)
+  const opening = heap().openInspector({ process: target.ref, ...FAST, deadlineMs: 1_000 }, never)
 
   await expect(opening).rejects.toMatchObject({ code: 'refused' })
   await until(() => target.lines.includes('on'), 'the process to go on')
@@ -37,7 +23,7 @@ test('closes what opens only after a process stood still in native code', async 
 
 test('a timer inside the process closes the inspector when everything of memdiag is gone', async () => {
   await using target = await startTarget(IDLE)
-  const session = await heap.openInspector(
+  const session = await heap().openInspector(
     { process: target.ref, ...FAST, closeAfterMs: 2_500 },
     never,
   )
@@ -52,7 +38,7 @@ test('a timer inside the process closes the inspector when everything of memdiag
 
 test('a later run closes what an earlier one left open', async () => {
   await using target = await startTarget(IDLE)
-  const session = await heap.openInspector({ process: target.ref, ...FAST }, never)
+  const session = await heap().openInspector({ process: target.ref, ...FAST }, never)
   for (const pid of agentsOf(target.ref.pid)) process.kill(pid, 'SIGKILL')
 
   const later = await aRemote().connect({ kind: 'local', name: 'here' }, never)
@@ -65,7 +51,7 @@ test('a later run closes what an earlier one left open', async () => {
 
 test('puts the timer off as long as it is told to', async () => {
   await using target = await startTarget(IDLE)
-  const session = await heap.openInspector(
+  const session = await heap().openInspector(
     { process: target.ref, ...FAST, closeAfterMs: 3_000 },
     never,
   )
@@ -83,7 +69,7 @@ test.each([
   ['exits', IDLE, 'process.exit(0)'],
 ])('does not keep a process from its end that %s', async (_what, program, end) => {
   await using target = await startTarget(`${program}; process.once('SIGHUP', () => ${end})`)
-  const session = await heap.openInspector({ process: target.ref, ...FAST }, never)
+  const session = await heap().openInspector({ process: target.ref, ...FAST }, never)
 
   target.child.kill('SIGHUP')
   await until(() => !target.isAlive(), 'the end of the process')
@@ -95,7 +81,7 @@ test.each([
 test('abandons a snapshot when memory runs short, and closes the inspector', async () => {
   await using target = await startTarget(`${LEAKY}
     globalThis.held = []; for (let i = 0; i < 400000; i++) held.push({ i, text: 'n' + i })`)
-  const session = await heap.openInspector({ process: target.ref, ...FAST }, never)
+  const session = await heap().openInspector({ process: target.ref, ...FAST }, never)
   const abandonBelowBytes = 2 ** 50
 
   const { bytes } = session.snapshot({ abandonBelowBytes, deadlineMs: 60_000 }, never)

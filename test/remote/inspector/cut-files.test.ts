@@ -1,12 +1,12 @@
-import { appendFileSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FileWay } from '../../../src/core/snapshot-file.ts'
 import type { Remote } from '../../../src/core/remote-port.ts'
 import type { Target } from '../../../src/core/target.ts'
-import { hasSshd, type Sshd, startSshd } from '../../support/sshd.ts'
+import { hasSshd, type Sshd } from '../../support/sshd.ts'
 import { aRemote, sshTarget } from '../a-remote.ts'
 import { never, writing } from './by-file.ts'
-import { type Cuttable, startCuttable } from './cuttable.ts'
+import { type Cuttable, startCuttableSshd } from './cuttable.ts'
 import {
   LEAKY,
   scriptsOf,
@@ -27,10 +27,7 @@ let way: Cuttable
 
 beforeAll(async () => {
   if (!hasSshd) return
-  sshd = await startSshd()
-  way = await startCuttable(sshd.port)
-  const [type = '', key = ''] = sshd.hostKeys[0]?.split(' ') ?? []
-  appendFileSync(sshd.knownHosts, `[127.0.0.1]:${way.port} ${type} ${key}\n`)
+  ;({ sshd, way } = await startCuttableSshd())
 })
 afterAll(async () => {
   if (!hasSshd) return

@@ -1,10 +1,10 @@
-import { appendFileSync, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Remote } from '../../../src/core/remote-port.ts'
 import type { Target } from '../../../src/core/target.ts'
-import { hasSshd, type Sshd, startSshd } from '../../support/sshd.ts'
+import { hasSshd, type Sshd } from '../../support/sshd.ts'
 import { aRemote, sshTarget } from '../a-remote.ts'
-import { type Cuttable, startCuttable } from './cuttable.ts'
+import { type Cuttable, startCuttableSshd } from './cuttable.ts'
 import { nodeOf } from './peer-nodes.ts'
 import { agentsOf, isOpen, LEAKY, startTarget, type TargetProcess, until } from './targets.ts'
 
@@ -23,11 +23,7 @@ let way: Cuttable
 
 beforeAll(async () => {
   if (!hasSshd) return
-  sshd = await startSshd()
-  way = await startCuttable(sshd.port)
-  const [, key = ''] = sshd.hostKeys[0]?.split(' ') ?? []
-  const [type = ''] = sshd.hostKeys[0]?.split(' ') ?? []
-  appendFileSync(sshd.knownHosts, `[127.0.0.1]:${way.port} ${type} ${key}\n`)
+  ;({ sshd, way } = await startCuttableSshd())
 })
 afterAll(async () => {
   if (!hasSshd) return

@@ -1,4 +1,6 @@
+import { appendFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
+import { type Sshd, startSshd } from '../../support/sshd.ts'
 
 /** A way to a server that can be cut like a network: at once, or so that nobody is told. */
 export type Cuttable = AsyncDisposable & {
@@ -13,7 +15,7 @@ export type Cuttable = AsyncDisposable & {
   thaw(): void
 }
 
-export async function startCuttable(target: number): Promise<Cuttable> {
+async function startCuttable(target: number): Promise<Cuttable> {
   const sockets = new Set<Socket>()
   let frozen = false
   let lost = false
@@ -65,4 +67,16 @@ export async function startCuttable(target: number): Promise<Cuttable> {
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+/** An SSH server, and a way to it that can be cut; it is known by that way as well. */
+export async function startCuttableSshd(): Promise<{
+  readonly sshd: Sshd
+  readonly way: Cuttable
+}> {
+  const sshd = await startSshd()
+  const way = await startCuttable(sshd.port)
+  const [type = '', key = ''] = sshd.hostKeys[0]?.split(' ') ?? []
+  appendFileSync(sshd.knownHosts, `[127.0.0.1]:${way.port} ${type} ${key}\n`)
+  return { sshd, way }
 }

@@ -1,30 +1,20 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { HeapAccess, InspectorSession } from '../../../src/core/heap-port.ts'
-import type { Remote } from '../../../src/core/remote-port.ts'
-import { aRemote } from '../a-remote.ts'
+import { expect, test } from 'vitest'
+import type { InspectorSession } from '../../../src/core/heap-port.ts'
+import { never } from './by-file.ts'
+import { FAST, figuresOf, heapHere } from './heap-here.ts'
 import { IDLE, isOpen, refOf, startTarget, until } from './targets.ts'
 
-const never = new AbortController().signal
-const FAST = { bySignal: true, closeAfterMs: 60_000, deadlineMs: 5_000 }
-
-let remote: Remote
-let heap: HeapAccess
-
-beforeEach(async () => {
-  remote = aRemote()
-  heap = (await remote.connect({ kind: 'local', name: 'here' }, never)).heap
-})
-afterEach(() => remote.close())
-
-async function figuresOf(session: InspectorSession) {
-  return (await session.figures({ forceGc: false, deadlineMs: 5_000 }, never)).reading
-}
+const heap = heapHere()
 
 test('leaves an inspector open that was open before', async () => {
   await using target = await startTarget(IDLE, { flags: ['--inspect=127.0.0.1:0'] })
-  const [port] = (await heap.look({ pid: target.ref.pid, deadlineMs: 5_000 }, never)).inspectorPorts
+  const [port] = (await heap().look({ pid: target.ref.pid, deadlineMs: 5_000 }, never))
+    .inspectorPorts
 
-  const session = await heap.openInspector({ process: target.ref, ...FAST, bySignal: false }, never)
+  const session = await heap().openInspector(
+    { process: target.ref, ...FAST, bySignal: false },
+    never,
+  )
   const { rssBytes } = await figuresOf(session)
   const end = await session.close()
 
@@ -32,9 +22,9 @@ test('leaves an inspector open that was open before', async () => {
   expect(rssBytes).toBeGreaterThan(1024 ** 2)
   expect(end).toEqual({ state: 'left-open', text: 'It was open before memdiag came.' })
   expect(await isOpen(session.port)).toBe(true)
-  expect(await heap.closeInspector({ process: target.ref, wasClosed: false }, never)).toMatchObject(
-    { state: 'left-open' },
-  )
+  expect(
+    await heap().closeInspector({ process: target.ref, wasClosed: false }, never),
+  ).toMatchObject({ state: 'left-open' })
 })
 
 test('reads a process whose event loop is busy, and says how late its timers are', async () => {
@@ -42,7 +32,7 @@ test('reads a process whose event loop is busy, and says how late its timers are
     'setInterval(() => { const end = Date.now() + 150; while (Date.now() < end); }, 1)',
   )
 
-  const session = await heap.openInspector({ process: target.ref, ...FAST }, never)
+  const session = await heap().openInspector({ process: target.ref, ...FAST }, never)
   const { loopDelayMs } = await figuresOf(session)
 
   expect(loopDelayMs?.max).toBeGreaterThan(100)
@@ -58,10 +48,10 @@ test('counts the output that waits for a reader, and makes no stream to find out
   await using flooding = await startTarget(`setTimeout(() => { ${flood} }, 300)`)
   flooding.child.stdout?.pause()
 
-  const silent = await heap.openInspector({ process: quiet.ref, ...FAST }, never)
+  const silent = await heap().openInspector({ process: quiet.ref, ...FAST }, never)
   const nothing = await figuresOf(silent)
   await silent.close()
-  const session = await heap.openInspector({ process: flooding.ref, ...FAST }, never)
+  const session = await heap().openInspector({ process: flooding.ref, ...FAST }, never)
   let waiting = 0
   await until(async () => {
     waiting = (await figuresOf(session)).waitingOutputBytes ?? 0
@@ -77,7 +67,7 @@ test('counts the output that waits for a reader, and makes no stream to find out
 test('reads a process in an endless loop without waiting for its timers', async () => {
   await using target = await startTarget('setTimeout(() => { for (;;); }, 100)')
 
-  const session = await heap.openInspector({ process: target.ref, ...FAST }, never)
+  const session = await heap().openInspector({ process: target.ref, ...FAST }, never)
   const { loopDelayMs, heapUsedBytes } = await figuresOf(session)
 
   expect(loopDelayMs).toBe(null)
@@ -89,12 +79,14 @@ test('reads a process in an endless loop without waiting for its timers', async 
 test('serves one process of a node at a time', async () => {
   await using one = await startTarget(IDLE)
   await using other = await startTarget(IDLE)
-  const first = await heap.openInspector({ process: one.ref, ...FAST }, never)
+  const first = await heap().openInspector({ process: one.ref, ...FAST }, never)
   let second: InspectorSession | undefined
-  const opening = heap.openInspector({ process: other.ref, ...FAST }, never).then((session) => {
-    second = session
-    return session
-  })
+  const opening = heap()
+    .openInspector({ process: other.ref, ...FAST }, never)
+    .then((session) => {
+      second = session
+      return session
+    })
 
   await figuresOf(first)
   expect(second).toBe(undefined)
@@ -120,7 +112,7 @@ test('works through the workers of a cluster one by one, though they share a por
 
   const seen = await Promise.all(
     workers().map(async (pid) => {
-      const session = await heap.openInspector({ process: refOf(pid), ...FAST }, never)
+      const session = await heap().openInspector({ process: refOf(pid), ...FAST }, never)
       const { uptimeSeconds } = await session.figures({ forceGc: true, deadlineMs: 5_000 }, never)
       return { port: session.port, uptimeSeconds, end: (await session.close()).state }
     }),

@@ -1,28 +1,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { HeapAccess } from '../../../src/core/heap-port.ts'
-import type { Remote } from '../../../src/core/remote-port.ts'
-import { aRemote } from '../a-remote.ts'
+import { expect, test } from 'vitest'
+import { never } from './by-file.ts'
+import { FAST, heapHere } from './heap-here.ts'
 import { IDLE, isOpen, refOf, startTarget, until } from './targets.ts'
 
-const never = new AbortController().signal
-const FAST = { bySignal: true, closeAfterMs: 60_000, deadlineMs: 5_000 }
-
-let remote: Remote
-let heap: HeapAccess
-
-beforeEach(async () => {
-  remote = aRemote()
-  heap = (await remote.connect({ kind: 'local', name: 'here' }, never)).heap
-})
-afterEach(() => remote.close())
+const heap = heapHere()
 
 test('opens nothing without leave to do so', async () => {
   await using target = await startTarget(IDLE)
 
-  const opening = heap.openInspector({ process: target.ref, ...FAST, bySignal: false }, never)
+  const opening = heap().openInspector({ process: target.ref, ...FAST, bySignal: false }, never)
 
   await expect(opening).rejects.toMatchObject({
     code: 'refused',
@@ -35,10 +24,10 @@ test('takes no process for another that had its number before', async () => {
   await using target = await startTarget(IDLE)
   const earlier = { ...target.ref, startTicks: target.ref.startTicks - 1 }
 
-  await expect(heap.openInspector({ process: earlier, ...FAST }, never)).rejects.toMatchObject({
+  await expect(heap().openInspector({ process: earlier, ...FAST }, never)).rejects.toMatchObject({
     code: 'not-there',
   })
-  expect(await heap.closeInspector({ process: earlier, wasClosed: true }, never)).toMatchObject({
+  expect(await heap().closeInspector({ process: earlier, wasClosed: true }, never)).toMatchObject({
     state: 'gone',
   })
   expect(await isOpen(target.port)).toBe(false)
@@ -49,7 +38,7 @@ test('signals nothing that is not Node.js', async () => {
   await once(child, 'spawn')
   const ref = refOf(child.pid ?? 0)
 
-  await expect(heap.openInspector({ process: ref, ...FAST }, never)).rejects.toMatchObject({
+  await expect(heap().openInspector({ process: ref, ...FAST }, never)).rejects.toMatchObject({
     code: 'refused',
     message: expect.stringContaining('its program is not Node.js'),
   })
@@ -61,9 +50,11 @@ test('signals nothing that is not Node.js', async () => {
 test('signals nothing that does not catch SIGUSR1', async () => {
   await using target = await startTarget(IDLE, { flags: ['--disable-sigusr1'] })
 
-  await expect(heap.openInspector({ process: target.ref, ...FAST }, never)).rejects.toMatchObject({
-    message: expect.stringContaining('it does not catch SIGUSR1'),
-  })
+  await expect(heap().openInspector({ process: target.ref, ...FAST }, never)).rejects.toMatchObject(
+    {
+      message: expect.stringContaining('it does not catch SIGUSR1'),
+    },
+  )
   expect(target.isAlive()).toBe(true)
 })
 
@@ -72,7 +63,7 @@ test('tells that a handler of the application took the signal, and leaves it as 
     `process.on('SIGUSR1', () => console.log('own handler')); ${IDLE}`,
   )
 
-  const opening = heap.openInspector({ process: target.ref, ...FAST, deadlineMs: 1_000 }, never)
+  const opening = heap().openInspector({ process: target.ref, ...FAST, deadlineMs: 1_000 }, never)
 
   await expect(opening).rejects.toMatchObject({
     code: 'refused',
@@ -90,9 +81,11 @@ test('signals nothing while something else has the port', async () => {
   const other = createServer()
   await new Promise<void>((resolve) => other.listen(target.port, '127.0.0.1', resolve))
 
-  await expect(heap.openInspector({ process: target.ref, ...FAST }, never)).rejects.toMatchObject({
-    message: expect.stringContaining('something else listens'),
-    hint: expect.stringContaining('cluster'),
-  })
+  await expect(heap().openInspector({ process: target.ref, ...FAST }, never)).rejects.toMatchObject(
+    {
+      message: expect.stringContaining('something else listens'),
+      hint: expect.stringContaining('cluster'),
+    },
+  )
   await new Promise((resolve) => other.close(resolve))
 })

@@ -98,6 +98,17 @@ export type SlackWorkspace = Hands & {
   close(): Promise<void>
 }
 
+/** What `memdiag start` needs in its environment to meet people there, by Socket Mode. */
+export function environmentOf(
+  slack: Pick<SlackWorkspace, 'botToken' | 'appToken' | 'apiUrl'>,
+): Readonly<Record<'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN' | 'SLACK_API_URL', string>> {
+  return {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+  }
+}
+
 const TEAM = 'T000000001'
 const TOKENS = {
   botToken: 'xoxb-1-test',
