@@ -35,13 +35,12 @@ export async function startChosen(
 export async function keepFeedback(deps: AnswerDeps, asker: Asker, view: unknown): Promise<null> {
   const { investigation, text } = toldIn(view)
   const button = { action: 'not-the-cause' as const, subject: null }
-  await deps.investigations.press({
+  const { language } = await deps.investigations.press({
     id: investigation,
     ...button,
     by: `slack:${asker.user}`,
     text,
   })
-  const { language } = await deps.investigations.show(investigation)
   const outcome = wordsIn(language)(say`noted`)
   await deps.investigations.pressDone(investigation, { ...button, outcome, open: false })
   return null
