@@ -5,8 +5,10 @@ import { messageOf } from '../core/errors.ts'
 import { mask } from '../core/mask.ts'
 import type { ModelCall } from '../core/narration.ts'
 import { ANSWER_CHARACTERS, ATTEMPTS } from './limits.ts'
-import type { Asked, Model } from './model.ts'
+import type { Model } from './model.ts'
+import type { Message } from './prompt.ts'
 import type { Reply } from './reply.ts'
+import type { Turn } from './turn.ts'
 
 export type Prices = { readonly inputUsd: number; readonly outputUsd: number }
 
@@ -25,13 +27,19 @@ type Deps = {
   readonly timeLimitMs: number
 }
 
+type Asked<Schema extends z.ZodType> = {
+  readonly messages: readonly Message[]
+  readonly name: string
+  readonly schema: Schema
+}
+
 /**
  * Asks once, and once more where a second try may help: the server was busy or broken, or its answer could not
  * be read. Never throws for what a model or its server does; throws when the signal aborts.
  */
 export async function converse<Schema extends z.ZodType>(
   deps: Deps,
-  asked: Omit<Asked<Schema>, 'format'>,
+  asked: Asked<Schema>,
   signal: AbortSignal,
 ): Promise<Conversation<z.infer<Schema>>> {
   const begun = performance.now()
@@ -39,12 +47,13 @@ export async function converse<Schema extends z.ZodType>(
   const replies: Reply[] = []
   let answer: z.infer<Schema> | null = null
   let reason: string | null = null
-  let format: Asked<Schema>['format'] = 'json_schema'
+  let format: Turn<Schema>['format'] = 'json_schema'
   let attempts = 0
   while (answer === null && attempts < ATTEMPTS) {
     attempts += 1
     try {
-      const reply = await deps.model.ask({ ...asked, format }, limit)
+      const turn = { ...asked, tools: [], mayCall: false, format }
+      const reply = await deps.model.turn(turn, limit)
       replies.push(reply)
       const read = readReply(reply, asked.schema)
       answer = read.answer

@@ -22,7 +22,7 @@ export type ToolOffer = {
   readonly schema: z.ZodType
 }
 
-/** One request of a conversation in which tools may be called. */
+/** One request of a conversation in which tools may be called, where any are offered. */
 export type Turn<Schema extends z.ZodType> = {
   readonly messages: readonly TurnMessage[]
   readonly tools: readonly ToolOffer[]
@@ -30,6 +30,7 @@ export type Turn<Schema extends z.ZodType> = {
   readonly mayCall: boolean
   readonly name: string
   readonly schema: Schema
+  /** Some servers take only JSON of no schema: the second try after a refused request. */
   readonly format: 'json_schema' | 'json_object'
 }
 
@@ -46,15 +47,9 @@ export async function turnByChat<Schema extends z.ZodType>(
       model,
       messages: messages.map(chatMessage),
       max_completion_tokens: OUTPUT_TOKENS,
-      tools: tools.map((tool) => ({
-        type: 'function',
-        function: {
-          name: tool.name,
-          description: tool.description,
-          parameters: parametersOf(tool),
-        },
-      })),
-      tool_choice: mayCall ? 'auto' : 'none',
+      ...(tools.length === 0
+        ? {}
+        : { tools: tools.map(chatTool), tool_choice: mayCall ? 'auto' : 'none' }),
       response_format:
         format === 'json_schema' ? zodResponseFormat(schema, name) : { type: 'json_object' },
     },
@@ -72,6 +67,11 @@ export async function turnByChat<Schema extends z.ZodType>(
     inputTokens: completion.usage?.prompt_tokens ?? 0,
     outputTokens: completion.usage?.completion_tokens ?? 0,
   })
+}
+
+function chatTool(tool: ToolOffer): OpenAI.ChatCompletionTool {
+  const { name, description } = tool
+  return { type: 'function', function: { name, description, parameters: parametersOf(tool) } }
 }
 
 function chatMessage(message: TurnMessage): OpenAI.ChatCompletionMessageParam {
@@ -103,16 +103,11 @@ export async function turnByResponses<Schema extends z.ZodType>(
       model,
       input: messages.flatMap(inputItems),
       max_output_tokens: OUTPUT_TOKENS,
-      // As for the wording: nothing stays on another's log.
+      // What was sent is on our own log, and is not to stay on another's.
       store: false,
-      tools: tools.map((tool) => ({
-        type: 'function',
-        name: tool.name,
-        description: tool.description,
-        parameters: parametersOf(tool),
-        strict: false,
-      })),
-      tool_choice: mayCall ? 'auto' : 'none',
+      ...(tools.length === 0
+        ? {}
+        : { tools: tools.map(responsesTool), tool_choice: mayCall ? 'auto' : 'none' }),
       text: {
         format: format === 'json_schema' ? zodTextFormat(schema, name) : { type: 'json_object' },
       },
@@ -133,6 +128,11 @@ export async function turnByResponses<Schema extends z.ZodType>(
     inputTokens: response.usage?.input_tokens ?? 0,
     outputTokens: response.usage?.output_tokens ?? 0,
   })
+}
+
+function responsesTool(tool: ToolOffer): OpenAI.Responses.FunctionTool {
+  const { name, description } = tool
+  return { type: 'function', name, description, parameters: parametersOf(tool), strict: false }
 }
 
 function inputItems(message: TurnMessage): OpenAI.Responses.ResponseInputItem[] {
