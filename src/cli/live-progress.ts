@@ -1,8 +1,9 @@
 import type { Event } from '../core/event.ts'
 import type { Narration } from '../core/narration.ts'
 import type { State } from '../core/state.ts'
+import { stateName } from '../core/state-names.ts'
 import { say, SILENCE, type Wording } from '../core/say.ts'
-import { decisionName, endName, outcomeName } from '../thread/action-names.ts'
+import { decisionName, outcomeName } from '../thread/action-names.ts'
 import { failureText, progressOf, progressText } from '../thread/root-post.ts'
 import { fromText } from '../words/from-text.ts'
 import { inLanguage } from '../words/in-language.ts'
@@ -118,7 +119,7 @@ function lineFor(state: State, event: Event): Wording | null {
     case 'resumed':
       return say`resumed by ${event.by}`
     case 'ended':
-      return say`investigation ${state.id}: ${endName(event.state)}${event.reason === undefined ? SILENCE : say`, ${fromText(event.reason)}`}`
+      return say`investigation ${state.id}: ${stateName(event.state)}${event.reason === undefined ? SILENCE : say`, ${fromText(event.reason)}`}`
   }
 }
 

@@ -1,20 +1,13 @@
 import { causeWithConfidence } from '../core/cause-names.ts'
 import { Cause } from '../core/names.ts'
 import type { Language } from '../core/narration.ts'
-import { say, type Said, type Wording } from '../core/say.ts'
+import { say, type Wording } from '../core/say.ts'
+import { stateName } from '../core/state-names.ts'
 import type { InvestigationSummary } from '../core/store-port.ts'
 import { Confidence } from '../core/verdict.ts'
 import { inLanguage } from '../words/in-language.ts'
 import type { Stream } from './output.ts'
 import { renderTable } from './render-table.ts'
-
-const STATES: Readonly<Record<InvestigationSummary['state'], Said>> = {
-  running: say`running`,
-  waiting: say`waiting`,
-  done: say`done`,
-  failed: say`failed`,
-  cancelled: say`cancelled`,
-}
 
 /** The investigations as a table, or what to type where there is none. */
 export function renderList(
@@ -35,7 +28,7 @@ export function renderList(
       rows: list.map((each) => [
         each.id,
         each.service,
-        put(STATES[each.state]),
+        put(stateName(each.state)),
         `${each.startedAt.slice(0, 16).replace('T', ' ')} UTC`,
         put(verdictOf(each)),
       ]),

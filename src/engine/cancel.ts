@@ -1,6 +1,7 @@
 import { MemdiagError } from '../core/errors.ts'
 import type { CancelRequest } from '../core/investigations-port.ts'
 import { apply, fold, type State } from '../core/state.ts'
+import { stateName } from '../core/state-names.ts'
 import { due } from '../core/transition.ts'
 import { tryToAppend } from './append.ts'
 import type { EngineDeps } from './engine.ts'
@@ -58,7 +59,7 @@ async function theOneUnderWay({ store }: Pick<EngineDeps, 'store'>): Promise<str
 }
 
 function ended(state: State): MemdiagError {
-  const how = state.state === 'cancelled' ? howCancelled(state.reason) : ENDS[state.state]
+  const how = state.state === 'cancelled' ? howCancelled(state.reason) : stateName(state.state)
   return new MemdiagError(
     'already-ended',
     say`Investigation ${state.id} of ${state.service.name} ended at ${state.endedAt ?? ''}: ${how}. There is nothing to cancel.`,
@@ -71,10 +72,3 @@ function howCancelled(reason: string | null): Said {
   const by = /^cancelled by (.+)$/.exec(reason ?? '')?.[1]
   return by === undefined ? say`cancelled` : say`cancelled by ${by}`
 }
-
-const ENDS = {
-  done: say`done`,
-  failed: say`failed`,
-  running: say`running`,
-  waiting: say`waiting`,
-} as const

@@ -5,9 +5,10 @@ import type { Sentence } from '../core/narration.ts'
 import type { Cause, StepName } from '../core/names.ts'
 import { type Said, say } from '../core/say.ts'
 import type { State } from '../core/state.ts'
+import { stateName } from '../core/state-names.ts'
 import { inLanguage } from '../words/in-language.ts'
 import { begun, figure, growing, noSuchNode, noticed, outOfMemory } from './circumstances.ts'
-import { cited, type Draft, findings, inUtc, only, stateSaid, unknown } from './draft.ts'
+import { cited, type Draft, findings, inUtc, only, unknown } from './draft.ts'
 import type { Intent } from './parse-question.ts'
 import { whoHolds } from './who-holds.ts'
 import { QUESTIONS } from './what-can-be-asked.ts'
@@ -201,5 +202,5 @@ function next(state: State): Draft {
 }
 
 function notYet({ state }: State): Said {
-  return say`There is no verdict yet; the investigation is ${stateSaid(state)}.`
+  return say`There is no verdict yet; the investigation is ${stateName(state)}.`
 }

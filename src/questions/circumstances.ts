@@ -1,6 +1,7 @@
 import { type Said, say } from '../core/say.ts'
 import type { State } from '../core/state.ts'
-import { type Draft, findings, inUtc, only, stateSaid, unknown } from './draft.ts'
+import { stateName } from '../core/state-names.ts'
+import { type Draft, findings, inUtc, only, unknown } from './draft.ts'
 import { type Figure, figuresOf, stepOfFigure } from './figures.ts'
 
 export function figure(state: State, of: Figure): Draft {
@@ -36,8 +37,8 @@ export function noticed(state: State): Draft {
 export function begun({ startedBy, startedAt, endedAt, state }: State): Draft {
   const begin = say`Begun by ${startedBy.replace(/^\w+:/, '')} at ${inUtc(startedAt)}`
   return endedAt === null
-    ? only(say`${begin}; it is ${stateSaid(state)}.`)
-    : only(say`${begin}; ${stateSaid(state)} at ${inUtc(endedAt)}.`)
+    ? only(say`${begin}; it is ${stateName(state)}.`)
+    : only(say`${begin}; ${stateName(state)} at ${inUtc(endedAt)}.`)
 }
 
 export function noSuchNode({ service }: State, node: string): Said {

@@ -16,21 +16,6 @@ export function unknown(state: State, step: StepName | null, text: Said): Draft 
   return only(say`I don't know. ${text} This would tell: ${run}`)
 }
 
-export function stateSaid(state: State['state']): Said {
-  switch (state) {
-    case 'running':
-      return say`running`
-    case 'waiting':
-      return say`waiting`
-    case 'done':
-      return say`done`
-    case 'failed':
-      return say`failed`
-    case 'cancelled':
-      return say`cancelled`
-  }
-}
-
 export function findings(state: State, pattern: RegExp): Cited[] {
   return cited(
     state,

@@ -6,7 +6,7 @@ import { lineBlock, paragraph, small } from './rich-text.ts'
 import { slackError } from './slack-error.ts'
 import { oneLine, shorten } from './text.ts'
 import { say, type Wording } from '../core/say.ts'
-import { STATES } from './state-words.ts'
+import { stateName } from '../core/state-names.ts'
 import { type Put, wordsIn } from './words.ts'
 
 /** The button that opens the window of a start, on the Home tab. */
@@ -86,7 +86,7 @@ function lines(
     const sure =
       each.confidence === null || each.confidence === 'none' ? '' : ` (${each.confidence})`
     return lineBlock([
-      `${SYMBOLS[each.state]} ${each.service} · ${put(STATES[each.state])}${found}${sure} · `,
+      `${SYMBOLS[each.state]} ${each.service} · ${put(stateName(each.state))}${found}${sure} · `,
       { at: each.startedAt },
       ` · ${each.id}`,
     ])

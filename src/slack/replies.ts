@@ -4,11 +4,11 @@ import type { StepName } from '../core/names.ts'
 import type { InvestigationSummary } from '../core/store-port.ts'
 import { type Part, type Post, spansOf, spansText } from '../core/post.ts'
 import { say, type Wording } from '../core/say.ts'
+import { stateName } from '../core/state-names.ts'
 import type { State } from '../core/state.ts'
 import { rootPost } from '../thread/root-post.ts'
 import { summaryPost } from '../thread/summary-post.ts'
 import { type Put, wordsIn } from './words.ts'
-import { STATES } from './state-words.ts'
 
 /** What is told to a person, in the person's language. */
 export type Reply = (language: Language) => Post
@@ -78,7 +78,7 @@ export function listReply(investigations: readonly InvestigationSummary[]): Repl
         rows: investigations.map((each) => [
           `${each.startedAt.slice(0, 16).replace('T', ' ')} UTC`,
           each.service,
-          put(STATES[each.state]),
+          put(stateName(each.state)),
           foundText(each),
           each.id,
         ]),

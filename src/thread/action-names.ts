@@ -26,14 +26,3 @@ const OUTCOMES: Readonly<Record<Outcome, Said>> = {
 export function outcomeName(outcome: Outcome): Said {
   return OUTCOMES[outcome]
 }
-
-const ENDS: Readonly<Record<'done' | 'failed' | 'cancelled', Said>> = {
-  done: say`done`,
-  failed: say`failed`,
-  cancelled: say`cancelled`,
-}
-
-/** How an investigation ended, in a word. */
-export function endName(end: keyof typeof ENDS): Said {
-  return ENDS[end]
-}
