@@ -36,7 +36,7 @@ export async function answerApproval(
   const watched = watch(session, question, elsewhere, signal)
   try {
     const yes = await deps.ask(
-      inLanguage(deps.language ?? state.language, say`Approve ${approval.rung}? [y/N] `),
+      inLanguage(state.language, say`Approve ${approval.rung}? [y/N] `),
       signal,
     )
     if (yes !== null) await decide(deps, session, question, yes)
@@ -51,7 +51,7 @@ function cardText(deps: CliDeps, state: State, { rung, card }: Approval): string
   const asked = fromText(card.text)
   const warnings = card.warnings.map(fromText)
   return renderPost(
-    worded(deps.language ?? state.language, {
+    worded(state.language, {
       key: 'card',
       kind: 'notice',
       text: asked,
@@ -95,7 +95,7 @@ async function untilAnswered(
 ): Promise<void> {
   const { signal, stderr } = deps
   const waiting = say`Waiting for somebody else until ${approval.expiresAt}.`
-  stderr.write(`${inLanguage(deps.language ?? state.language, waiting)}\n`)
+  stderr.write(`${inLanguage(state.language, waiting)}\n`)
   while (!signal.aborted && deps.now() < approval.expiresAt) {
     if (isDecided(await engine.show(state.id), approval)) return
     await wait(LOOK_MS, undefined, { signal }).catch(() => undefined)

@@ -8,6 +8,7 @@ import { inLanguage } from '../words/in-language.ts'
 import { answerApproval } from './answer-approval.ts'
 import type { CliDeps, Session } from './cli-deps.ts'
 import type { Progress } from './live-progress.ts'
+import { inReadersLanguage } from './readers-language.ts'
 
 /**
  * Works an investigation, or watches another process work it: one that a second request joined, or that
@@ -23,7 +24,7 @@ export async function follow(
   let seen: State | null = null
   const observer: Observer = (state, event) => {
     seen = state
-    progress.show(state, event)
+    progress.show(inReadersLanguage(deps, state), event)
   }
   for (;;) {
     const state = await advance(session, { id, seen, observer }, signal)
@@ -34,8 +35,9 @@ export async function follow(
       continue
     }
     const asked = state.approvals.find((each) => each.decided === null)
-    if (asked === undefined) await untilNextLook(deps, state, progress)
-    else if (!(await answerApproval(deps, session, { state, approval: asked, progress }))) {
+    const read = inReadersLanguage(deps, state)
+    if (asked === undefined) await untilNextLook(deps, read, progress)
+    else if (!(await answerApproval(deps, session, { state: read, approval: asked, progress }))) {
       return state
     }
   }
@@ -72,12 +74,7 @@ async function untilNextLook(deps: CliDeps, state: State, progress: Progress): P
   for (;;) {
     const leftMs = end - performance.now()
     if (timer !== undefined)
-      progress.waiting(
-        inLanguage(
-          deps.language ?? state.language,
-          countdown(timer.timer, timer.dueAt, deps.now()),
-        ),
-      )
+      progress.waiting(inLanguage(state.language, countdown(timer.timer, timer.dueAt, deps.now())))
     if (leftMs <= 0 || signal.aborted) return
     await wait(Math.min(leftMs, COUNT_MS), undefined, { signal }).catch(() => undefined)
   }

@@ -9,6 +9,7 @@ import type { CliDeps, Session } from './cli-deps.ts'
 import { INTERRUPTED } from './error-report.ts'
 import { follow } from './follow.ts'
 import { createProgress } from './live-progress.ts'
+import { inReadersLanguage } from './readers-language.ts'
 import { renderPosts } from './render-posts.ts'
 
 type Wanted = { readonly format: 'text' | 'json' } & (
@@ -80,7 +81,7 @@ function leave(deps: CliDeps, state: State, format: 'text' | 'json'): number {
       ? `memdiag resume ${state.id}`
       : `memdiag resume ${state.id} --approve ${asked.rung}`
   const waits = say`Investigation ${state.id} waits. Go on with: ${goOn}. A running memdiag start goes on by itself.`
-  deps.stderr.write(`${inLanguage(deps.language ?? state.language, waits)}\n`)
+  deps.stderr.write(`${inLanguage(inReadersLanguage(deps, state).language, waits)}\n`)
   return INTERRUPTED
 }
 
@@ -91,9 +92,4 @@ export function printState(deps: CliDeps, state: State, format: 'text' | 'json')
     return
   }
   deps.stdout.write(renderPosts(renderThread(inReadersLanguage(deps, state)), deps.stdout))
-}
-
-/** As who reads it here would have asked for it, where they say which language is theirs. */
-export function inReadersLanguage({ language }: Pick<CliDeps, 'language'>, state: State): State {
-  return language === null ? state : { ...state, language }
 }

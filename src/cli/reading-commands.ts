@@ -14,6 +14,7 @@ import { parseFormat, parseRung } from './options.ts'
 import { printable } from './output.ts'
 import { printPrompts } from './print-prompts.ts'
 import type { Outcome } from './program.ts'
+import { inReadersLanguage } from './readers-language.ts'
 import { renderList } from './render-list.ts'
 import { aheadOf } from './run-command.ts'
 
@@ -110,7 +111,7 @@ function tellCancelled(deps: CliDeps, state: State, format: 'text' | 'json'): vo
     return
   }
   const done = say`Investigation ${state.id} of ${state.service.name} is cancelled.`
-  deps.stdout.write(`${inLanguage(deps.language ?? state.language, done)}\n`)
+  deps.stdout.write(`${inLanguage(inReadersLanguage(deps, state).language, done)}\n`)
 }
 
 function open(

@@ -3,9 +3,10 @@ import { dataFolder, servicesFileIfAny } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
 import { verifyRequest } from '../core/verify.ts'
 import type { CliDeps } from './cli-deps.ts'
-import { inReadersLanguage, investigate } from './investigate.ts'
+import { investigate } from './investigate.ts'
 import { parseFormat } from './options.ts'
 import type { Outcome } from './program.ts'
+import { inReadersLanguage } from './readers-language.ts'
 
 type Options = {
   readonly format: 'text' | 'json'

@@ -1,0 +1,33 @@
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { openEmbeddedStore } from '../../src/store/open-embedded-store.ts'
+import { aCli, type Cli } from '../support/cli.ts'
+import { realClock, silentLog } from '../support/store-deps.ts'
+import { theCaseLog } from '../support/the-case.ts'
+
+/** Each test starts the command line: seconds on a quick machine, half a minute on a busy one. */
+vi.setConfig({ testTimeout: 120_000 })
+
+let cli: Cli
+beforeAll(async () => {
+  cli = await aCli()
+  const store = await openEmbeddedStore({
+    folder: path.join(cli.folder, 'data'),
+    clock: realClock,
+    log: silentLog,
+  })
+  // English ones, stopped before their end.
+  const events = theCaseLog().filter((event) => event.kind !== 'ended')
+  for (const id of ['inchinese1', 'nostranger']) await store.append(id, 0, events)
+  await store.close()
+})
+afterAll(() => cli[Symbol.dispose]())
+
+test('resume tells how an English investigation goes in the language of who reads', async () => {
+  const result = await cli.run('resume', 'inchinese1', '--language', 'zh')
+
+  expect(result.exitCode).toBe(0)
+  // The log of the case names its own id.
+  expect(result.stderr).toMatch(/^调查 \w+：完成$/m)
+  expect(result.stderr).not.toMatch(/^investigation /m)
+})
