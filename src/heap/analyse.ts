@@ -34,10 +34,13 @@ import { markWeakMaps, pairWeakMaps } from './weak-maps.ts'
 export type NamedSource = { readonly name: string; readonly bytes: SnapshotSource }
 
 /** What grew between snapshots of one process and who holds it: plain JSON data, sizes in bytes, the older first. */
-export type HeapAnswer = SuspectsDocument & {
+export type GrowthAnswer = SuspectsDocument & {
   readonly snapshots: readonly Totals[]
   /** From the oldest to the newest: every class that changed, the one that grew most first. */
   readonly classes: DiffDocument['classes']
+}
+
+export type HeapAnswer = GrowthAnswer & {
   /** How the new objects of the classes that grew most are held. */
   readonly retainers: readonly (RetainersDocument & {
     readonly class: string
@@ -71,9 +74,9 @@ export async function analyseSnapshots(
   const older: DraftList[] = []
   for (const source of sources.slice(0, -1)) older.push(draftList(await read(source, 'sizes')))
   const tables = await read(newest, 'graph')
-  return answerOf(
-    analyseTables(older, tables, { names: sources.map(({ name }) => name), compare: compareByIds }),
-  )
+  const names = sources.map(({ name }) => name)
+  const analysis = analyseTables(older, tables, { names, compare: compareByIds })
+  return { ...answerOf(analysis), retainers: explainGrowth(analysis) }
 }
 
 /** Reads a snapshot for what a later comparison needs of it: plain data, names and no contents of strings. */
@@ -85,12 +88,13 @@ export async function draftSnapshot(bytes: SnapshotSource): Promise<DraftList> {
 
 /**
  * Like analyseSnapshots, where the older ones were drafted before and are known to be of the same process; uses the
- * drafts up. Where ids do not name the same objects any more, it compares by class.
+ * drafts up. Where ids do not name the same objects any more, it compares by class. Without the retainers, which a live
+ * investigation does not tell.
  */
 export async function analyseAgainst(
   older: readonly { readonly name: string; readonly draft: DraftList }[],
   newest: NamedSource,
-): Promise<HeapAnswer> {
+): Promise<GrowthAnswer> {
   const tables = await readSnapshot(newest.bytes, { depth: 'graph' })
   const names = [...older.map(({ name }) => name), newest.name]
   return answerOf(
@@ -158,7 +162,7 @@ function compareSameProcess({ list, tables, classes }: Pair): Comparison {
   return idsAgree(comparison) ? comparison : compareClasses(list, tables, classes)
 }
 
-function answerOf(analysis: Analysis & { readonly grown: Grown }): HeapAnswer {
+function answerOf(analysis: Analysis & { readonly grown: Grown }): GrowthAnswer {
   const { tables, names, distances, retained, ordinals, older, comparisons, grown } = analysis
   const [first] = older
   const [comparison] = comparisons
@@ -170,12 +174,13 @@ function answerOf(analysis: Analysis & { readonly grown: Grown }): HeapAnswer {
     snapshots: [...older.map(({ nodes, edges, bytes }) => ({ nodes, edges, bytes })), document.b],
     classes: document.classes,
     ...suspectsDocument(found, names),
-    retainers: explainGrowth(analysis, comparison),
   }
 }
 
-function explainGrowth(analysis: Analysis, comparison: Comparison): HeapAnswer['retainers'] {
-  const { tables, names, distances, retained, ordinals, classes } = analysis
+function explainGrowth(analysis: Analysis): HeapAnswer['retainers'] {
+  const { tables, names, distances, retained, ordinals, classes, comparisons } = analysis
+  const [comparison] = comparisons
+  if (comparison === undefined) throw new Error('nothing was compared')
   const holding = { tables, names, parents: distances.parents, retained, dominators: ordinals }
   const grown = comparison.changes
     .filter(({ key, added, removed }) => added > removed && !isSystemClass(key))
@@ -189,10 +194,7 @@ function explainGrowth(analysis: Analysis, comparison: Comparison): HeapAnswer['
       ...placeOf(key, names),
       objects: nodes.length,
       sampled: sample.length,
-      paths: groupPaths(holding, sample, comparison.standIns ? 'most-objects' : 'most-bytes').slice(
-        0,
-        PATHS_EXPLAINED,
-      ),
+      paths: groupPaths(holding, sample).slice(0, PATHS_EXPLAINED),
     }
   })
 }

@@ -4,7 +4,7 @@ import type { SnapshotComparison, Snapshots } from '../core/heap-port.ts'
 import type { HeapPathStep, HeapSuspect } from '../core/heap-values.ts'
 import { MemdiagError } from '../core/errors.ts'
 import { mask } from '../core/mask.ts'
-import { analyseAgainst, draftSnapshot, type HeapAnswer } from './analyse.ts'
+import { analyseAgainst, draftSnapshot, type GrowthAnswer } from './analyse.ts'
 import { LIMITS } from './limits.ts'
 import type { DraftList } from './older-snapshot.ts'
 import type { PathStep } from './retainers.ts'
@@ -77,7 +77,7 @@ async function* until(
   }
 }
 
-function comparisonOf(answer: HeapAnswer): SnapshotComparison {
+function comparisonOf(answer: GrowthAnswer): SnapshotComparison {
   const sizes = answer.snapshots.map(({ nodes, edges, bytes }) => ({
     nodes,
     edges,
@@ -104,7 +104,7 @@ function comparisonOf(answer: HeapAnswer): SnapshotComparison {
   }
 }
 
-function suspectOf(suspect: HeapAnswer['suspects'][number], growthBytes: number): HeapSuspect {
+function suspectOf(suspect: GrowthAnswer['suspects'][number], growthBytes: number): HeapSuspect {
   const { holder, cut, by, path } = suspect
   return {
     rule: suspect.rule,
