@@ -81,9 +81,7 @@ export async function analyseSnapshots(
 
 /** Reads a snapshot for what a later comparison needs of it: plain data, names and no contents of strings. */
 export async function draftSnapshot(bytes: SnapshotSource): Promise<DraftList> {
-  const draft = draftList(await readSnapshot(bytes, { depth: 'sizes' }))
-  // Its memory was given back; what was given back cannot be kept.
-  return { ...draft, drafts: { ...draft.drafts, of: new Uint16Array(0) } }
+  return draftList(await readSnapshot(bytes, { depth: 'sizes' }))
 }
 
 /**

@@ -9,17 +9,18 @@ import { release } from './release.ts'
 /** What is left of an older snapshot while it waits for the newest one's groups of plain objects. */
 export type DraftList = {
   readonly list: NodeList
-  readonly drafts: Drafts
+  /** Which of them each node is stands in the list. */
+  readonly drafts: Pick<Drafts, 'drafts'>
   readonly names: Pick<Tables, 'shapes' | 'strings'>
 }
 
 /** Lists the nodes of a snapshot that was read, and gives its columns' memory back. */
 export function draftList(tables: Tables): DraftList {
   if (tables.depth !== 'nodes') attributeOwnedSizes(tables)
-  const drafts = draftClasses(tables, findDetached(tables))
-  const list = listNodes(tables, { keys: [], of: drafts.of })
+  const { drafts, of } = draftClasses(tables, findDetached(tables))
+  const list = listNodes(tables, { keys: [], of })
   release(otherColumns(tables))
-  return { list, drafts, names: { shapes: tables.shapes, strings: tables.strings } }
+  return { list, drafts: { drafts }, names: { shapes: tables.shapes, strings: tables.strings } }
 }
 
 /** The list with its classes, once the groups are known. */
