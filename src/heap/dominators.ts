@@ -71,7 +71,10 @@ function sortSources(incoming: Incoming, parts: readonly Uint32Array[]): void {
     ends[node] = total
     total += amount
   }
-  if (total > incoming.sources.length) incoming.sources = new Uint32Array(Math.ceil(total * 1.25))
+  if (total > incoming.sources.length) {
+    release([incoming.sources])
+    incoming.sources = new Uint32Array(Math.ceil(total * 1.25))
+  }
   const { sources } = incoming
   for (const part of parts) {
     let own = 0
