@@ -40,6 +40,7 @@ export type GrowthAnswer = SuspectsDocument & {
   readonly classes: DiffDocument['classes']
 }
 
+/** The same, and how it is held. */
 export type HeapAnswer = GrowthAnswer & {
   /** How the new objects of the classes that grew most are held. */
   readonly retainers: readonly (RetainersDocument & {
@@ -121,8 +122,7 @@ function analyseTables(
   })
   const [oldest] = comparisons
   if (oldest === undefined) throw new Error('nothing was compared')
-  const { added, standIns } = oldest
-  const grown = findGrown({ tables, classes, older: lists, added, standIns })
+  const grown = findGrown({ tables, classes, older: lists, comparison: oldest })
   for (const { ids, sizes, classes: listed } of lists) release([ids, sizes, listed])
   const distances = findDistances(tables, pairs)
   const dominators = findDominators(graphOf(tables))

@@ -8,7 +8,7 @@ import {
   pickInstances,
 } from './retainers.ts'
 import { findHolder, findRetainers } from './holders.ts'
-import { type NodeList } from './compare.ts'
+import type { Comparison, NodeList } from './compare.ts'
 import { type Tables, sizeOf } from './tables.ts'
 import { findClosed } from './closed-handles.ts'
 import { type GrowingBits, hasBit, setBit } from './growing.ts'
@@ -77,15 +77,14 @@ export function findGrown(input: {
   readonly tables: Tables
   readonly classes: Classes
   readonly older: readonly NodeList[]
-  /** Nodes of the newest that are not in the oldest. */
-  readonly added: GrowingBits
-  readonly standIns?: boolean
+  /** Of the newest with the oldest. */
+  readonly comparison: Comparison
 }): Grown {
-  const { tables, classes, older, standIns = false } = input
+  const { tables, classes, older, comparison } = input
   return {
-    standIns,
+    standIns: comparison.standIns,
     totals: [...older.map((list) => totalsOf(list)), totalsOfTables(tables, classes)],
-    added: collectNew(input),
+    added: collectNew(classes, comparison.added),
     closed: groupClosed(tables, classes),
   }
 }
@@ -102,13 +101,12 @@ export function findSuspects(holding: Held, { standIns, totals, added, closed }:
     const retainedBytes = sumTop(holding, nodes)
     if (retainedBytes < total * LEAST_SHARE) continue
     const rule = steady ? 'grew-steadily' : 'grew'
-    drafts.push({ rule, standIns, key, objects, bytes, nodes, retainedBytes })
+    drafts.push({ rule, key, objects, bytes, nodes, retainedBytes })
   }
   for (const group of closed) {
     const retainedBytes = sumTop(holding, group.nodes)
     drafts.push({
       rule: 'closed-but-held',
-      standIns: false,
       ...group,
       ...seriesOf(totals, group.key),
       retainedBytes,
@@ -117,7 +115,7 @@ export function findSuspects(holding: Held, { standIns, totals, added, closed }:
   const ranked = withoutParts(holding, drafts)
     .toSorted((a, b) => rank(b) - rank(a))
     .slice(0, SHOWN)
-  return explain(holding, ranked)
+  return explain(holding, ranked, standIns)
 }
 
 function seriesOf(totals: readonly Totals[], key: ClassKey) {
@@ -133,7 +131,6 @@ type Nodes = Uint32Array | readonly number[]
 
 type Draft = {
   readonly rule: Suspect['rule']
-  readonly standIns: boolean
   readonly key: ClassKey
   readonly objects: readonly number[]
   readonly bytes: readonly number[]
@@ -147,7 +144,7 @@ function rank(draft: Draft): number {
   return draft.retainedBytes * (draft.rule === 'grew-steadily' ? 2 : 1)
 }
 
-function explain(holding: Held, drafts: readonly Draft[]): Suspect[] {
+function explain(holding: Held, drafts: readonly Draft[], standIns: boolean): Suspect[] {
   const { tables, dominators } = holding
   const samples = drafts.map(({ nodes }) =>
     pickInstances(
@@ -159,10 +156,12 @@ function explain(holding: Held, drafts: readonly Draft[]): Suspect[] {
   const chains = holders.map(({ node }) => chainOf(holding, node))
   const retainers = findRetainers(tables, new Set(chains.flat()))
   return drafts.map((draft, at) => {
-    const { nodes, standIns, ...rest } = draft
+    const { nodes, ...rest } = draft
     const sample = samples[at]!
     const chain = chains[at]!
     const cut = findCut(holding, chain, retainers)
+    // What is closed is known one by one.
+    const first = standIns && draft.rule !== 'closed-but-held' ? 'most-objects' : 'most-bytes'
     const objects = Math.round((holders[at]!.objects / sample.length) * nodes.length)
     // Tables inside a Map or Set are no names that people know: what has them is.
     const known = chain.find((node) => tables.kind[node] !== ARRAY && tables.kind[node] !== HIDDEN)
@@ -173,7 +172,7 @@ function explain(holding: Held, drafts: readonly Draft[]): Suspect[] {
       suspected: nodes.length,
       ...holder,
       ...(cut === undefined ? {} : { cut }),
-      path: groupPaths(holding, sample, standIns ? 'most-objects' : 'most-bytes')[0]?.path ?? [],
+      path: groupPaths(holding, sample, first)[0]?.path ?? [],
     }
   })
 }
@@ -241,13 +240,7 @@ function sumTop({ tables, dominators, retained }: Held, nodes: Nodes): number {
   return sum
 }
 
-function collectNew({
-  classes,
-  added,
-}: {
-  classes: Classes
-  added: GrowingBits
-}): Map<ClassKey, Uint32Array> {
+function collectNew(classes: Classes, added: GrowingBits): Map<ClassKey, Uint32Array> {
   const counts = new Uint32Array(classes.keys.length)
   eachBit(added, (node) => (counts[classes.of[node]!]! += 1))
   const lists = classes.keys.map((key, at): Uint32Array | undefined =>

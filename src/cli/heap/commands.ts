@@ -196,7 +196,7 @@ async function suspects(deps: HeapDeps, paths: readonly string[], options: Forma
     onCompared: ({ comparisons, ...found }) => {
       tellCompared(deps, found.tables, comparisons)
       const [first] = comparisons
-      if (first !== undefined) grown = findGrown({ ...found, added: first.added })
+      if (first !== undefined) grown = findGrown({ ...found, comparison: first })
     },
   })
   const { tables, names, distances, retained, ordinals } = analysis
