@@ -3,7 +3,7 @@ import type { Finding } from '../../src/core/finding.ts'
 import type { Service } from '../../src/core/service.ts'
 import { settle, type Settlement } from '../../src/core/settle.ts'
 import { fold, type State } from '../../src/core/state.ts'
-import { judgeTogether } from '../../src/engine/judge.ts'
+import { judgeStep, judgeTogether } from '../../src/engine/judge.ts'
 import { STEPS } from '../../src/steps/all-steps.ts'
 import { anOpening, evidenceEvent } from './builders.ts'
 
@@ -31,16 +31,9 @@ function serviceOf(document: InvestigationDocument): Service {
 
 /** Each step is judged with what had been asked by then. */
 function findingsOf(state: State): Finding[] {
-  const { runbook, service } = state
-  const order = runbook.steps.map(({ step }) => step)
-  return order.flatMap((step) =>
-    service.targets.flatMap(({ name }) => {
-      const evidence = state.evidence.filter(
-        (each) => each.node === name && order.indexOf(each.step) <= order.indexOf(step),
-      )
-      if (!evidence.some((each) => each.step === step)) return []
-      const { thresholds } = runbook
-      return [...STEPS[step].judge({ node: name, service, thresholds, evidence })]
-    }),
-  )
+  const order = state.runbook.steps.map(({ step }) => step)
+  return order.flatMap((step, at) => {
+    const evidence = state.evidence.filter((each) => order.indexOf(each.step) <= at)
+    return judgeStep(STEPS[step], { ...state, evidence })
+  })
 }
