@@ -3,13 +3,8 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { scriptsOf } from '../remote/inspector/targets.ts'
 import { aCli, type Cli, documentOf } from '../support/cli.ts'
-import {
-  aGrowingProcess,
-  type Growing,
-  inspectorIsOpen,
-  writeQuickRunbook,
-} from '../support/growing-process.ts'
-import { hasSshd, startSshd, type Sshd } from '../support/sshd.ts'
+import { aGrowingProcess, type Growing, writeQuickRunbook } from '../support/growing-process.ts'
+import { hasSshd, isOpen, startSshd, type Sshd } from '../support/sshd.ts'
 
 /** So long that no test sees its end: what ends the wait is what the test does. */
 const NEVER_SECONDS = 3_000
@@ -68,7 +63,7 @@ describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: 240_000 }, 
     const compared = document.evidence.find((each) => each.values.kind === 'heap-comparison')
     expect(compared?.values).toMatchObject({ snapshots: [{}, {}] })
     expect(document.state).toBe('done')
-    await expect(inspectorIsOpen(leaky.port)).resolves.toBe(false)
+    await expect(isOpen(leaky.port)).resolves.toBe(false)
   })
 
   test('while it waits notices that the process was restarted meanwhile, and says so', async () => {
@@ -86,7 +81,7 @@ describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: 240_000 }, 
     const kinds = document.evidence.map((each) => each.values.kind)
     expect(kinds).not.toContain('heap-comparison')
     expect(document.state).toBe('done')
-    await expect(inspectorIsOpen(leaky.port)).resolves.toBe(false)
+    await expect(isOpen(leaky.port)).resolves.toBe(false)
   })
 
   test('while a file is written removes what is left on the node, and says so', async () => {
@@ -120,7 +115,7 @@ describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: 240_000 }, 
   test('with the inspector open closes it, and does not repeat what it was doing', async () => {
     writeQuickRunbook(cli, 'quick', { gcSpanSeconds: NEVER_SECONDS })
     const id = await killedAt(/gc-1: begun/, ['--approve', 'gc'], async () => {
-      await vi.waitFor(async () => expect(await inspectorIsOpen(leaky.port)).toBe(true), {
+      await vi.waitFor(async () => expect(await isOpen(leaky.port)).toBe(true), {
         timeout: 20_000,
       })
     })
@@ -132,7 +127,7 @@ describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: 240_000 }, 
     )
     expect(resumed.stderr).not.toMatch(/: begun/)
     expect(documentOf(resumed).state).toBe('done')
-    await expect(inspectorIsOpen(leaky.port)).resolves.toBe(false)
+    await expect(isOpen(leaky.port)).resolves.toBe(false)
     expect(leaky.isAlive()).toBe(true)
   })
 })

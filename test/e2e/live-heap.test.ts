@@ -3,13 +3,8 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SnapshotCommand } from '../../src/core/snapshot-file.ts'
 import { aCli, type Cli, documentOf } from '../support/cli.ts'
-import {
-  aGrowingProcess,
-  type Growing,
-  inspectorIsOpen,
-  writeQuickRunbook,
-} from '../support/growing-process.ts'
-import { hasSshd, startSshd, type Sshd } from '../support/sshd.ts'
+import { aGrowingProcess, type Growing, writeQuickRunbook } from '../support/growing-process.ts'
+import { hasSshd, isOpen, startSshd, type Sshd } from '../support/sshd.ts'
 
 describe.skipIf(!hasSshd)('a leak in a process without any flag', { timeout: 180_000 }, () => {
   let sshd: Sshd
@@ -68,7 +63,7 @@ describe.skipIf(!hasSshd)('a leak in a process without any flag', { timeout: 180
     expect(session?.added).toBeGreaterThan(0)
     expect(values.suspects[0]?.path.length).toBeGreaterThan(1)
     expect(result.exitCode).toBe(0)
-    await expect(inspectorIsOpen(leaky.port)).resolves.toBe(false)
+    await expect(isOpen(leaky.port)).resolves.toBe(false)
     const shown = await cli.run('show', document.id)
     expect(shown.stdout).toContain('Approved ahead (--approve) by')
     expect(shown.stdout).toContain('leaky.cjs')
@@ -141,7 +136,7 @@ describe.skipIf(!hasSshd)('a leak in a process without any flag', { timeout: 180
     expect(document.findings).toContainEqual(
       expect.objectContaining({ cause: 'js-heap-leak', speaks: 'for', strength: 'strong' }),
     )
-    await expect(inspectorIsOpen(small.port)).resolves.toBe(false)
+    await expect(isOpen(small.port)).resolves.toBe(false)
   })
 
   test('is not touched without approval, and the way to approve is told', async () => {

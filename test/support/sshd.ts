@@ -104,15 +104,19 @@ export async function freePort(): Promise<number> {
   return address.port
 }
 
+/** Whether something listens on a loopback port. */
+export function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}
+
 async function untilListening(port: number, gone: () => boolean): Promise<void> {
   const endAt = Date.now() + 10_000
   while (Date.now() < endAt && !gone()) {
-    const open = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1')
-      socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
-      socket.once('connect', () => socket.destroy())
-    })
-    if (open) return
+    if (await isOpen(port)) return
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   throw new Error('sshd did not start')

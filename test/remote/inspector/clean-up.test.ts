@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { aRemote } from '../a-remote.ts'
 import { never } from './by-file.ts'
 import { FAST, figuresOf, heapHere } from './heap-here.ts'
-import { agentsOf, IDLE, isOpen, LEAKY, startTarget, until } from './targets.ts'
+import { isOpen } from '../../support/sshd.ts'
+import { agentsOf, IDLE, LEAKY, startTarget, until } from './targets.ts'
 
 const heap = heapHere()
 

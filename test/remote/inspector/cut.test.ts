@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Remote } from '../../../src/core/remote-port.ts'
 import type { Target } from '../../../src/core/target.ts'
-import { hasSshd, type Sshd } from '../../support/sshd.ts'
+import { hasSshd, isOpen, type Sshd } from '../../support/sshd.ts'
 import { aRemote, sshTarget } from '../a-remote.ts'
 import { type Cuttable, startCuttableSshd } from './cuttable.ts'
 import { nodeOf } from './peer-nodes.ts'
-import { agentsOf, isOpen, LEAKY, startTarget, type TargetProcess, until } from './targets.ts'
+import { agentsOf, LEAKY, startTarget, type TargetProcess, until } from './targets.ts'
 
 const never = new AbortController().signal
 /** `npm run cuts` does 50. */

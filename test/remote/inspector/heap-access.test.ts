@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { InspectorSession } from '../../../src/core/heap-port.ts'
 import { never } from './by-file.ts'
 import { FAST, figuresOf, heapHere } from './heap-here.ts'
-import { IDLE, isOpen, refOf, startTarget, until } from './targets.ts'
+import { isOpen } from '../../support/sshd.ts'
+import { IDLE, refOf, startTarget, until } from './targets.ts'
 
 const heap = heapHere()
 

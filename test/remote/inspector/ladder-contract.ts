@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { HeapAccess } from '../../../src/core/heap-port.ts'
 import type { RemoteUnderTest } from '../../contract/remote.ts'
 import { readSnapshot } from '../../../src/heap/read-snapshot.ts'
-import { agentsOf, isOpen, LEAKY, startTarget, until, WRITES_AT_SIGHUP } from './targets.ts'
+import { isOpen } from '../../support/sshd.ts'
+import { agentsOf, LEAKY, startTarget, until, WRITES_AT_SIGHUP } from './targets.ts'
 
 const never = new AbortController().signal
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { readSnapshot } from '../../../src/heap/read-snapshot.ts'
 import { aRemote } from '../a-remote.ts'
 import { nodeOf } from './peer-nodes.ts'
-import { isOpen, LEAKY, startTarget } from './targets.ts'
+import { isOpen } from '../../support/sshd.ts'
+import { LEAKY, startTarget } from './targets.ts'
 
 const never = new AbortController().signal
 

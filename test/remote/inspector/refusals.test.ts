@@ -4,7 +4,8 @@ import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { never } from './by-file.ts'
 import { FAST, heapHere } from './heap-here.ts'
-import { IDLE, isOpen, refOf, startTarget, until } from './targets.ts'
+import { isOpen } from '../../support/sshd.ts'
+import { IDLE, refOf, startTarget, until } from './targets.ts'
 
 const heap = heapHere()
 

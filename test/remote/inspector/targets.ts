@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ProcessRef } from '../../../src/core/heap-values.ts'
@@ -97,17 +96,6 @@ export async function until(
     if (Date.now() > endAt) throw new Error(`waited ${ms} ms for ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
-}
-
-export function isOpen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    socket.once('error', () => resolve(false))
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-  })
 }
 
 /** Pids of memdiag's agents that speak with a process, and of the shells that start them. */
