@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { LabCase } from './lab-case.ts'
 import type { Outcome } from './outcome.ts'
 import { confusion, score, table } from './report.ts'
-import type { CaseResult } from './run-case.ts'
+import { type CaseResult, NOTHING_SEEN } from './run-case.ts'
 
 const whole = { isChoice: false }
 
@@ -44,13 +44,10 @@ function results(some: number, outcome: Outcome, more: number, other: Outcome): 
     ...Array.from({ length: some }, () => outcome),
     ...Array.from({ length: more }, () => other),
   ].map((each) => ({
+    ...NOTHING_SEEN,
     labCase: aCase(),
     outcome: each,
     why: '',
-    document: null,
-    progress: '',
-    usageRatio: null,
-    investigationSeconds: null,
     seconds: 2,
   }))
 }

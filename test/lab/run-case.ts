@@ -25,6 +25,14 @@ export const CaseReport = z.object({
 })
 export type CaseReport = z.infer<typeof CaseReport>
 
+/** What is reported of a case that memdiag did not look at. */
+export const NOTHING_SEEN = {
+  document: null,
+  progress: '',
+  usageRatio: null,
+  investigationSeconds: null,
+} as const satisfies Partial<CaseReport>
+
 export type CaseResult = CaseReport & { readonly labCase: LabCase }
 
 export type CaseDeps = {
@@ -38,9 +46,8 @@ let made = 0
 /** Starts the service, brings its fault about, has it investigated, holds the verdict against the truth, ends it. */
 export async function runCase(labCase: LabCase, deps: CaseDeps): Promise<CaseReport> {
   const seconds = stopwatch()
-  const nothing = { document: null, progress: '', usageRatio: null, investigationSeconds: null }
   if (labCase.needsCgroup === true && !deps.withCgroup) {
-    return { ...nothing, outcome: 'skipped', why: 'needs a cgroup of its own', seconds: 0 }
+    return { ...NOTHING_SEEN, outcome: 'skipped', why: 'needs a cgroup of its own', seconds: 0 }
   }
   const limitBytes = labCase.limitMiB * 1024 ** 2
   const name = `${++made}`
@@ -55,7 +62,7 @@ export async function runCase(labCase: LabCase, deps: CaseDeps): Promise<CaseRep
     }
   } catch (error) {
     const why = `${nameOf(labCase)} could not be run: ${String(error)}`
-    return { ...nothing, outcome: 'failed', why, seconds: seconds() }
+    return { ...NOTHING_SEEN, outcome: 'failed', why, seconds: seconds() }
   } finally {
     await cgroup?.remove()
   }

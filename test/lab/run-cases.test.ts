@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { type LabCase, nameOf } from './lab-case.ts'
 import type { Lane } from './lanes.ts'
 import type { Outcome } from './outcome.ts'
+import { NOTHING_SEEN } from './run-case.ts'
 import { runCases } from './run-cases.ts'
 
 const never = new AbortController().signal
@@ -83,14 +84,11 @@ function aLane(outcomeOf: (name: string) => Outcome): Lane {
     async run(labCase) {
       await Promise.resolve()
       return {
+        ...NOTHING_SEEN,
         labCase,
         outcome: outcomeOf(nameOf(labCase)),
         why: '',
-        document: null,
-        progress: '',
-        usageRatio: null,
         seconds: 1,
-        investigationSeconds: null,
       }
     },
     end: () => undefined,

@@ -1,7 +1,7 @@
 import { type LabCase, nameOf } from './lab-case.ts'
 import type { Lane } from './lanes.ts'
 import { TRIES } from './limits.ts'
-import type { CaseResult } from './run-case.ts'
+import { type CaseResult, NOTHING_SEEN } from './run-case.ts'
 
 /**
  * Runs cases on the lanes, each lane taking the next that is left. A void one, or one whose
@@ -37,14 +37,11 @@ async function tryCase(labCase: LabCase, lane: Lane): Promise<CaseResult> {
     return await lane.run(labCase)
   } catch (error) {
     return {
+      ...NOTHING_SEEN,
       labCase,
       outcome: 'failed',
       why: `${nameOf(labCase)} could not be run: ${String(error)}`,
-      document: null,
-      progress: '',
-      usageRatio: null,
       seconds: 0,
-      investigationSeconds: null,
     }
   }
 }
