@@ -22,31 +22,44 @@ export function requestsFunction({ requests }: Service): string {
   const { url, metric } = requests
   const names = metric === undefined ? COMMON_METRICS : [metric]
   return [
+    `again() { printf '\\n%s\\n' ${quote(FAILED)}; case $1 in ${TIMED_OUT}) return 0 ;; esac; return 1; }`,
     'requests() {',
-    `  { ${ways(requests)}; } 2>/dev/null | head -c ${METRICS_BYTES} | NAMES=${quote(names.join(' '))} awk ${quote(SUM)}`,
+    `  { ${ways(requests)}; } 2>/dev/null | head -c ${METRICS_BYTES} | NAMES=${quote(names.join(' '))} FAILED=${quote(FAILED)} awk ${quote(SUM)}`,
     '}',
     // A proxy of the login's environment has no business with loopback.
     `no_proxy='*'; export no_proxy; : ${quote(url)}`,
   ].join('\n')
 }
 
-/** Whatever is there to ask with: curl, wget (a static busybox's dies at it), bash that opens connections itself, or nc. */
+/** A line after what came of a page that broke off: it does not count. */
+const FAILED = '# memdiag: the page broke off'
+
+/** Exits of curl whose time was up or whose page broke off, and of `timeout` (BusyBox's is the signal's): no other tool fares better. */
+const TIMED_OUT = '18|28|124|143'
+
+/**
+ * Whatever is there to ask with: curl, wget (a static busybox's dies at it), bash that opens connections itself, or nc.
+ * GNU wget asks 20 times unless told not to; BusyBox's takes the option and asks once.
+ */
 function ways({ url }: RequestsSetting): string {
   const { hostname, port, pathname, search } = new URL(url)
   const host = hostname.replaceAll(/[[\]]/g, '')
   const head = `GET ${pathname}${search} HTTP/1.0\\r\\nHost: ${hostname}\\r\\n\\r\\n`
   const tcp = `exec 3<>/dev/tcp/${host}/${port === '' ? '80' : port} && printf ${quote(head)} >&3 && cat <&3`
   return [
-    `curl -fsS -m ${METRICS_SECONDS} ${quote(url)} 2>/dev/null`,
-    `wget -q -T ${METRICS_SECONDS} -O - ${quote(url)} 2>/dev/null`,
-    `timeout ${METRICS_SECONDS} bash -c ${quote(tcp)} 2>/dev/null`,
-    `printf ${quote(head)} | timeout ${METRICS_SECONDS} nc ${host} ${port === '' ? '80' : port} 2>/dev/null`,
-  ].join(' || ')
+    `curl -fsS -m ${METRICS_SECONDS} ${quote(url)}`,
+    `wget -q -t 1 -T ${METRICS_SECONDS} -O - ${quote(url)}`,
+    `timeout ${METRICS_SECONDS} bash -c ${quote(tcp)}`,
+    `printf ${quote(head)} | timeout ${METRICS_SECONDS} nc ${host} ${port === '' ? '80' : port}`,
+  ]
+    .map((way) => `${way} || again $?`)
+    .join(' || ')
 }
 
 /** A line is `name{labels} value [time]`; labels may hold spaces and braces: prometheus.io, text format 0.0.4. */
 const SUM = String.raw`
   BEGIN { n = split(ENVIRON["NAMES"], name, " "); for (i = 1; i <= n; i++) want[name[i]] = 1 }
+  $0 == ENVIRON["FAILED"] { read = 0; split("", sum); split("", seen); next }
   { read = 1; word = $0; sub(/[{ \t].*/, "", word) }
   word in want {
     rest = $0

@@ -1,10 +1,15 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { expect, test } from 'vitest'
+import { createServer as createTcpServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
 import { trendOf } from '../../../src/core/trend.ts'
 import { loadSeries } from '../../../src/core/load-series.ts'
 import { LoadValues } from '../../../src/core/values.ts'
 import { loadStep } from '../../../src/steps/load/step.ts'
-import { readRequests } from '../../../src/steps/trend/requests.ts'
+import { readRequests, requestsFunction } from '../../../src/steps/trend/requests.ts'
 import { parseWatch, watchProbe } from '../../../src/steps/trend/watch.ts'
 import type { RequestsSetting } from '../../../src/core/service.ts'
 import { someEvidence } from '../../support/builders.ts'
@@ -94,6 +99,76 @@ test.each([
 
   expect(values).not.toHaveProperty('requestsPerSecond')
   expect(missing).toMatchObject([{ what: `requests counted at ${requests.url}`, reason }])
+})
+
+/** A page whose first lines are sent, if any, and which then is never finished. */
+async function stuckPage(begun: string) {
+  const asked: string[] = []
+  const sockets = new Set<Socket>()
+  // An HTTP server of Node.js ends the answer once nc has closed its half.
+  const server = createTcpServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    socket.once('data', (head) => {
+      asked.push(head.toString())
+      if (begun !== '') socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n${begun}`)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return {
+    url: `http://127.0.0.1:${port}/metrics`,
+    asked,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+/** A folder with some of the machine's programs, as on a node that has no others. */
+async function onlyPrograms(names: readonly string[]) {
+  const folder = await mkdtemp(join(tmpdir(), 'memdiag-programs-'))
+  for (const name of names) await symlink(join('/usr/bin', name), join(folder, name))
+  return {
+    folder,
+    async [Symbol.asyncDispose]() {
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+const STUCK = [
+  ['accepts and never answers', ''],
+  ['stalls half-way', 'http_requests_total{route="/"} 40\n'],
+] as const
+
+const wgets = [{ name: 'wget', path: '/usr/bin/wget' }].filter(({ path }) => existsSync(path))
+
+describe.concurrent.each(STUCK)('a page that %s', (_, begun) => {
+  test.each(shells)('is given up after one try, and counts nothing ($name)', async (shell) => {
+    await using page = await stuckPage(begun)
+    const input = inputFor('none.js', { url: page.url })
+
+    const { stdout } = await runProbe(shell, `${requestsFunction(input.service)}\nrequests`)
+
+    expect(stdout).toBe('requests -\n')
+    expect(page.asked).toHaveLength(1)
+  })
+
+  test.each(wgets)('is asked once where there is only $name', async () => {
+    await using page = await stuckPage(begun)
+    await using programs = await onlyPrograms(['wget', 'head', 'awk'])
+    const input = inputFor('none.js', { url: page.url })
+    const shell = { name: 'dash', path: '/bin/sh', PATH: programs.folder }
+
+    const { stdout } = await runProbe(shell, `${requestsFunction(input.service)}\nrequests`)
+
+    expect(stdout).toBe('requests -\n')
+    expect(page.asked).toHaveLength(1)
+    expect(page.asked[0]).toContain('User-Agent: Wget')
+  })
 })
 
 test('a look without a counter has none', () => {
