@@ -45,6 +45,28 @@ export function trendOf(
   node: string,
   thresholds: Thresholds,
 ): Trend | null {
+  const series = seriesOf(all, node)
+  if (series === null) return null
+  const { looks, samples, ticksPerSecond } = series
+  const stable = stableProcesses(samples)
+  const points = pointsOfAll(samples, stable)
+  const spanSeconds = span(samples.map((each) => each.atSeconds))
+  return {
+    evidence: looks,
+    samples,
+    spanSeconds,
+    points,
+    ...movedTogether(samples, stable, thresholds),
+    settled: spanSeconds >= thresholds.trendSettledSeconds,
+    ended: endedProcesses(samples),
+    ticksPerSecond,
+  }
+}
+
+type Series = Pick<Trend, 'samples' | 'ticksPerSecond'> & { readonly looks: string[] }
+
+/** The looks at a node since it booted, until one of its processes was touched; null without a look. */
+function seriesOf(all: readonly Evidence[], node: string): Series | null {
   const ofNode = all.filter((each) => each.node === node)
   const touched = ofNode.findIndex((each) => TOUCHING.has(each.values.kind))
   const before = touched === -1 ? ofNode : ofNode.slice(0, touched)
@@ -57,17 +79,9 @@ export function trendOf(
   const samples = same
     .flatMap((each) => each.values.samples)
     .toSorted((a, b) => a.atSeconds - b.atSeconds)
-  const stable = stableProcesses(samples)
-  const points = pointsOfAll(samples, stable)
-  const spanSeconds = span(samples.map((each) => each.atSeconds))
   return {
-    evidence: same.map((each) => each.id),
+    looks: same.map((each) => each.id),
     samples,
-    spanSeconds,
-    points,
-    ...movedTogether(samples, stable, thresholds),
-    settled: spanSeconds >= thresholds.trendSettledSeconds,
-    ended: endedProcesses(samples),
     ticksPerSecond: last.values.ticksPerSecond,
   }
 }
@@ -83,7 +97,7 @@ export function risingProcesses(
   node: string,
   thresholds: Thresholds,
 ): { readonly pid: number; readonly bytes: number }[] {
-  const samples = trendOf(all, node, thresholds)?.samples ?? []
+  const samples = seriesOf(all, node)?.samples ?? []
   return alone(samples, stableProcesses(samples), thresholds).map(({ pid, growth }) => ({
     pid,
     bytes: growth.bytes,
@@ -132,13 +146,15 @@ function alone(
   thresholds: Thresholds,
 ): (Moved & { readonly pid: number })[] {
   const noise = Math.max(ALONE * thresholds.trendGrowthBytes, noiseOf(samples, thresholds)(1))
-  return stable
-    .map((process) => ({
-      pid: process.pid,
-      ...moved(pointsOf(samples, process), thresholds, noise),
-    }))
-    .filter((each) => each.direction === 'rising')
-    .toSorted((a, b) => b.growth.bytes - a.growth.bytes)
+  return (
+    stable
+      .map((process) => ({ pid: process.pid, points: pointsOf(samples, process) }))
+      // No rise without it, and it costs far less than a slope.
+      .filter(({ points }) => floorRise(points) >= noise)
+      .map(({ pid, points }) => ({ pid, ...moved(points, thresholds, noise) }))
+      .filter((each) => each.direction === 'rising')
+      .toSorted((a, b) => b.growth.bytes - a.growth.bytes)
+  )
 }
 
 /** How a series moved, against so many bytes of noise. */
@@ -185,13 +201,27 @@ function directionOf(
 ): Direction {
   const values = points.map((point) => point.value)
   if (values.length < LEAST_SAMPLES) return 'unknown'
-  const third = Math.max(1, Math.floor(values.length / 3))
-  const floor = Math.min(...values.slice(-third)) - Math.min(...values.slice(0, third))
-  const up = growth.lowBytes > 0 && growth.bytes >= significantBytes && floor >= significantBytes
-  const goesOn = laterRise(points) >= significantBytes * LATER_SHARE
-  if (up && goesOn && steadyRise(points) >= significantBytes) return 'rising'
+  const up = growth.lowBytes > 0 && growth.bytes >= significantBytes
+  if (up && floorRise(points) >= significantBytes && goesOn(points, significantBytes))
+    return 'rising'
   if (growth.highBytes < 0 && -growth.bytes >= significantBytes) return 'falling'
   return Math.max(...values) - Math.min(...values) < significantBytes ? 'flat' : 'swinging'
+}
+
+/** From the least of the first third of the looks to that of the last third. */
+function floorRise(points: readonly Point[]): number {
+  const values = points.map((point) => point.value)
+  const third = Math.max(1, Math.floor(values.length / 3))
+  return Math.min(...values.slice(-third)) - Math.min(...values.slice(0, third))
+}
+
+/** It rises in the later part of the span as well, and not in one jump. */
+function goesOn(points: readonly Point[], significantBytes: number): boolean {
+  const floors = floorsOf(points)
+  return (
+    laterRise(points, floors) >= significantBytes * LATER_SHARE &&
+    steadyRise(points, floors) >= significantBytes
+  )
 }
 
 /** A longer way from one look to the next is no jump: what it gained on it may have come little by little. */
@@ -201,8 +231,7 @@ const JUMP_SHARE = 0.25
  * How far the floor went up (what it never fell below later) but for its largest jump: a pool that grows once, a cache
  * that is loaded, and V8 that takes a larger young generation all jump; what leaks goes on.
  */
-function steadyRise(points: readonly Point[]): number {
-  const floors = floorsOf(points)
+function steadyRise(points: readonly Point[], floors: readonly number[]): number {
   const [first, last] = [points[0], points.at(-1)]
   if (first === undefined || last === undefined) return 0
   const longest = (last.atSeconds - first.atSeconds) * JUMP_SHARE
@@ -220,8 +249,7 @@ const LATER_SHARE = 0.25
  * How far the floor went up from the first quarter of the span to the last: a process that warms up for seconds and then
  * only swings has its floor from then on.
  */
-function laterRise(points: readonly Point[]): number {
-  const floors = floorsOf(points)
+function laterRise(points: readonly Point[], floors: readonly number[]): number {
   const [first, last] = [points[0]?.atSeconds ?? 0, points.at(-1)?.atSeconds ?? 0]
   const floorAt = (share: number): number => {
     const at = points.findIndex((point) => point.atSeconds >= first + (last - first) * share)
@@ -232,7 +260,11 @@ function laterRise(points: readonly Point[]): number {
 
 /** What memory never fell below from each look on. */
 function floorsOf(points: readonly Point[]): number[] {
-  return points.map((_, index) => Math.min(...points.slice(index).map((each) => each.value)))
+  let least = Infinity
+  return points
+    .toReversed()
+    .map(({ value }) => (least = Math.min(least, value)))
+    .toReversed()
 }
 
 /** The processes that stand in every look: one that came or went is no growth. */
