@@ -20,16 +20,17 @@ const LEAST_SECONDS = 2
  */
 export function watchesDue(state: State): Watch[] {
   return askableNodes(state).flatMap((node) => {
-    const trend = trendOf(state.evidence, node, state.runbook.thresholds)
-    // What a process holds after it was touched is no course of its own.
-    if (trend === null || isTouched(state.evidence, node)) return []
     const watched = (id: string) => state.evidence.some((each) => each.id === id)
     const [first, second] = [`load.watch/${node}`, `load.watch-on/${node}`]
     const id = watched(first) ? second : first
+    // What a process holds after it was touched is no course of its own.
+    if (watched(id) || isTouched(state.evidence, node)) return []
+    const trend = trendOf(state.evidence, node, state.runbook.thresholds)
+    if (trend === null) return []
     const seconds = Math.ceil(
       watched(first) ? longer(state, node, trend) : shorter(state, node, trend),
     )
-    return seconds < LEAST_SECONDS || watched(id) ? [] : [{ kind: 'watch', node, seconds, id }]
+    return seconds < LEAST_SECONDS ? [] : [{ kind: 'watch', node, seconds, id }]
   })
 }
 
@@ -37,12 +38,13 @@ export function watchesDue(state: State): Watch[] {
 const LEAST_LOOKS = 10
 
 /** Seconds that are left until the looks span what they should, and are as many as they should be. */
-function shorter(state: State, node: string, { spanSeconds, samples }: Trend): number {
+function shorter(state: State, node: string, trend: Trend): number {
+  const { spanSeconds, samples } = trend
   if (state.watchSeconds !== null) return state.watchSeconds - spanSeconds
   if (state.only !== null) return 0
   const left = state.runbook.thresholds.trendSpanSeconds - spanSeconds
   if (isFull(state, node)) return Math.max(left, LEAST_LOOKS - samples.length)
-  return rises(state, node) ? left : 0
+  return rises(trend) ? left : 0
 }
 
 /**
@@ -56,11 +58,10 @@ function longer(state: State, node: string, { direction, settled, spanSeconds }:
 }
 
 /** A service that is well and level is not kept waiting for. */
-function rises({ evidence, runbook }: State, node: string): boolean {
-  const trend = trendOf(evidence, node, runbook.thresholds)
-  const [first, last] = [trend?.points[0], trend?.points.at(-1)]
-  if (trend === null || first === undefined || last === undefined) return false
-  return last.value - first.value >= trend.significantBytes / 2
+function rises({ points, significantBytes }: Pick<Trend, 'points' | 'significantBytes'>): boolean {
+  const [first, last] = [points[0], points.at(-1)]
+  if (first === undefined || last === undefined) return false
+  return last.value - first.value >= significantBytes / 2
 }
 
 function isFull({ evidence, runbook, service }: State, node: string): boolean {
