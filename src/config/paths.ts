@@ -18,35 +18,33 @@ export function dataFolder(option: string | undefined, env: Environment, places:
   return path.join(env.XDG_DATA_HOME ?? path.join(places.home, '.local/share'), 'memdiag')
 }
 
-/** The same for what needs none; null where there is none and none is named. */
+/** The first services.yml that is there. Throws `config-missing` naming where it was looked for. */
+export function servicesFile(option: string | undefined, env: Environment, places: Places): string {
+  const file = servicesFileIfAny(option, env, places)
+  if (file !== null) return file
+  throw new MemdiagError(
+    'config-missing',
+    `Found no services.yml: looked for ${candidates(env, places).join(' and ')}.`,
+    {
+      hint: 'Name one with --services FILE or MEMDIAG_SERVICES, or investigate a host directly: memdiag run --host USER@HOST.',
+    },
+  )
+}
+
+/** The same for what needs none: null where none is there and none is named. */
 export function servicesFileIfAny(
   option: string | undefined,
   env: Environment,
   places: Places,
 ): string | null {
-  try {
-    return servicesFile(option, env, places)
-  } catch (error) {
-    if (error instanceof MemdiagError && error.code === 'config-missing') return null
-    throw error
-  }
-}
-
-/** The first services.yml that is there. Throws `config-missing` naming where it was looked for. */
-export function servicesFile(option: string | undefined, env: Environment, places: Places): string {
   const chosen = option ?? env.MEMDIAG_SERVICES
   if (chosen !== undefined) return resolvePath(chosen, places.cwd, places.home)
-  const candidates = [
-    path.join(places.cwd, 'services.yml'),
-    path.join(env.XDG_CONFIG_HOME ?? path.join(places.home, '.config'), 'memdiag/services.yml'),
+  return candidates(env, places).find((file) => existsSync(file)) ?? null
+}
+
+function candidates(env: Environment, { cwd, home }: Places): string[] {
+  return [
+    path.join(cwd, 'services.yml'),
+    path.join(env.XDG_CONFIG_HOME ?? path.join(home, '.config'), 'memdiag/services.yml'),
   ]
-  const found = candidates.find((file) => existsSync(file))
-  if (found !== undefined) return found
-  throw new MemdiagError(
-    'config-missing',
-    `Found no services.yml: looked for ${candidates.join(' and ')}.`,
-    {
-      hint: 'Name one with --services FILE or MEMDIAG_SERVICES, or investigate a host directly: memdiag run --host USER@HOST.',
-    },
-  )
 }
