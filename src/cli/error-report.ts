@@ -1,5 +1,5 @@
 import { type ErrorCode, MemdiagError, messageOf, wordsOf } from '../core/errors.ts'
-import { say, type Wording } from '../core/say.ts'
+import { english, say, type Wording } from '../core/say.ts'
 import { fromText } from '../words/from-text.ts'
 import { inLanguage } from '../words/in-language.ts'
 import type { CliDeps } from './cli-deps.ts'
@@ -19,17 +19,20 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
   'not-there-yet',
 ])
 
+const FAULT = say`This is a fault in memdiag: please report it.`
+
 /** Tells an error on stderr, or as JSON on stdout, and returns the exit code. */
 export function reportError(deps: CliDeps, thrown: unknown, json: boolean): number {
   if (deps.signal.aborted) return INTERRUPTED
   const known = thrown instanceof MemdiagError ? thrown : null
   const code = known?.code ?? 'internal'
   const message = messageOf(thrown)
-  const hint =
-    known?.hint ??
-    (known === null ? say`This is a fault in memdiag: please report it.`.text : undefined)
+  const hint = known === null ? FAULT : known.said.hint
   if (json) {
-    const document = { version: 1, error: { code, message, hint: hint ?? null } }
+    const document = {
+      version: 1,
+      error: { code, message, hint: hint === undefined ? null : english(hint) },
+    }
     deps.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
   } else {
     const put = (words: Wording) =>
@@ -38,7 +41,7 @@ export function reportError(deps: CliDeps, thrown: unknown, json: boolean): numb
       )
     const error = inLanguage(deps.language ?? 'en', say`error:`)
     deps.stderr.write(`${styled(deps.stderr, 'red', error)} ${put(wordsOf(thrown))}\n`)
-    if (hint !== undefined) deps.stderr.write(`${put(known?.said.hint ?? hint)}\n`)
+    if (hint !== undefined) deps.stderr.write(`${put(hint)}\n`)
   }
   return USAGE.has(code) ? 2 : 1
 }
