@@ -1,6 +1,7 @@
 import { causeWithConfidence } from '../core/cause-names.ts'
 import { Cause } from '../core/names.ts'
 import type { Language } from '../core/narration.ts'
+import { spansText } from '../core/post.ts'
 import { say, type Wording } from '../core/say.ts'
 import { stateName } from '../core/state-names.ts'
 import type { InvestigationSummary } from '../core/store-port.ts'
@@ -29,7 +30,7 @@ export function renderList(
         each.id,
         each.service,
         put(stateName(each.state)),
-        `${each.startedAt.slice(0, 16).replace('T', ' ')} UTC`,
+        spansText([{ at: each.startedAt }]),
         put(verdictOf(each)),
       ]),
     },

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { ModelAnswer } from '../core/narration.ts'
-import { StepName } from '../core/names.ts'
 import type { Answerer } from '../core/ports.ts'
 import type { State } from '../core/state.ts'
 import { ground } from './ground.ts'
@@ -53,13 +52,11 @@ function judge(
   { sentences, wouldTell }: z.infer<typeof Answered>,
 ): Pick<ModelAnswer, 'sentences' | 'dropped' | 'reason' | 'wouldTell'> {
   const { kept, dropped } = ground(state, sentences)
-  const step = StepName.safeParse(wouldTell)
-  const known = step.success && state.steps.some((each) => each.name === step.data)
   return {
     sentences: kept,
     dropped,
     reason: kept.length > 0 ? null : whyNone(sentences.length),
-    wouldTell: known ? step.data : null,
+    wouldTell: state.steps.find(({ name }) => name === wouldTell)?.name ?? null,
   }
 }
 

@@ -3,14 +3,13 @@ import type { StepName } from '../core/names.ts'
 import type { NodeReport } from '../core/node-report.ts'
 import { type Said, say } from '../core/say.ts'
 import type { State } from '../core/state.ts'
-
-type Told = { readonly text: Said; readonly cites: readonly string[] }
+import type { Cited } from './draft.ts'
 
 /** What a question may want to know as a figure. */
 export type Figure = 'account' | 'usage' | 'limit' | 'cpus' | 'workers' | 'worker-memory'
 
 /** Figures of each node that has them, the fullest first; none where nothing was measured. */
-export function figuresOf(state: State, figure: Figure): Told[] {
+export function figuresOf(state: State, figure: Figure): Cited[] {
   const told = state.nodes
     .filter((node) => node.reachable)
     .toSorted((left, right) => fullness(right) - fullness(left))
@@ -31,14 +30,14 @@ export function stepOfFigure(figure: Figure): StepName {
   return figure === 'cpus' ? 'cpuinfo' : figure === 'usage' || figure === 'limit' ? 'load' : 'top'
 }
 
-function sentencesOf(state: State, node: NodeReport, figure: Figure): Told[] {
+function sentencesOf(state: State, node: NodeReport, figure: Figure): Cited[] {
   if (figure === 'account') return accountOf(node)
   const text = textOf(node, figure)
   return text === null ? [] : [{ text, cites: measuredBy(state, node, stepOfFigure(figure)) }]
 }
 
 /** The items of the account, the largest first. */
-function accountOf({ name, account }: NodeReport): Told[] {
+function accountOf({ name, account }: NodeReport): Cited[] {
   const { usageBytes, items, unexplainedBytes } = account
   if (items.length === 0) return []
   const percent = (bytes: number) => Math.round((bytes / Math.max(1, usageBytes)) * 100)

@@ -1,8 +1,8 @@
 import { formatBytes } from '../core/bytes.ts'
 import type { Evidence } from '../core/evidence.ts'
-import { type Said, say, SILENCE } from '../core/say.ts'
+import { say, SILENCE } from '../core/say.ts'
 import type { State } from '../core/state.ts'
-import type { Draft } from './draft.ts'
+import type { Cited, Draft } from './draft.ts'
 
 /** Suspects and classes that one answer names. */
 const NAMED = 5
@@ -22,10 +22,7 @@ export function whoHolds(state: State, name: string): Draft {
   return { sentences: [{ text: say`I don't know. ${text}`, cites }], shows: [] }
 }
 
-function held(
-  { id, values }: Evidence,
-  name: string,
-): { readonly text: Said; readonly cites: readonly string[] }[] {
+function held({ id, values }: Evidence, name: string): Cited[] {
   if (values.kind !== 'heap-comparison') return []
   const wanted = name.toLowerCase()
   const suspects = values.suspects.filter((each) => each.class.toLowerCase().includes(wanted))

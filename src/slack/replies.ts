@@ -76,7 +76,7 @@ export function listReply(investigations: readonly InvestigationSummary[]): Repl
         caption: put(say`The latest investigations`),
         columns: titles.map((title) => ({ title: put(title), align: 'left' as const })),
         rows: investigations.map((each) => [
-          `${each.startedAt.slice(0, 16).replace('T', ' ')} UTC`,
+          spansText([{ at: each.startedAt }]),
           each.service,
           put(stateName(each.state)),
           foundText(each),
