@@ -3,6 +3,7 @@ import { messageOf } from '../core/errors.ts'
 import type { Log, PostAddress } from '../core/ports.ts'
 import type { Part, Post, Span } from '../core/post.ts'
 import { isPicture } from './charts.ts'
+import { forgetOldest } from './forget-oldest.ts'
 import { KNOWN_PERMALINKS } from './limits.ts'
 import type { Links } from './rich-text.ts'
 
@@ -49,8 +50,7 @@ async function permalink({ reader, log }: LinksDeps, channel: string, ts: string
 
 function remember(known: Map<string, string>, place: string, link: string): void {
   known.set(place, link)
-  const [oldest] = known.keys()
-  if (known.size > KNOWN_PERMALINKS && oldest !== undefined) known.delete(oldest)
+  forgetOldest(known, KNOWN_PERMALINKS)
 }
 
 function keysIn(part: Part): string[] {

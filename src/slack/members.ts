@@ -5,6 +5,7 @@ import type { Log } from '../core/ports.ts'
 import { say, type Wording } from '../core/say.ts'
 import type { Access } from '../core/service.ts'
 import { Member, type Origin, refusalOfMember, refusalOfOrigin } from './access.ts'
+import { forgetOldest } from './forget-oldest.ts'
 import type { Identity } from './identity.ts'
 import { LANGUAGE_CACHE_MS, MEMBER_CACHE_MS, MEMBER_CACHE_SIZE } from './limits.ts'
 import { refusalCode, slackError } from './slack-error.ts'
@@ -78,8 +79,7 @@ function aMemory<Known>(keptMs: number) {
     keep(user: string, known: Known): void {
       memory.delete(user)
       memory.set(user, { known, until: performance.now() + keptMs })
-      const [oldest] = memory.keys()
-      if (memory.size > MEMBER_CACHE_SIZE && oldest !== undefined) memory.delete(oldest)
+      forgetOldest(memory, MEMBER_CACHE_SIZE)
     },
   }
 }

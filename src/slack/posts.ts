@@ -7,6 +7,7 @@ import type { Post } from '../core/post.ts'
 import { type Message, type MessageStyle, toMessage } from './blocks.ts'
 import { type DrawChart, isPicture, pictureName, pictureRef, sendPicture } from './charts.ts'
 import type { Clients } from './clients.ts'
+import { forgetOldest } from './forget-oldest.ts'
 import type { Identity } from './identity.ts'
 import {
   MESSAGE_WEIGHT,
@@ -77,8 +78,7 @@ export function createSlackPosts(given: SlackPostsDeps): Posts {
 function remember(uncertain: Set<string>, id: string, error: unknown): void {
   if (!isUncertain(error)) return
   uncertain.add(id)
-  const [oldest] = uncertain
-  if (uncertain.size > UNCERTAIN_SENDS && oldest !== undefined) uncertain.delete(oldest)
+  forgetOldest(uncertain, UNCERTAIN_SENDS)
 }
 
 async function sendPost(deps: Deps, thread: PostAddress, post: Post): Promise<string> {
