@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types'
 import type { Chart } from '../core/chart.ts'
 import { chartRows } from '../words/chart-words.ts'
 import { itemText, type Part, type Post } from '../core/post.ts'
-import { plural, type Said, say } from '../core/say.ts'
+import { plural, say } from '../core/say.ts'
 import { buttonBlock } from './buttons.ts'
 import {
   BLOCK_CHARACTERS,
@@ -13,6 +13,7 @@ import {
   TEXT_CHARACTERS,
 } from './limits.ts'
 import { progressLine } from './progress-line.ts'
+import { NOTE_WEIGHT, notShown, type Piece, piece, type Room } from './room.ts'
 import {
   bullets,
   lineBlock,
@@ -23,8 +24,8 @@ import {
   section,
   small,
 } from './rich-text.ts'
-import { tableBlock, tableLines, tableOf } from './table.ts'
-import { cleanText, escapeMrkdwn, oneLine, shorten, takeText, weightOf } from './text.ts'
+import { renderTable } from './table-blocks.ts'
+import { cleanText, escapeMrkdwn, oneLine, shorten, takeText } from './text.ts'
 import { type Put, wordsIn } from './words.ts'
 
 export type Message = { readonly text: string; readonly blocks: KnownBlock[] }
@@ -38,23 +39,8 @@ export type MessageStyle = {
   readonly links?: Links
 }
 
-/** What is still free in the message that is being put together. */
-type Room = {
-  blocks: number
-  weight: number
-  tables: 'block' | 'code'
-  readonly put: Put
-  readonly links: Links
-}
-
-/** A block and what it weighs. */
-type Piece = { readonly block: KnownBlock; readonly weight: number }
-
 /** A part is not begun in less room than this: a stump of it would tell nobody anything. */
 const LEAST_WEIGHT = 400
-
-/** Kept free for the note that something is missing. */
-const NOTE_WEIGHT = 250
 
 /**
  * A post as one Slack message. What does not fit is cut, and the message says how much is missing. The
@@ -232,71 +218,4 @@ type Item = Extract<Part, { kind: 'list' }>['items'][number]
 function sectionOf(item: Item, links: Links) {
   if (typeof item !== 'string') return lineSection(item, links)
   return section(shorten(cleanText(item).trim(), ITEM_CHARACTERS))
-}
-
-function renderTable(part: Extract<Part, { kind: 'table' }>, room: Room): Piece[] {
-  const table = tableOf(part)
-  const caption =
-    table.caption === '' ? [] : [piece(paragraph(shorten(table.caption, HEADER_CHARACTERS), true))]
-  const weight = room.weight - NOTE_WEIGHT - caption.reduce((sum, each) => sum + each.weight, 0)
-  const built = room.tables === 'block' ? tableBlock(table, weight - TABLE_CONTAINER_WEIGHT) : null
-  if (built !== null) {
-    // Slack allows one table in a message.
-    room.tables = 'code'
-    const block = { block: built.block, weight: built.characters + TABLE_CONTAINER_WEIGHT }
-    return [...caption, block, ...hiddenRows(room, built.hidden)]
-  }
-  return [
-    ...caption,
-    ...renderLines(tableLines(table), { ...room, weight, blocks: room.blocks - 1 }),
-  ]
-}
-
-/** Cells count by their text; this is the rest of the block. */
-const TABLE_CONTAINER_WEIGHT = 100
-
-/** Monospaced lines, whole ones only; the first repeats as the head of each further block. */
-function renderLines(lines: readonly string[], room: Room): Piece[] {
-  const [head = '', ...rows] = lines
-  const container = JSON.stringify(preformatted('')).length + 1
-  const pieces: Piece[] = []
-  const fits = (text: string, weight: number) =>
-    text.length <= BLOCK_CHARACTERS && weightOf(text) + container <= weight
-  let weight = room.weight - NOTE_WEIGHT
-  let next = 0
-  while (pieces.length < room.blocks - 2) {
-    let text = shorten(head, WIDEST_LINE)
-    const before = next
-    for (; next < rows.length; next += 1) {
-      const longer = `${text}\n${shorten(rows[next] ?? '', WIDEST_LINE)}`
-      if (!fits(longer, weight)) break
-      text = longer
-    }
-    if (!fits(text, weight) || (next === before && rows.length > 0)) break
-    const made = piece(preformatted(text))
-    pieces.push(made)
-    weight -= made.weight
-    if (next >= rows.length) break
-  }
-  return [...pieces, ...hiddenRows(room, rows.length - next)]
-}
-
-/** A line of a monospaced table: beyond it nobody reads, and two of them must fit into a block. */
-const WIDEST_LINE = 400
-
-function hiddenRows(room: Room, count: number): Piece[] {
-  const said = plural(
-    count,
-    say`… ${count} more row not shown`,
-    say`… ${count} more rows not shown`,
-  )
-  return count > 0 ? [notShown(room, said)] : []
-}
-
-function notShown({ put }: Room, said: Said): Piece {
-  return piece(small(put(said)))
-}
-
-function piece(block: KnownBlock): Piece {
-  return { block, weight: JSON.stringify(block).length + 1 }
 }
