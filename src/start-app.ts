@@ -18,6 +18,9 @@ import type { WriteReport } from './slack/on-investigation.ts'
 import { createArchive } from './store/archive.ts'
 import { type Operations, startOperations } from './telemetry/operations.ts'
 
+/** What the app needs of a session. */
+type AppSession = AsyncDisposable & Pick<Session, 'engine' | 'store'>
+
 type Deps = {
   readonly env: Environment
   readonly home: string
@@ -27,7 +30,7 @@ type Deps = {
   readonly log: Log
   /** Aborts when the app shall stop. */
   readonly signal: AbortSignal
-  openSession(log: Log, operations: Operations): Promise<Session>
+  openSession(log: Log, operations: Operations): Promise<AppSession>
 }
 
 /** Runs the Slack app and the engine's queue until the signal, then ends what is under way and closes all. */
@@ -60,20 +63,23 @@ export async function startApp(
   log.info({ services: config.services.length, version: deps.version }, 'memdiag is ready')
   // New requests are refused first; then what runs is given up where it stands, and the log keeps it.
   const stopped = session.store.work(handlers(deps, session, { app, operations }), signal)
+  const ending = new AbortController()
   const tidied = keepTidy(
     { ...deps, store: session.store, archive: archiveOf(config.retention.archive) },
     config.retention,
-    signal,
+    AbortSignal.any([signal, ending.signal]),
   )
   try {
     // Working ends before the signal only where it cannot go on: then memdiag ends with why, and is started anew.
     await Promise.race([untilAborted(signal), stopped])
   } finally {
+    // Where it is not the signal that ends it, whoever waits beside the queue would keep the process alive.
+    ending.abort()
     log.info({}, 'memdiag is stopping')
     await app.stop()
+    await tidied
   }
   await stopped
-  await tidied
 }
 
 /** Without a folder nothing is deleted, so nothing comes here. */
@@ -96,7 +102,7 @@ function operationsOf({ env, log, version }: Deps) {
   }
 }
 
-function readyChecks({ signal }: Deps, { store }: Session, app: SlackApp) {
+function readyChecks({ signal }: Deps, { store }: AppSession, app: SlackApp) {
   return [
     {
       name: 'memdiag',
@@ -120,7 +126,7 @@ function readyChecks({ signal }: Deps, { store }: Session, app: SlackApp) {
 }
 
 /** The writers of Markdown and HTML are loaded when the first postmortem is asked for. */
-function reportsOf({ env, clock }: Deps, { store }: Session): WriteReport {
+function reportsOf({ env, clock }: Deps, { store }: AppSession): WriteReport {
   async function gathered(id: string) {
     const { gatherLog } = await import('./report/gather-log.ts')
     const log = await gatherLog(store, id)
@@ -144,7 +150,7 @@ function reportsOf({ env, clock }: Deps, { store }: Session): WriteReport {
 
 function handlers(
   deps: Deps,
-  session: Session,
+  session: AppSession,
   { app, operations }: { readonly app: SlackApp; readonly operations: Operations },
 ): JobHandlers {
   const owner = deps.newId()
