@@ -99,9 +99,9 @@ function callerOf(worker: Worker, log: Log): Caller {
     opened: wait().answer,
     ask(asked) {
       if (ended !== undefined) return { number: -1, answer: Promise.reject(ended) }
-      const waited = wait()
-      worker.postMessage({ ...asked, number: waited.number } satisfies ToDatabase)
-      return waited
+      // First: what cannot be sent fails here, and must not be rejected once more, unheard, when the thread ends.
+      worker.postMessage({ ...asked, number: number + 1 } satisfies ToDatabase)
+      return wait()
     },
     closing() {
       closed = true

@@ -92,6 +92,7 @@ function untilLost(jobs: Jobs, lost: AbortSignal): Jobs {
   return {
     ...jobs,
     async work(handlers, signal) {
+      lost.throwIfAborted()
       const gone = Promise.withResolvers<never>()
       const fail = (): void => gone.reject(lost.reason)
       lost.addEventListener('abort', fail)

@@ -214,3 +214,39 @@ test('work on the queue ends when the thread does, so that memdiag can be starte
   expect(closed).toEqual(['lock'])
   await rm(folder, { recursive: true, force: true })
 })
+
+test('work on the queue does not begin where the thread is gone already', async () => {
+  const folder = await aDataFolder()
+  const database = await opened(folder)
+  const lost = AbortSignal.abort(new Error('the thread is gone'))
+  const store = await storeOnDatabase(
+    { log: silentLog, afterwards: async () => undefined },
+    { ...database, lost },
+  )
+  const handlers = { advance: async () => undefined, deliver: async () => undefined }
+
+  await expect(store.work(handlers, new AbortController().signal)).rejects.toThrow(
+    'the thread is gone',
+  )
+  await store.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+test('a value that cannot be sent fails once, and nothing waits for its answer', async () => {
+  const folder = await aDataFolder()
+  const database = await opened(folder)
+  const unheard: unknown[] = []
+  const hear = (reason: unknown): void => {
+    unheard.push(reason)
+  }
+  process.on('unhandledRejection', hear)
+
+  await expect(database.query('SELECT $1', [() => 1])).rejects.toThrow('could not be cloned')
+  expect((await database.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
+  await database.close()
+  await new Promise((resolve) => setImmediate(resolve))
+
+  process.off('unhandledRejection', hear)
+  expect(unheard).toEqual([])
+  await rm(folder, { recursive: true, force: true })
+})
