@@ -3,15 +3,12 @@ import type { Environment } from './config/environment.ts'
 import { readServices } from './config/read-services.ts'
 import { MemdiagError, messageOf } from './core/errors.ts'
 import { StepName } from './core/names.ts'
-import { secondsToNextLook } from './core/ladder.ts'
 import type { Archive, JobHandlers, Store } from './core/store-port.ts'
 import type { Clock, Log } from './core/ports.ts'
-import { underWay } from './core/press.ts'
-import type { State } from './core/state.ts'
 import { due } from './core/transition.ts'
 import { deliver } from './engine/deliver.ts'
 import { keepTidy } from './engine/keep-tidy.ts'
-import { PRESS_LOOK_SECONDS } from './engine/limits.ts'
+import { secondsToWait } from './engine/next-look.ts'
 import { createFileServices } from './services/file-services.ts'
 import { createSlackApp, type SlackApp } from './slack/app.ts'
 import type { WriteReport } from './slack/on-investigation.ts'
@@ -190,13 +187,6 @@ function tellUndelivered(log: Log, id: string, error: unknown): void {
   if (error instanceof MemdiagError && error.code === 'slack-locked-out') {
     log.error({ ...fields, hint: error.hint }, 'Slack does not let memdiag in: posts wait')
   } else log.warn(fields, 'posts not delivered: tried again')
-}
-
-/** Until an answer, a time or the end of a press is to be looked for; null where none is awaited. */
-function secondsToWait(state: State, now: string): number | null {
-  const next = secondsToNextLook(state, now)
-  if (underWay(state.presses).length === 0) return next
-  return Math.min(next ?? Infinity, PRESS_LOOK_SECONDS)
 }
 
 /** One look to come and no more: each look that is made sets the next. */
