@@ -3,7 +3,6 @@ import { MemdiagError, messageOf } from '../core/errors.ts'
 import type { Event, EventOf } from '../core/event.ts'
 import type { HeapProcessValues } from '../core/heap-values.ts'
 import type { LadderEffect } from '../core/ladder.ts'
-import { fileWay, wayChoice } from '../core/snapshot-way.ts'
 import { apply, type State } from '../core/state.ts'
 import type { Ledger } from './append.ts'
 import type { EngineDeps } from './engine.ts'
@@ -103,11 +102,10 @@ async function lookAgain(
       )
     }
     const earlier = await earlierOf(deps, state, rung)
-    const { refusal } = weigh(deps, state, { rung, node, seen, earlier })
+    const { refusal, by } = weigh(deps, state, { rung, node, seen, earlier })
     if (refusal !== null && given?.card.overruled === undefined) {
       return refused(say`Since it was asked for: ${refusal.text}`.text, refusal.forcible)
     }
-    const by = fileWay(rung, seen, wayChoice(state, node, process))
     if (by === null) return { seen, file: null }
     const access = await deps.live.access(targetOf(state, node), signal)
     return { seen, file: { by, to: await access.placeFor({ process, by }, signal) } }

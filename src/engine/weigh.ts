@@ -20,7 +20,12 @@ import { openMs } from './measure.ts'
 import { keptUntil } from './take-snapshot.ts'
 import { say } from '../core/say.ts'
 
-export type Weighed = { readonly card: ActionCard; readonly refusal: Refused | null }
+export type Weighed = {
+  readonly card: ActionCard
+  readonly refusal: Refused | null
+  /** By which a snapshot goes to a file; null: by the inspector. */
+  readonly by: FileWay | null
+}
 
 type Wanted = {
   readonly rung: Rung
@@ -54,9 +59,9 @@ export function weigh(deps: EngineDeps, state: State, wanted: Wanted): Weighed {
     spanSeconds: spanOf(state, rung),
     openSeconds: opens ? Math.round(openMs(state, rung) / 1000) : null,
     kept: until === null ? null : say`the whole snapshot, encrypted, until ${until}`.text,
-    warnings: warningsOf(deps, state, { ...wanted, by }),
+    warnings: warningsOf(deps, state, { ...wanted, by, opens }),
   }
-  return { card, refusal: guard(rung, seen, { cost, headroom, by }) }
+  return { card, refusal: guard(rung, seen, { cost, headroom, by }), by }
 }
 
 function whole({ pauseMs, extraBytes }: Cost): Pick<ActionCard, 'pauseMs' | 'extraBytes'> {
@@ -151,9 +156,8 @@ function spanOf(state: State, rung: Rung): number {
 function warningsOf(
   deps: EngineDeps,
   state: State,
-  { rung, seen, by }: Wanted & { readonly by: FileWay | null },
+  { rung, seen, by, opens }: Wanted & { readonly by: FileWay | null; readonly opens: boolean },
 ): string[] {
-  const opens = seen.inspectorPorts.length === 0 && by === null
   const warnings: string[] = []
   if (opens && seen.opensOnSignal) {
     warnings.push(
