@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { MemdiagError } from '../core/errors.ts'
 import type { Event } from '../core/event.ts'
 import { secondsToNextLook } from '../core/ladder.ts'
-import { apply, fold, type State } from '../core/state.ts'
+import { apply, type State } from '../core/state.ts'
 import { due, type Effect } from '../core/transition.ts'
 import { renderThread } from '../thread/render-thread.ts'
 import { conclusions } from './conclude.ts'
@@ -20,12 +20,9 @@ export type Ledger = {
   reload(): Promise<void>
 }
 
-export async function openLedger(
-  deps: EngineDeps,
-  id: string,
-  observer?: Observer,
-): Promise<Ledger> {
-  let state = fold(await deps.store.load(id))
+export function openLedger(deps: EngineDeps, begun: State, observer?: Observer): Ledger {
+  const { id } = begun
+  let state = begun
   // Several nodes answer at once, but a log has one end: appends wait for one another.
   let queue = Promise.resolve()
 

@@ -127,8 +127,8 @@ async function advance(
   const cancelled = new AbortController()
   running.set(task.id, cancelled)
   try {
-    await endInterrupted(deps, task.id)
-    return await work(deps, { ...task, cancelled })
+    const begun = await endInterrupted(deps, task.id)
+    return await work(deps, { ...task, begun, cancelled })
   } finally {
     running.delete(task.id)
   }

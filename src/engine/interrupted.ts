@@ -1,6 +1,6 @@
 import { MemdiagError } from '../core/errors.ts'
 import { outcomeAfterDeath, type Press, underWay } from '../core/press.ts'
-import { apply, fold } from '../core/state.ts'
+import { apply, fold, type State } from '../core/state.ts'
 import { tryToAppend } from './append.ts'
 import type { EngineDeps } from './engine.ts'
 import { LEASE_SECONDS } from './limits.ts'
@@ -11,15 +11,17 @@ type Deps = Pick<EngineDeps, 'store' | 'clock' | 'newId' | 'log'>
 
 /**
  * Gives the presses an end whose processes died: nobody renews their lease. Each gets one, whichever process looks
- * first; a press that is at work, or that ends just now, is left alone.
+ * first; a press that is at work, or that ends just now, is left alone. Returns the state that the log has then.
  */
-export async function endInterrupted(deps: Deps, id: string): Promise<void> {
-  const { presses } = fold(await deps.store.load(id))
-  for (const press of underWay(presses)) {
-    // Its lease is taken just after the press is stored: a fresh one may have none yet.
-    const ageMs = Date.parse(deps.clock.now()) - Date.parse(press.at)
-    if (ageMs >= LEASE_SECONDS * 1000) await endOne(deps, id, press)
-  }
+export async function endInterrupted(deps: Deps, id: string): Promise<State> {
+  const state = fold(await deps.store.load(id))
+  const now = Date.parse(deps.clock.now())
+  // Its lease is taken just after the press is stored: a fresh one may have none yet.
+  const old = underWay(state.presses).filter(
+    ({ at }) => now - Date.parse(at) >= LEASE_SECONDS * 1000,
+  )
+  for (const press of old) await endOne(deps, id, press)
+  return old.length === 0 ? state : fold(await deps.store.load(id))
 }
 
 async function endOne(deps: Deps, id: string, press: Press): Promise<void> {

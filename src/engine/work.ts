@@ -10,7 +10,8 @@ import { WATCH_MS } from './limits.ts'
 import { perform } from './perform.ts'
 
 type Work = {
-  readonly id: string
+  /** As its log stands. */
+  readonly begun: State
   /** Aborts when this process must let go: it stops, or another one took the investigation. */
   readonly held: AbortSignal
   /** Aborted here, or by the watch, when somebody cancelled the investigation. */
@@ -20,9 +21,9 @@ type Work = {
 
 /** Performs what is due until nothing is, and returns the state. A cancelled investigation stops at once. */
 export async function work(deps: EngineDeps, task: Work): Promise<State> {
-  const { id, held, cancelled } = task
-  const ledger = await openLedger(deps, id, task.observer)
-  deps.log.info({ investigation: id, events: ledger.state().version }, 'working')
+  const { begun, held, cancelled } = task
+  const ledger = openLedger(deps, begun, task.observer)
+  deps.log.info({ investigation: begun.id, events: ledger.state().version }, 'working')
   const signal = AbortSignal.any([held, cancelled.signal])
   const watch = watchForEnd(deps, ledger.state(), cancelled)
   try {
