@@ -64,6 +64,16 @@ export class MemdiagError extends Error {
   }
 }
 
+/** An error that came from another thread or process; a code that is not known here is `internal`. */
+export function arrivedError(told: {
+  readonly code: unknown
+  readonly message: string
+  readonly hint?: string | undefined
+}): MemdiagError {
+  const code = ErrorCode.safeParse(told.code).data ?? 'internal'
+  return new MemdiagError(code, told.message, { hint: told.hint })
+}
+
 /** The same in words that may be put into another language. */
 export function wordsOf(error: unknown): Wording {
   return error instanceof MemdiagError ? error.said.message : messageOf(error)

@@ -1,4 +1,4 @@
-import { ErrorCode, MemdiagError, messageOf } from '../core/errors.ts'
+import { arrivedError, MemdiagError, messageOf } from '../core/errors.ts'
 
 /** What the thread that has the embedded database open is asked. `within` is the number of the `begin` whose transaction it is in. */
 export type ToDatabase = { readonly number: number } & (
@@ -63,10 +63,5 @@ export function failureOf(error: unknown): Failure {
 
 export function errorOf({ by, message, fields }: Failure): Error {
   if (by === 'database') return Object.assign(new Error(message), fields)
-  const code = ErrorCode.safeParse(fields['code']).data ?? 'internal'
-  return new MemdiagError(
-    code,
-    message,
-    fields['hint'] === undefined ? {} : { hint: fields['hint'] },
-  )
+  return arrivedError({ code: fields['code'], message, hint: fields['hint'] })
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createConnection, type Socket } from 'node:net'
 import { z } from 'zod'
-import { ErrorCode, MemdiagError } from '../core/errors.ts'
+import { arrivedError, MemdiagError } from '../core/errors.ts'
 import { Event } from '../core/event.ts'
 import { Post } from '../core/post.ts'
 import type { Store } from '../core/store-port.ts'
@@ -48,7 +48,7 @@ function createCaller(socket: Socket): Caller {
     const { number: answered, answer } = Answered.parse(value)
     const call = waiting.get(answered)
     waiting.delete(answered)
-    if ('error' in answer) call?.reject(errorOf(answer.error))
+    if ('error' in answer) call?.reject(arrivedError(answer.error))
     else call?.resolve(answer.value)
   })
   return {
@@ -68,12 +68,6 @@ function createCaller(socket: Socket): Caller {
       await closed
     },
   }
-}
-
-function errorOf(error: { code: string; message: string; hint?: string | undefined }): Error {
-  const { hint } = error
-  const code = ErrorCode.safeParse(error.code).data ?? 'internal'
-  return new MemdiagError(code, error.message, hint === undefined ? {} : { hint })
 }
 
 const Nothing = z.unknown().transform(() => undefined)

@@ -1,5 +1,5 @@
 import { parentPort, Worker } from 'node:worker_threads'
-import { ErrorCode, MemdiagError, messageOf } from '../../core/errors.ts'
+import { arrivedError, MemdiagError, messageOf } from '../../core/errors.ts'
 
 /** What a user can mend, told by the thread that found it. Anything else it throws, and ends. */
 export type Failed = {
@@ -44,7 +44,7 @@ export function startThread<To, From extends Message>(
     tell()
   }
   worker.on('message', (message: From | Failed) => {
-    if (isFailed(message)) return fail(failureOf(message))
+    if (isFailed(message)) return fail(arrivedError(message))
     if (onMessage(message) === 'kept') received.push(message)
     return tell()
   })
@@ -87,12 +87,6 @@ export function answerFailed(error: unknown): void {
 /** A buffer that is shared needs no handing over. */
 function buffersOf(columns: readonly ArrayBufferView[]): ArrayBuffer[] {
   return columns.map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer)
-}
-
-function failureOf({ code, message, hint }: Failed): MemdiagError {
-  const known = ErrorCode.safeParse(code)
-  const options = hint === undefined ? {} : { hint }
-  return new MemdiagError(known.success ? known.data : 'internal', message, options)
 }
 
 function broken(why: string, cause?: unknown): MemdiagError {
