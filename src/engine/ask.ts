@@ -3,7 +3,7 @@ import type { Answer } from '../core/narration.ts'
 import type { AskRequest } from '../core/investigations-port.ts'
 import type { State } from '../core/state.ts'
 import type { EngineDeps } from './engine.ts'
-import { append } from './presses.ts'
+import { append } from './append-decided.ts'
 
 /** Characters of a question that are kept. */
 export const QUESTION_CHARACTERS = 300

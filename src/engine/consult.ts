@@ -4,7 +4,7 @@ import type { Consulted, ConsultRequest } from '../core/investigations-port.ts'
 import { fold, type State } from '../core/state.ts'
 import { QUESTION_CHARACTERS } from './ask.ts'
 import type { EngineDeps } from './engine.ts'
-import { append } from './presses.ts'
+import { append } from './append-decided.ts'
 
 type Deps = Pick<EngineDeps, 'store' | 'clock' | 'newId' | 'answerer'>
 

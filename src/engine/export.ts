@@ -1,11 +1,11 @@
-import { MemdiagError, messageOf } from '../core/errors.ts'
+import { messageOf } from '../core/errors.ts'
 import { mask } from '../core/mask.ts'
 import { exportPause, type Exported, nextTry } from '../core/export.ts'
 import type { Exporter } from '../core/ports.ts'
-import { apply, fold, type State } from '../core/state.ts'
-import { tryToAppend } from './append.ts'
+import type { State } from '../core/state.ts'
 import type { EngineDeps } from './engine.ts'
-import { APPEND_TRIES, EXPORT_REASON_CHARACTERS } from './limits.ts'
+import { EXPORT_REASON_CHARACTERS } from './limits.ts'
+import { append } from './append-decided.ts'
 
 type Deps = Pick<EngineDeps, 'store' | 'clock' | 'log' | 'exporters'>
 
@@ -49,16 +49,14 @@ async function send(
   }
 }
 
-/** On the log as it stands now: questions and notes may come in meanwhile. The next try is set in the same transaction. */
-async function keep(deps: Deps, id: string, tried: Exported): Promise<State> {
-  for (let tries = 0; tries < APPEND_TRIES; tries += 1) {
-    const state = fold(await deps.store.load(id))
-    const event = { kind: 'exported', version: 1, at: deps.clock.now(), ...tried } as const
-    const after = apply(state, event)
-    const last = after.exports.at(-1)
-    const pause = tried.outcome === 'failed' ? exportPause(last?.tries ?? 1) : null
-    const later = pause === null ? {} : { advanceInSeconds: pause }
-    if (await tryToAppend(deps, { id, state, events: [event], after, ...later })) return after
-  }
-  throw new MemdiagError('conflict', `The log of investigation ${id} did not stand still.`)
+/** On the log as it stands now: questions and notes may come in meanwhile. */
+function keep(deps: Deps, id: string, tried: Exported): Promise<State> {
+  const lookIn = ({ exports }: State): number | null =>
+    tried.outcome === 'failed' ? exportPause(exports.at(-1)?.tries ?? 1) : null
+  return append({ ...deps, lookIn }, id, () => ({
+    kind: 'exported',
+    version: 1,
+    at: deps.clock.now(),
+    ...tried,
+  }))
 }

@@ -3,7 +3,7 @@ import { NOTE_CHARACTERS } from '../core/note.ts'
 import type { NoteRequest } from '../core/investigations-port.ts'
 import type { State } from '../core/state.ts'
 import type { EngineDeps } from './engine.ts'
-import { append } from './presses.ts'
+import { append } from './append-decided.ts'
 
 /** Puts a person's message on the log for the postmortem. The same message again replaces what was kept of it. */
 export async function addNote(

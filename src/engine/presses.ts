@@ -2,12 +2,11 @@ import { MemdiagError } from '../core/errors.ts'
 import type { Event } from '../core/event.ts'
 import { mask } from '../core/mask.ts'
 import type { Investigations, PressRequest } from '../core/investigations-port.ts'
-import { begins, type Pressable, PRESS_TEXT_CHARACTERS, pressOf, underWay } from '../core/press.ts'
-import { apply, fold, type State } from '../core/state.ts'
-import { tryToAppend } from './append.ts'
+import { begins, type Pressable, PRESS_TEXT_CHARACTERS, pressOf } from '../core/press.ts'
+import type { State } from '../core/state.ts'
+import { append } from './append-decided.ts'
 import type { EngineDeps } from './engine.ts'
 import { type Held, holdLease } from './lease.ts'
-import { APPEND_TRIES, PRESS_LOOK_SECONDS } from './limits.ts'
 import { say } from '../core/say.ts'
 
 type Deps = Pick<EngineDeps, 'store' | 'clock' | 'newId' | 'log'>
@@ -69,23 +68,4 @@ export function endOf(
   { action, subject, outcome, open }: Pressable & { outcome: string; open: boolean },
 ): Event {
   return { kind: 'button-done', version: 1, at: clock.now(), action, subject, outcome, open }
-}
-
-/** Appends what was decided on the log as it is; decides anew when the log moved on meanwhile. */
-export async function append(
-  deps: Pick<EngineDeps, 'store'>,
-  id: string,
-  decide: (state: State) => Event,
-): Promise<State> {
-  for (let tries = 0; tries < APPEND_TRIES; tries += 1) {
-    const state = fold(await deps.store.load(id))
-    const event = decide(state)
-    const after = apply(state, event)
-    const wake =
-      underWay(after.presses).length === 0 ? {} : { advanceInSeconds: PRESS_LOOK_SECONDS }
-    if (await tryToAppend(deps, { id, state, events: [event], after, ...wake })) return after
-  }
-  throw new MemdiagError('conflict', say`The log of investigation ${id} did not stand still.`, {
-    hint: say`Try it again.`,
-  })
 }
