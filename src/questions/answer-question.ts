@@ -96,7 +96,9 @@ function why(state: State): Draft {
 
 function show(state: State, step: StepName, node: string | null): Draft {
   const found = state.evidence.filter(
-    (each) => each.step === step && (node === null || each.node === node),
+    // A look at the memory is no answer of the step that it was taken with.
+    ({ step: of, node: on, values }) =>
+      of === step && (node === null || on === node) && values.kind !== 'trend',
   )
   if (found.length > 0) {
     return {

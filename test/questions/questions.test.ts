@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { StepName } from '../../src/core/names.ts'
 import { answerQuestion } from '../../src/questions/answer-question.ts'
 import { type Intent, languageOf, parseQuestion } from '../../src/questions/parse-question.ts'
-import { aState } from '../support/builders.ts'
+import { aState, evidenceEvent, someEvidence, someTop } from '../support/builders.ts'
 import { theCase } from '../support/the-case.ts'
+import { aCourse } from '../support/trend-builders.ts'
 
 const WORDS = { steps: StepName.options, nodes: ['web-1', 'web-2', 'web-21'] }
 
@@ -201,6 +202,16 @@ describe('the log answers, citing what it rests on', () => {
       ],
       shows: ['top/web-1'],
     })
+  })
+
+  test('a look at the memory is not what the step measured', () => {
+    const look = someEvidence(aCourse([1]), { id: 'top.look/web-1', step: 'top' })
+    const state = aState([evidenceEvent(someEvidence(someTop())), evidenceEvent(look)])
+
+    const { sentences, shows } = answerQuestion(state, { kind: 'show', step: 'top', node: 'web-1' })
+
+    expect(sentences.map(({ cites }) => cites)).toEqual([['top/web-1']])
+    expect(shows).toEqual(['top/web-1'])
   })
 
   test('what to do and what to expect', () => {
