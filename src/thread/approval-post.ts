@@ -81,7 +81,7 @@ export function cardTable(card: ActionCard): DraftPart {
         ? null
         : say`${formatBytes(card.extraBytes.least)} to ${formatBytes(card.extraBytes.most)}`,
     ],
-    ['predicted', card.basis ?? null],
+    [say`predicted`, card.basis === undefined ? null : fromText(card.basis)],
     [
       say`headroom`,
       card.headroomBytes === null

@@ -3,6 +3,7 @@ import type { Evidence } from '../core/evidence.ts'
 import { sum } from '../core/sizing.ts'
 import type { Values } from '../core/values.ts'
 import { say, type Wording } from '../core/say.ts'
+import { fromText } from '../words/from-text.ts'
 import type { DraftPart } from './draft.ts'
 
 type Of<Kind extends Values['kind']> = Extract<Values, { kind: Kind }>
@@ -12,6 +13,8 @@ type Column<Kind extends Values['kind']> = {
   readonly title: Wording
   readonly of: (values: Of<Kind>) => number | string | null
   readonly format?: (value: number) => string
+  /** Of a word that memdiag said itself. */
+  readonly word?: (value: string) => Wording
 }
 
 type Row = { readonly node: string; readonly cells: readonly (number | string | null)[] }
@@ -68,7 +71,11 @@ const CPUINFO: readonly Column<'cpuinfo'>[] = [
   { title: say`CPUs of the host`, of: (values) => values.logical },
   { title: say`may use`, of: (values) => values.usable },
   { title: 'Node.js', of: (values) => values.nodeVersion },
-  { title: say`rule`, of: ({ rules }) => rules.find(({ matches }) => matches)?.rule ?? null },
+  {
+    title: say`rule`,
+    of: ({ rules }) => rules.find(({ matches }) => matches)?.rule ?? null,
+    word: fromText,
+  },
 ]
 
 const LOGS: readonly Column<'logs'>[] = [
@@ -143,7 +150,7 @@ function isKind<Kind extends Values['kind']>(values: Values, kind: Kind): values
   return values.kind === kind
 }
 
-type Shown = Pick<Column<never>, 'title' | 'format'>
+type Shown = Pick<Column<never>, 'title' | 'format' | 'word'>
 
 function tableOf(caption: Wording, columns: readonly Shown[], rows: readonly Row[]): DraftPart {
   const middles = columns.map((_, index) => middleOf(rows.map(({ cells }) => cells[index] ?? null)))
@@ -215,14 +222,18 @@ function apartOf({ cells }: Row, middles: readonly (number | string | null)[]): 
 /** Below one of anything a difference in figures is none: 0.02 and 0.04 CPUs are both idle. */
 const SMALLEST = 1
 
-function cellOf({ format = String }: Shown, rows: readonly Row[], index: number): Wording {
+function cellOf(
+  { format = String, word = (value) => value }: Shown,
+  rows: readonly Row[],
+  index: number,
+): Wording {
   const cells = rows.map(({ cells: row }) => row[index] ?? null)
   const figures = cells.filter((cell) => typeof cell === 'number')
   if (figures.length === 0) {
-    const words = [...new Set(cells.filter((cell) => cell !== null))]
+    const words = [...new Set(cells.filter((cell) => typeof cell === 'string'))]
     const [first = '-', second] = words
     if (words.length > 2) return say`${words.length} different`
-    return second === undefined ? String(first) : say`${first} or ${second}`
+    return second === undefined ? word(first) : say`${word(first)} or ${word(second)}`
   }
   const least = format(Math.min(...figures))
   const most = format(Math.max(...figures))

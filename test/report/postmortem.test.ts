@@ -222,6 +222,25 @@ test('what a person marks is read with the colon of either keyboard', () => {
   expect(textOf('impact')).toContain('"\u65E0\u7528\u6237\u5BDF\u89C9"')
 })
 
+test('a step that failed says why in the language of the report', () => {
+  const reason =
+    'A forced command or a login script may hang there. What it started could not be stopped from here: look for it on the node.'
+  const failed: Event = {
+    kind: 'step-done',
+    version: 1,
+    at: AT,
+    step: 'logs',
+    state: 'failed',
+    findings: [],
+    reason,
+  }
+
+  const { sections } = postmortem([...theCaseLog(), failed], { ...OPTIONS, language: 'zh' })
+
+  const told = JSON.stringify(sections.find((each) => each.id === 'timeline')?.blocks)
+  expect(told).toContain('logs 失败：可能卡在强制命令或登录脚本上。')
+})
+
 test('an action that a person wrote has the person it names for its owner', () => {
   const report = postmortem(theCaseWithPeople(), OPTIONS)
   const table = report.sections

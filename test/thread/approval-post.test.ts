@@ -33,3 +33,16 @@ test('a yes is asked for twice: the button names the action and says what it doe
     { action: 'deny', label: 'Deny', subject: 'gc-1' },
   ])
 })
+
+test('the card says in the language of the thread what the prediction rests on', () => {
+  const event = asked('gc')
+  if (event.kind !== 'approval-asked') throw new Error('no card')
+  const card = { ...event.card, basis: 'measured on heaps of 5 MB to 1 GB' }
+  const state = aState([{ ...event, card }], anOpening({ language: 'zh' }))
+
+  const tables = approvalPosts(state)
+    .flatMap(({ parts }) => parts)
+    .flatMap((part) => (part.kind === 'table' ? part.rows : []))
+
+  expect(tables).toContainEqual(['预测依据', '依据对 5 MB 至 1 GB 堆的实测'])
+})

@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { toMessage } from '../../src/slack/blocks.ts'
 import { english } from '../../src/core/say.ts'
 import { alike } from '../../src/thread/alike.ts'
+import { wordedPart } from '../../src/thread/draft.ts'
+import { nodeTable } from '../../src/thread/node-table.ts'
 import { renderThread } from '../../src/thread/render-thread.ts'
 import { aFleet } from '../support/a-fleet.ts'
+import { someCpuinfo, someEvidence } from '../support/builders.ts'
 import { blockProblems } from '../support/slack-bridge/check-blocks.ts'
 
 describe.each([8, 80, 800])('%d nodes', (count) => {
@@ -53,6 +56,21 @@ test.each([80, 800])('%d nodes that are alike share a row with what they span', 
     '18.0 MiB to 20.0 MiB',
     'cluster',
   ])
+})
+
+test('the rule that set the workers stands in the language of the thread', () => {
+  const rule = {
+    manager: 'pm2' as const,
+    workers: 48,
+    matches: true,
+    stated: false,
+    arithmetic: '48',
+  }
+  const values = someCpuinfo({ rules: [{ rule: 'pm2 -i max (or 0)', ...rule }] })
+  const table = nodeTable('cpuinfo', [someEvidence(values)])
+  const part = table === null ? null : wordedPart('zh', table)
+
+  expect(part?.kind === 'table' ? part.rows[0]?.at(-1) : null).toBe('pm2 -i max（或 0）')
 })
 
 describe('what is said of nodes', () => {

@@ -43,3 +43,9 @@ test('comes to an end on a text of separators only', () => {
 
   expect(fromText(hostile).text).toBe(hostile)
 })
+
+test('what is said of requests that could not be counted is recognised', () => {
+  expect(chinese('requests counted at http://127.0.0.1:9090/metrics')).toBe(
+    'http://127.0.0.1:9090/metrics 处统计的请求数',
+  )
+})

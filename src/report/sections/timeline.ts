@@ -81,7 +81,7 @@ function textOf({ words, state, language }: ReportContext, event: Event): string
       return words.colon(said.stepSkipped(event.step), put(reasonText(event.reason)))
     case 'step-done':
       return event.state === 'failed'
-        ? said.stepFailed(event.step, event.reason ?? '')
+        ? said.stepFailed(event.step, put(fromText(event.reason ?? '')))
         : said.stepDone(event.step, put(headline(state, event.step)))
     case 'node-failed':
       return said.nodeFailed(event.node, put(fromText(event.message)))

@@ -59,18 +59,20 @@ function requestUse(sections: Sections): Pick<LoadValues, 'requestsPerSecond' | 
 }
 
 function unreadRequests(sections: Sections, url: string): Missing {
-  const what = `requests counted at ${url}`
+  const what = say`requests counted at ${url}`.text
   if (requestsUnread(sections.lines('second'))) {
     return {
       what,
       reason: 'unreadable',
-      hint: 'Nothing answered there, or the node has none of curl, wget, bash and nc to ask with.',
+      hint: say`Nothing answered there, or the node has none of curl, wget, bash and nc to ask with.`
+        .text,
     }
   }
   return {
     what,
     reason: 'not-found',
-    hint: 'The page has no counter of that name, or it fell meanwhile, as where each worker counts for itself: name one under `requests.metric` in services.yml.',
+    hint: say`The page has no counter of that name, or it fell meanwhile, as where each worker counts for itself: name one under \`requests.metric\` in services.yml.`
+      .text,
   }
 }
 

@@ -24,6 +24,7 @@ export const APPROVAL: Readonly<Record<string, string>> = {
   'inspector open at most': 'inspector 最长打开时间',
   'it was open before': '之前就已打开',
   kept: '保留',
+  predicted: '预测依据',
   'What it costs, predicted': '预计代价',
   '{0} to {1} at a time': '每次 {0} 至 {1}',
   'The guard refused it, and --force overruled the guard: {0}':

@@ -74,6 +74,11 @@ export const STORED: Readonly<Record<string, string>> = {
   'No process of the service holds a log file open. Name its log files under `logs` in services.yml.':
     '该服务的进程都没有打开日志文件。请在 services.yml 的 `logs` 下列出日志文件。',
   'Connect as a user who may read it.': '请以有权读取它的用户登录。',
+  'requests counted at {0}': '{0} 处统计的请求数',
+  'Nothing answered there, or the node has none of curl, wget, bash and nc to ask with.':
+    '那里没有应答，或者该节点没有可用来请求的 curl、wget、bash 或 nc。',
+  'The page has no counter of that name, or it fell meanwhile, as where each worker counts for itself: name one under `requests.metric` in services.yml.':
+    '该页面没有这个名称的计数器，或者它在此期间变小了（例如每个工作进程各自计数）：请在 services.yml 的 `requests.metric` 下指定一个。',
   '{0} more log files': '另外 {0} 个日志文件',
   'Raise logFiles in the runbook, or name fewer files under `logs` in services.yml.':
     '请在 runbook 中调大 logFiles，或在 services.yml 的 `logs` 下少列一些文件。',
