@@ -2,7 +2,7 @@ import { say, type Said } from './say.ts'
 import { sum } from './sizing.ts'
 import { rankCorrelation } from './slope.ts'
 import { isSame, type Trend } from './trend.ts'
-import type { TrendSample } from './trend-values.ts'
+import type { Requests, TrendSample } from './trend-values.ts'
 
 /** One span between two looks: what the service did in it, and what it held at its end. */
 export type Interval = {
@@ -105,9 +105,18 @@ function rate(
 
 function requestRate(before: TrendSample, after: TrendSample): number | null {
   const seconds = after.atSeconds - before.atSeconds
-  if (before.requests?.metric !== after.requests?.metric || seconds <= 0) return null
-  const counted = (after.requests?.total ?? -1) - (before.requests?.total ?? 0)
-  return counted < 0 ? null : counted / seconds
+  return requestsBetween(before.requests, after.requests, seconds)
+}
+
+/** Requests a second by the service's own counter; null where it is not there, is another one, or fell. */
+export function requestsBetween(
+  before: Requests | null | undefined,
+  after: Requests | null | undefined,
+  seconds: number,
+): number | null {
+  if (!before || !after || seconds <= 0) return null
+  if (before.metric !== after.metric || after.total < before.total) return null
+  return (after.total - before.total) / seconds
 }
 
 export type Following = {

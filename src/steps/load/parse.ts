@@ -1,4 +1,5 @@
 import type { Missing } from '../../core/evidence.ts'
+import { requestsBetween } from '../../core/load-series.ts'
 import type { Parsed, ProbeInput } from '../../core/step.ts'
 import type { LoadValues } from '../../core/values.ts'
 import { readAllowedCpus, usableTime } from '../allowed-cpus.ts'
@@ -48,14 +49,11 @@ export function parseLoad(text: string, input: ProbeInput): Parsed {
 /** Requests a second between the two samples, by the service's own counter; nothing where it is not there, or fell. */
 function requestUse(sections: Sections): Pick<LoadValues, 'requestsPerSecond' | 'requestsMetric'> {
   const [first, second] = [sections.lines('first'), sections.lines('second')]
-  const [before, after] = [readRequests(first), readRequests(second)]
+  const after = readRequests(second)
   const seconds = (readSample(second).at ?? 0) - (readSample(first).at ?? 0)
-  if (before === null || after === null || seconds <= 0) return {}
-  if (before.metric !== after.metric || after.total < before.total) return {}
-  return {
-    requestsPerSecond: (after.total - before.total) / seconds,
-    requestsMetric: after.metric,
-  }
+  const perSecond = requestsBetween(readRequests(first), after, seconds)
+  if (perSecond === null || after === null) return {}
+  return { requestsPerSecond: perSecond, requestsMetric: after.metric }
 }
 
 function unreadRequests(sections: Sections, url: string): Missing {
