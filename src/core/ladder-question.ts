@@ -6,7 +6,7 @@ import type { Cause } from './names.ts'
 import type { NodeReport } from './node-report.ts'
 import { reading } from './readings.ts'
 import { settle } from './settle.ts'
-import { mayWriteFiles, noInspector } from './snapshot-way.ts'
+import { noInspector, writesFiles } from './snapshot-way.ts'
 import type { State } from './state.ts'
 import { risingProcesses } from './trend.ts'
 import type { SnapshotValues } from './values.ts'
@@ -44,9 +44,7 @@ function targetOf(state: State, nodes: readonly NodeReport[]): Target | null {
     .toSorted((left, right) => fullness(right) - fullness(left))
   if (fullest === undefined) return null
   const seen = reading(state.evidence, fullest.name, 'snapshot')?.values.processes ?? []
-  const reachable = seen.filter(
-    (each) => showsInspector(each) || mayWriteFiles(state, fullest.name, each.pid),
-  )
+  const reachable = seen.filter((each) => showsInspector(each) || writesFiles(state, each))
   const workers = reachable.filter((each) => each.role === 'worker')
   const rising = risingProcesses(state.evidence, fullest.name, state.runbook.thresholds)
   const rise = (pid: number) => rising.find((each) => each.pid === pid)?.bytes ?? 0
@@ -123,7 +121,7 @@ function showsInspector({ inspectorPort, opensOnSignal }: Seen): boolean {
 function onlyByFile(state: State, { node, pid }: Target): boolean {
   const seen = reading(state.evidence, node, 'snapshot')?.values.processes ?? []
   const found = seen.find((each) => each.pid === pid)
-  if (found === undefined || !mayWriteFiles(state, node, pid)) return false
+  if (found === undefined || !writesFiles(state, found)) return false
   return !showsInspector(found) || noInspector(state, node, pid)
 }
 

@@ -2,6 +2,7 @@ import type { HeapProcessValues, ProcessRef, Rung } from './heap-values.ts'
 import { reading } from './readings.ts'
 import type { FileWay, SnapshotCommand } from './snapshot-file.ts'
 import type { State } from './state.ts'
+import type { SnapshotValues } from './values.ts'
 
 /** What decides about the way in beside what the process shows. */
 export type WayChoice = {
@@ -42,7 +43,15 @@ export function commandOf({ service, runbook }: State): SnapshotCommand | null {
 export function mayWriteFiles(state: State, node: string, pid: number): boolean {
   if (commandOf(state) !== null) return true
   const seen = reading(state.evidence, node, 'snapshot')?.values.processes ?? []
-  return seen.some((each) => each.pid === pid && each.heapSnapshotSignal)
+  return seen.some((each) => each.pid === pid && writesFiles(state, each))
+}
+
+/** The same of a process whose row of the snapshot step is at hand. */
+export function writesFiles(
+  state: State,
+  seen: Pick<SnapshotValues['processes'][number], 'heapSnapshotSignal'>,
+): boolean {
+  return commandOf(state) !== null || seen.heapSnapshotSignal
 }
 
 /** The inspector was refused for good, or tried in vain, since somebody last came back. */
