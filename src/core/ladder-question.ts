@@ -25,12 +25,13 @@ export function nextRung(state: State): Wanted | null {
   const { verdict, nodes } = settle(state)
   const target = targetOf(state, nodes)
   if (target === null) return null
-  const rung = isOpen(state, verdict, target)
-    ? rungFor(state, target)
-    : verdict.cause === 'healthy'
-      ? saidAhead(state, target)
-      : null
+  const rung = rungOn(state, verdict, target)
   return rung === null ? null : { rung, ...target }
+}
+
+function rungOn(state: State, verdict: Verdict, target: Target): Rung | null {
+  if (isOpen(state, verdict, target)) return rungFor(state, target)
+  return verdict.cause === 'healthy' ? saidAhead(state, target) : null
 }
 
 type Target = { readonly node: string; readonly pid: number }
@@ -127,18 +128,17 @@ function onlyByFile(state: State, { node, pid }: Target): boolean {
 
 /** A rung that was refused is left out, with all above it. */
 function allowed(state: State, rung: Rung): Rung | null {
-  const refused = state.refusals.some(
-    (each) => each.refusedVersion > state.resumedVersion && height(each.rung) <= height(rung),
-  )
-  return refused ? null : rung
+  return isRefused(state, (each) => height(each) <= height(rung)) ? null : rung
 }
 
 /** Without the rungs below it: what stood against those does not stand against this. */
 function snapshotAllowed(state: State): Rung | null {
-  const refused = state.refusals.some(
-    (each) => each.refusedVersion > state.resumedVersion && each.rung === 'snapshot',
-  )
-  return refused ? null : 'snapshot'
+  return isRefused(state, (each) => each === 'snapshot') ? null : 'snapshot'
+}
+
+/** Since somebody last came back. */
+function isRefused({ refusals, resumedVersion }: State, bars: (rung: Rung) => boolean): boolean {
+  return refusals.some((each) => each.refusedVersion > resumedVersion && bars(each.rung))
 }
 
 /** After a collection it is more than before by more than noise, and in most steps. */

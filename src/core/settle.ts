@@ -105,12 +105,7 @@ function problemVerdict(problem: Problem, report: NodeReport): Verdict {
   if (main === null) {
     return { ...withoutCause(problem, report, doubtful), ruledOut: out }
   }
-  const next =
-    main.confidence === 'confirmed'
-      ? isRiseUnexplained(problem, [main, ...contributing])
-        ? UNEXPLAINED_RISE
-        : undefined
-      : (main.next ?? unproved(main.cause))
+  const next = nextAfter(problem, main, contributing)
   return {
     cause: main.cause,
     confidence: main.confidence,
@@ -122,6 +117,16 @@ function problemVerdict(problem: Problem, report: NodeReport): Verdict {
     ...(main.fix === undefined ? {} : { fix: main.fix }),
     ...(next === undefined ? {} : { nextMeasurement: next }),
   }
+}
+
+/** What would tell more; undefined where the cause is certain and explains a rise as well. */
+function nextAfter(
+  problem: Problem,
+  main: Candidate,
+  contributing: readonly Candidate[],
+): Verdict['nextMeasurement'] {
+  if (main.confidence !== 'confirmed') return main.next ?? unproved(main.cause)
+  return isRiseUnexplained(problem, [main, ...contributing]) ? UNEXPLAINED_RISE : undefined
 }
 
 /** What is certain does not grow, the memory rises, and nobody has looked yet whether that is garbage. */
