@@ -45,7 +45,7 @@ export function workerMemory(rows: readonly ProcessRow[]): WorkerMemory {
     workers: each.length,
     privateBytes,
     meanBytes,
-    medianBytes: median(each),
+    medianBytes: upperMedian(each),
     unevenness: meanBytes === 0 ? 1 : Math.max(...each) / meanBytes,
   }
 }
@@ -56,7 +56,7 @@ export function excessOf(memory: WorkerMemory, needed: number): number {
 }
 
 /** Of an even count the larger of the two in the middle; 0 of none. */
-function median(numbers: readonly number[]): number {
+export function upperMedian(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 }
 

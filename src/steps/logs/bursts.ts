@@ -35,9 +35,3 @@ function pauseLength(sorted: readonly number[], unit: number): number {
   }
   return limit
 }
-
-/** The middle value of a list; 0 of an empty one. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? 0
-}

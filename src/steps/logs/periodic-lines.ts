@@ -1,4 +1,5 @@
-import { bursts, median } from './bursts.ts'
+import { upperMedian } from '../../core/sizing.ts'
+import { bursts } from './bursts.ts'
 import type { LineGroup, Occurrence } from './group-lines.ts'
 import { MIN_TICKS, PERIOD_TOLERANCE, STEADY_RATIO } from './limits.ts'
 
@@ -63,7 +64,7 @@ function countWithin(timed: readonly Timed[], period: number): number {
     const span = Math.floor((seconds - start) / period + PERIOD_TOLERANCE / 2)
     counts.set(span, (counts.get(span) ?? 0) + 1)
   }
-  return median([...counts.values()])
+  return upperMedian([...counts.values()])
 }
 
 function byBursts(text: string, timed: readonly Timed[]): PeriodicLine | null {
@@ -77,7 +78,7 @@ function byBursts(text: string, timed: readonly Timed[]): PeriodicLine | null {
   const pids = new Set(timed.map((each) => each.pid).filter((each) => each !== null))
   return {
     text,
-    count: median(ticks.map((each) => each.length)),
+    count: upperMedian(ticks.map((each) => each.length)),
     pids: pids.size === 0 ? null : pids.size,
     firstAt: timed[0]?.timeText ?? null,
     periodSeconds: period,
@@ -90,7 +91,7 @@ function pauses(times: readonly number[]): number[] {
 
 /** The usual pause when most agree with it; null when they do not, or are too short to tell from chance. */
 function steadyPeriod(all: readonly number[]): number | null {
-  const period = median(all)
+  const period = upperMedian(all)
   if (all.length < MIN_TICKS - 1 || period < 1) return null
   const tolerance = Math.max(1, period * PERIOD_TOLERANCE)
   const agreeing = all.filter((each) => Math.abs(each - period) <= tolerance)
