@@ -73,13 +73,15 @@ export async function inPrivate(
     if (refusal !== null)
       deps.log.warn({ user, channel, refusal: english(refusal) }, 'request refused')
     const reply = refusal === null ? await work() : notice(refusal)
-    if (reply !== null) await tell(deps, request, reply)
+    if (reply !== null) await tell(deps, request, reply(await deps.languageOf(user)))
   } catch (error) {
     const known = error instanceof MemdiagError
     if (known)
       deps.log.warn({ user, channel, code: error.code, reason: error.message }, 'request failed')
     else deps.log.error({ user, channel, err: error }, 'request failed')
-    await tell(deps, request, known ? notice(error.said.message, error.said.hint) : UNEXPECTED)
+    const reply = known ? notice(error.said.message, error.said.hint) : UNEXPECTED
+    // Slack may be what failed: nothing more is asked of it before the person is told.
+    await tell(deps, request, reply(deps.languageSoFar(user)))
   }
 }
 
@@ -186,8 +188,7 @@ export async function startedReply(
 }
 
 /** A person who cannot be told is at least logged: there is nobody left to throw at. */
-async function tell(deps: AnswerDeps, request: Asker, reply: Reply): Promise<void> {
-  const post = reply(await deps.languageOf(request.user))
+async function tell(deps: AnswerDeps, request: Asker, post: Post): Promise<void> {
   try {
     await request.reply(post)
   } catch (error) {

@@ -247,6 +247,8 @@ describe('who may not use it is told so and starts nothing', () => {
 
     await vi.waitFor(() => expect(told()).toEqual([expect.stringMatching(/Nothing was started/)]))
     expect(started).toEqual([])
+    // The three tries of one question: it is not asked again for the language of the answer.
+    expect(slack.calls('users.info')).toHaveLength(3)
   })
 
   test('bots are not even answered', async () => {
