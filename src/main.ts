@@ -13,6 +13,7 @@ import { placesOf } from './config/paths.ts'
 import { exportSettings } from './config/export-settings.ts'
 import { readServices, resolvePath } from './config/read-services.ts'
 import { MemdiagError, messageOf } from './core/errors.ts'
+import type { ExportSettings } from './core/export-settings.ts'
 import type { Clock, Log } from './core/ports.ts'
 import type { Runbook } from './core/runbook.ts'
 import type { Service } from './core/service.ts'
@@ -123,6 +124,8 @@ async function openSession(
   const { createRemote } = await import('./remote/remote.ts')
   const { selfProcesses } = await import('./remote/self.ts')
   const { STEPS } = await import('./steps/all-steps.ts')
+  // Throws where services.yml is not valid: a store that is open by then would stay so.
+  const exportTo = exportSettingsOf(env, options.servicesFile ?? null)
   const opened = await openStore(env, options.data, { clock, ...watched })
   const store = operations?.watchStore(opened) ?? opened
   const direct = createRemote({
@@ -154,7 +157,7 @@ async function openSession(
     newId,
     self: selfProcesses(process.pid),
     log,
-    exporters: await exportersOf(env, store, options.servicesFile ?? null),
+    exporters: await exportersOf(env, store, exportTo),
     ...(narrator === undefined ? {} : { narrator }),
     ...(answerer === undefined ? {} : { answerer }),
     ...(env.MEMDIAG_MOST_RUNNING === undefined ? {} : { mostRunning: env.MEMDIAG_MOST_RUNNING }),
@@ -171,11 +174,14 @@ async function openSession(
   }
 }
 
-/** Nothing is loaded where no report goes anywhere by itself. */
-async function exportersOf(env: Environment, store: Session['store'], file: string | null) {
+function exportSettingsOf(env: Environment, file: string | null): ExportSettings {
   const { home, cwd } = placesOf(env, process.cwd(), os.homedir())
   const config = file === null ? undefined : readServices(file, home).exportTo
-  const settings = exportSettings(env, config, (text) => resolvePath(text, cwd, home))
+  return exportSettings(env, config, (text) => resolvePath(text, cwd, home))
+}
+
+/** Nothing is loaded where no report goes anywhere by itself. */
+async function exportersOf(env: Environment, store: Session['store'], settings: ExportSettings) {
   if (settings.folder === undefined && settings.webhook === undefined) return []
   const { createExporters } = await import('./export/exporters.ts')
   const report = {
