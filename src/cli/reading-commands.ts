@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { dataFolder, servicesFileIfAny } from '../config/paths.ts'
+import { dataFolder } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
 import { MemdiagError } from '../core/errors.ts'
 import type { Rung } from '../core/heap-values.ts'
@@ -17,6 +17,7 @@ import type { Outcome } from './program.ts'
 import { inReadersLanguage } from './readers-language.ts'
 import { renderList } from './render-list.ts'
 import { aheadOf } from './run-command.ts'
+import { servicesInPassing } from './services-in-passing.ts'
 
 type Options = {
   readonly format: 'text' | 'json'
@@ -73,7 +74,7 @@ export function registerReading(program: Command, deps: CliDeps, outcome: Outcom
     .option('--format <format>', 'text or json', parseFormat, 'text')
     .action(async (id: string | undefined, _, command: Command) => {
       const options = command.optsWithGlobals<Options>()
-      const file = servicesFileIfAny(options.services, deps.env, deps.places)
+      const file = servicesInPassing(deps, options.services)
       await using session = await open(deps, options, file)
       const resume = await session.store.resolveId(id)
       await comeBack(deps, session, resume, aheadOf(deps, options))

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { dataFolder, servicesFileIfAny } from '../config/paths.ts'
+import { dataFolder } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
 import { verifyRequest } from '../core/verify.ts'
 import type { CliDeps } from './cli-deps.ts'
@@ -7,6 +7,7 @@ import { investigate } from './investigate.ts'
 import { parseFormat } from './options.ts'
 import type { Outcome } from './program.ts'
 import { inReadersLanguage } from './readers-language.ts'
+import { servicesInPassing } from './services-in-passing.ts'
 
 type Options = {
   readonly format: 'text' | 'json'
@@ -25,7 +26,7 @@ export function registerVerify(program: Command, deps: CliDeps, outcome: Outcome
       const options = command.optsWithGlobals<Options>()
       await using session = await deps.openSession({
         data: dataFolder(options.data, deps.env, deps.places),
-        servicesFile: servicesFileIfAny(options.services, deps.env, deps.places),
+        servicesFile: servicesInPassing(deps, options.services),
         runbook: readRunbook('memory', { runbooks: deps.runbooksFolder, cwd: deps.places.cwd }),
       })
       const state = await session.engine.show(id)

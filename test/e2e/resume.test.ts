@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openEmbeddedStore } from '../../src/store/open-embedded-store.ts'
@@ -30,4 +31,25 @@ test('resume tells how an English investigation goes in the language of who read
   // The log of the case names its own id.
   expect(result.stderr).toMatch(/^调查 \w+：完成$/m)
   expect(result.stderr).not.toMatch(/^investigation /m)
+})
+
+test('a services.yml of another program in the folder is left out, but not one that is named', async () => {
+  const file = path.join(cli.folder, 'services.yml')
+  writeFileSync(file, 'services:\n  web:\n    image: nginx\n')
+
+  const named = await cli.run('resume', 'nostranger', '--services', 'services.yml')
+  const found = await cli.run('resume', 'nostranger')
+  const verified = await cli.run('verify', 'nobodyhere')
+  rmSync(file)
+
+  expect(named.exitCode).toBe(2)
+  expect(named.stderr).toContain(`${file}:`)
+  expect(found.exitCode).toBe(0)
+  const told = `Goes on without a services.yml that is not valid: ${file}:`
+  expect(found.stderr.split('\n').filter((line) => line.startsWith(told))).toHaveLength(1)
+  expect(found.stderr).toMatch(/^investigation \w+: done$/m)
+  // It came as far as to look for the investigation.
+  expect(verified.stderr).toContain(told)
+  expect(verified.stderr).toContain('nobodyhere')
+  expect(verified.stderr).not.toContain('Correct the lines above')
 })

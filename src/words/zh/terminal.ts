@@ -19,6 +19,8 @@ export const TERMINAL: Readonly<Record<string, string>> = {
   'Investigation {0} of {1} is cancelled.': '对 {1} 的调查 {0} 已取消。',
   'No investigation yet. Begin one with: memdiag run SERVICE':
     '还没有调查。开始一次：memdiag run SERVICE',
+  'Goes on without a services.yml that is not valid: {0}':
+    '不使用无效的 services.yml，继续进行：{0}',
   SERVICE: '服务',
   STATE: '状态',
   STARTED: '开始时间',
