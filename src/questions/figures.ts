@@ -1,7 +1,7 @@
 import { formatBytes } from '../core/bytes.ts'
 import type { StepName } from '../core/names.ts'
 import type { NodeReport } from '../core/node-report.ts'
-import { type Said, say } from '../core/say.ts'
+import { plural, type Said, say } from '../core/say.ts'
 import type { State } from '../core/state.ts'
 import type { Cited } from './draft.ts'
 
@@ -17,8 +17,12 @@ export function figuresOf(state: State, figure: Figure): Cited[] {
     .filter((sentences) => sentences.length > 0)
   const most = figure === 'account' ? ACCOUNTS : NODES
   const left = told.length - most
-  const more = { text: say`${left} more nodes are not shown: they are less full.`, cites: [] }
-  return [...told.slice(0, most).flat(), ...(left > 0 ? [more] : [])]
+  const text = plural(
+    left,
+    say`${left} more node is not shown: it is less full.`,
+    say`${left} more nodes are not shown: they are less full.`,
+  )
+  return [...told.slice(0, most).flat(), ...(left > 0 ? [{ text, cites: [] }] : [])]
 }
 
 /** Nodes that one answer tells of: a screen. The account of one has about eight lines. */

@@ -141,12 +141,16 @@ describe('the log answers, citing what it rests on', () => {
         usageBytes: (index + 1) * 2 ** 20,
       })),
     ).flat()
+    const usage = (count: number) =>
+      answerQuestion({ ...state, nodes: nodes.slice(0, count) }, { kind: 'figure', of: 'usage' })
+        .sentences
 
-    const { sentences } = answerQuestion({ ...state, nodes }, { kind: 'figure', of: 'usage' })
+    const sentences = usage(60)
 
     expect(sentences).toHaveLength(16)
     expect(sentences[0]?.text).toBe('web-60 uses 60.0 MiB of 2.00 GiB.')
     expect(sentences.at(-1)?.text).toBe('45 more nodes are not shown: they are less full.')
+    expect(usage(16).at(-1)?.text).toBe('1 more node is not shown: it is less full.')
   })
 
   test('a question in Chinese is answered in Chinese, and so is one of a Chinese thread', () => {
