@@ -46,18 +46,21 @@ export async function investigate(
   }
   // A report that did not go keeps its next try: a running `memdiag start` makes it.
   if (state.exports.every((each) => nextTry(each) === null)) await store.forgetAdvance(id)
-  tellExports(deps, state)
+  tellExports(deps, inReadersLanguage(deps, state))
   printState(deps, state, wanted.format)
   return state.state === 'done' ? 0 : 1
 }
 
 /** What did not go stands in the thread. */
-function tellExports(deps: CliDeps, { exports }: State): void {
-  for (const { outcome, to, where } of exports)
-    if (outcome === 'done')
-      deps.stderr.write(
-        `The postmortem ${to === 'folder' ? 'is in' : 'went to'} the ${to} ${where}\n`,
-      )
+function tellExports(deps: CliDeps, { exports, language }: State): void {
+  for (const { outcome, to, where } of exports) {
+    if (outcome !== 'done') continue
+    const told =
+      to === 'folder'
+        ? say`The postmortem is in the folder ${where}`
+        : say`The postmortem went to the webhook ${where}`
+    deps.stderr.write(`${inLanguage(language, told)}\n`)
+  }
 }
 
 /** Whoever joins an investigation brings what they approve ahead along. */
