@@ -46,13 +46,15 @@ function sentencesOf(state: State, found: ModelAnswer): Sentence[] {
   const again =
     measure === null
       ? []
-      : [say(`To be measured again: ${measure.step} on ${measure.node ?? 'all nodes'}.`)]
+      : [uncited(`To be measured again: ${measure.step} on ${measure.node ?? 'all nodes'}.`)]
   if (kept.length === 0) {
     const step = found.wouldTell ?? state.verdict?.nextMeasurement?.step ?? null
-    return [say(`I don't know. ${found.reason ?? ''}${wouldTell(state, step)}`), ...again]
+    return [uncited(`I don't know. ${found.reason ?? ''}${wouldTell(state, step)}`), ...again]
   }
   const open =
-    found.wouldTell === null ? [] : [say(`The rest is open.${wouldTell(state, found.wouldTell)}`)]
+    found.wouldTell === null
+      ? []
+      : [uncited(`The rest is open.${wouldTell(state, found.wouldTell)}`)]
   return [...kept, ...open, ...again]
 }
 
@@ -61,6 +63,6 @@ function wouldTell({ service }: State, step: string | null): string {
   return step === null ? '' : ` This would tell: memdiag run ${service.name} --only ${step}`
 }
 
-function say(text: string): Sentence {
+function uncited(text: string): Sentence {
   return { text, cites: [] }
 }
