@@ -43,6 +43,16 @@ describe.each(['chat', 'responses'] as const)('over %s', (api) => {
   })
 })
 
+test('a model is asked to answer in the language that the investigation is worded in', async () => {
+  script(says([WORKERS]))
+
+  const chinese = await ask({ ...theCase(), narrate: 'zh' })
+  const usual = await ask({ ...theCase(), narrate: null })
+
+  expect(chinese.call?.sent[0]?.text).toContain('Write in Simplified Chinese')
+  expect(usual.call?.sent[0]?.text).toContain('Write in English')
+})
+
 describe('what a model says is held against the evidence', () => {
   test('sentences that do not stand up are dropped with their reasons', async () => {
     script(
