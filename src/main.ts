@@ -184,10 +184,7 @@ function exportSettingsOf(env: Environment, file: string | null): ExportSettings
 async function exportersOf(env: Environment, store: Session['store'], settings: ExportSettings) {
   if (settings.folder === undefined && settings.webhook === undefined) return []
   const { createExporters } = await import('./export/exporters.ts')
-  const report = {
-    language: env.MEMDIAG_LANGUAGE ?? 'en',
-    zone: env.MEMDIAG_ZONE ?? 'UTC',
-  } as const
+  const report = { language: env.MEMDIAG_LANGUAGE ?? null, zone: env.MEMDIAG_ZONE ?? 'UTC' }
   const secret = env.MEMDIAG_WEBHOOK_SECRET
   return createExporters({ store, secret, report, now: () => clock.now() }, settings)
 }

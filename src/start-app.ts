@@ -128,7 +128,7 @@ function reportsOf({ env, clock }: Deps, { store }: AppSession): WriteReport {
     const { gatherLog } = await import('./report/gather-log.ts')
     const log = await gatherLog(store, id)
     const zone = env.MEMDIAG_ZONE ?? 'UTC'
-    const language = env.MEMDIAG_LANGUAGE ?? 'en'
+    const language = env.MEMDIAG_LANGUAGE ?? log.language
     return { events: log.events, options: { ...log, zone, language, exportedAt: clock.now() } }
   }
   return {

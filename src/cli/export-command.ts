@@ -4,7 +4,6 @@ import type { Command } from 'commander'
 import { dataFolder } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
 import { MemdiagError } from '../core/errors.ts'
-import { fold } from '../core/state.ts'
 import { type ReportFile, ReportFormat } from '../report/report-format.ts'
 import { gatherLog } from '../report/gather-log.ts'
 import { parseZone } from '../report/zone.ts'
@@ -54,7 +53,7 @@ async function exportOne(deps: CliDeps, id: string | undefined, options: Options
   const report = exportReport(gathered.events, options.format ?? formatOf(options.out), {
     ...gathered,
     zone,
-    language: deps.language ?? fold(gathered.events).language,
+    language: deps.language ?? gathered.language,
     exportedAt: deps.now(),
   })
   if (options.webhook !== undefined) {

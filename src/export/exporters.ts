@@ -3,6 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import type { ExportSettings } from '../core/export-settings.ts'
+import type { Language } from '../core/narration.ts'
 import type { Exporter } from '../core/ports.ts'
 import type { Store } from '../core/store-port.ts'
 import type { GatheredLog } from '../report/gather-log.ts'
@@ -14,7 +15,10 @@ export type ExportersDeps = {
   readonly store: Pick<Store, 'load' | 'list'>
   /** Signs what goes to the webhook; absent: it is not signed. */
   readonly secret: string | undefined
-  readonly report: Pick<ReportOptions, 'language' | 'zone'>
+  readonly report: Pick<ReportOptions, 'zone'> & {
+    /** Null: that of each investigation. */
+    readonly language: Language | null
+  }
   /** ISO 8601 UTC. */
   readonly now: () => string
 }
@@ -56,7 +60,8 @@ async function written(
   const { gatherLog } = await import('../report/gather-log.ts')
   const { exportReport } = await import('../report/export-report.ts')
   const log = await gatherLog(store, id)
-  const options = { ...report, ...log, exportedAt: now() }
+  const language = report.language ?? log.language
+  const options = { ...log, zone: report.zone, language, exportedAt: now() }
   return {
     events: log.events,
     reports: formats.map((format) => exportReport(log.events, format, options)),

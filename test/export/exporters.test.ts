@@ -11,6 +11,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ExportSettings } from '../../src/core/export-settings.ts'
+import type { Language } from '../../src/core/narration.ts'
 import { createExporters } from '../../src/export/exporters.ts'
 import { theCaseLog } from '../support/the-case.ts'
 import { aWebhookReceiver } from '../support/webhook-receiver.ts'
@@ -23,12 +24,12 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const NEVER = new AbortController().signal
 
-function exporters(settings: ExportSettings) {
+function exporters(settings: ExportSettings, log = theCaseLog(), language: Language | null = 'en') {
   return createExporters(
     {
-      store: { load: async () => theCaseLog(), list: async () => [] },
+      store: { load: async () => log, list: async () => [] },
       secret: 'of both',
-      report: { language: 'en', zone: 'UTC' },
+      report: { language, zone: 'UTC' },
       now: () => '2026-11-24T08:30:00.000Z',
     },
     settings,
@@ -47,6 +48,21 @@ test('a folder, made where it is missing, gets each format, readable by its owne
   expect(readdirSync(into).toSorted()).toEqual([`${name}.html`, `${name}.json`, `${name}.md`])
   expect(readFileSync(path.join(into, `${name}.md`), 'utf8')).toContain('# Postmortem: memory of')
   expect(statSync(path.join(into, `${name}.md`)).mode & 0o777).toBe(0o600)
+})
+
+test.each([
+  [null, 'zh'],
+  ['en', 'en'],
+] as const)('a Chinese investigation where the setting is %s is told in %s', async (set, told) => {
+  const log = theCaseLog().map((event) =>
+    event.kind === 'opened' ? { ...event, language: 'zh' as const } : event,
+  )
+  const [exporter] = exporters({ folder, formats: ['html'] }, log, set)
+
+  await exporter?.send('thecase001', NEVER)
+
+  const text = readFileSync(path.join(folder, readdirSync(folder)[0] ?? ''), 'utf8')
+  expect(text).toContain(`<html lang="${told === 'zh' ? 'zh-CN' : 'en'}">`)
 })
 
 test('a folder that cannot be written says why, and nothing half is left', async () => {
