@@ -19,7 +19,7 @@ import type { Runbook } from './core/runbook.ts'
 import type { Service } from './core/service.ts'
 import { createEngine } from './engine/engine.ts'
 import { probeInput } from './engine/probe-node.ts'
-import { openAnswerer, openNarrator } from './open-narrator.ts'
+import { openNarration } from './open-narrator.ts'
 import { openStore } from './open-store.ts'
 import { createFileServices } from './services/file-services.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
@@ -137,8 +137,7 @@ async function openSession(
     passphrase: () => env.MEMDIAG_SSH_PASSPHRASE,
   })
   const remote = operations?.watchRemote(direct) ?? direct
-  const narrator = await openNarrator(env, { store, clock })
-  const answerer = await openAnswerer(env, { store, clock, signal })
+  const narration = await openNarration(env, { store, clock, signal })
   const { createSnapshots } = await import('./heap/thread/snapshots.ts')
   const { createSnapshotArchive } = await import('./store/snapshot-archive.ts')
   const archive = createSnapshotArchive({ store, clock, key: archiveKey(env) })
@@ -158,8 +157,7 @@ async function openSession(
     self: selfProcesses(process.pid),
     log,
     exporters: await exportersOf(env, store, exportTo),
-    ...(narrator === undefined ? {} : { narrator }),
-    ...(answerer === undefined ? {} : { answerer }),
+    ...narration,
     ...(env.MEMDIAG_MOST_RUNNING === undefined ? {} : { mostRunning: env.MEMDIAG_MOST_RUNNING }),
   })
   return {

@@ -5,27 +5,23 @@ import type { NarratorDeps } from './narrate/narrator.ts'
 
 type Deps = { readonly store: Pick<Store, 'spentOnModels'>; readonly clock: Clock }
 
+/** Who words verdicts, and who answers the questions that no grammar reads. */
+export type Narration = { readonly narrator?: Narrator; readonly answerer?: Answerer }
+
 /**
- * The narrator that the environment asks for; undefined where it names no model, has no key, or says
- * MEMDIAG_NARRATE=off. A key alone is not enough: it may be there for other programs, and what a host
+ * What the environment asks for, both of one model and from one budget; neither where it names no model, has no key,
+ * or says MEMDIAG_NARRATE=off. A key alone is not enough: it may be there for other programs, and what a host
  * wrote leaves the house only where somebody said so.
  */
-export async function openNarrator(env: Environment, deps: Deps): Promise<Narrator | undefined> {
-  const model = await modelOf(env, deps)
-  if (model === undefined) return undefined
-  const { createNarrator } = await import('./narrate/narrator.ts')
-  return createNarrator(model)
-}
-
-/** Who answers questions that no grammar reads, by the same settings and from the same budget. */
-export async function openAnswerer(
+export async function openNarration(
   env: Environment,
-  deps: Deps & { readonly signal: AbortSignal },
-): Promise<Answerer | undefined> {
+  { signal, ...deps }: Deps & { readonly signal: AbortSignal },
+): Promise<Narration> {
   const model = await modelOf(env, deps)
-  if (model === undefined) return undefined
+  if (model === undefined) return {}
+  const { createNarrator } = await import('./narrate/narrator.ts')
   const { createAnswerer } = await import('./narrate/answerer.ts')
-  return createAnswerer({ ...model, signal: deps.signal })
+  return { narrator: createNarrator(model), answerer: createAnswerer({ ...model, signal }) }
 }
 
 async function modelOf(env: Environment, deps: Deps): Promise<NarratorDeps | undefined> {

@@ -1,5 +1,5 @@
 import { readEnvironment } from '../../src/config/environment.ts'
-import { openNarrator } from '../../src/open-narrator.ts'
+import { openNarration } from '../../src/open-narrator.ts'
 import { evalCases } from './cases.ts'
 import { type Measured, measure, reportOf } from './measure.ts'
 
@@ -8,7 +8,9 @@ import { type Measured, measure, reportOf } from './measure.ts'
  * much of it stood up to the evidence, how much of what matters it told, and what it cost. Spends money.
  */
 const env = readEnvironment(process.env)
-const narrator = await openNarrator(env, {
+const { signal } = new AbortController()
+const { narrator } = await openNarration(env, {
+  signal,
   store: { spentOnModels: async () => ({ tokens: 0, usd: 0 }) },
   clock: { now: () => new Date().toISOString() },
 })
@@ -18,7 +20,6 @@ if (narrator === undefined) {
   )
   process.exitCode = 2
 } else {
-  const signal = new AbortController().signal
   const all: Measured[] = []
   for (const { name, state } of evalCases()) {
     process.stderr.write(`${name} ...\n`)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readEnvironment } from '../../src/config/environment.ts'
-import { openNarrator } from '../../src/open-narrator.ts'
+import { openNarration } from '../../src/open-narrator.ts'
 import { aStore } from '../support/store.ts'
 import { realClock } from '../support/store-deps.ts'
 
@@ -9,7 +9,9 @@ const MODEL = { MEMDIAG_MODEL: 'some-model' }
 
 async function languageOf(env: Readonly<Record<string, string>>): Promise<string | null> {
   await using open = await aStore()
-  const narrator = await openNarrator(readEnvironment(env), { store: open.store, clock: realClock })
+  const deps = { store: open.store, clock: realClock, signal: new AbortController().signal }
+  const { narrator, answerer } = await openNarration(readEnvironment(env), deps)
+  expect(answerer === undefined).toBe(narrator === undefined)
   return narrator?.language ?? null
 }
 
