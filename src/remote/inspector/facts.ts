@@ -21,7 +21,8 @@ export type Facts = {
   readonly snapshotFolder: string | null
 }
 
-const SIGNALS: Readonly<Record<string, number>> = {
+/** Those that may make a process write a snapshot, and the inspector's, by their numbers on Linux: signal(7). */
+export const SIGNALS: Readonly<Record<string, number>> = {
   SIGUSR1: 10,
   SIGUSR2: 12,
   SIGHUP: 1,

@@ -35,8 +35,6 @@ export const LIMITS = {
   nameCharacters: 200,
   /** Types of handles, heap spaces and flags told. */
   listed: 40,
-  /** Parts in which a snapshot file is read. */
-  fileChunkBytes: 256 * 1024,
   /** A snapshot that goes to a file: how often the file is looked for. */
   fileLookMs: 500,
   /** Until a file must appear after the signal, or after its command's end: Node.js opens it before V8 begins to build. */

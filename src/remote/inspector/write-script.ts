@@ -1,9 +1,9 @@
 import type { FileRequest, SnapshotRequest } from '../../core/heap-port.ts'
 import type { WrittenTo } from '../../core/snapshot-file.ts'
 import { quote } from '../command.ts'
-import type { Facts } from './facts.ts'
+import { type Facts, SIGNALS } from './facts.ts'
 import { LIMITS } from './limits.ts'
-import { freshScript, sameProcessScript } from './written-file.ts'
+import { freshScript, PAUSE, roundsIn, sameProcessScript } from './written-file.ts'
 
 type Asked = SnapshotRequest & FileRequest & { readonly to: WrittenTo; readonly facts: Facts }
 
@@ -25,7 +25,7 @@ ${GUARD}
 round=0; peak=0; last=; unheard=0
 while [ "$round" -lt ${roundsIn(asked.deadlineMs)} ]; do
   round=$((round + 1))
-  sleep 0.5 2>/dev/null || sleep 1
+  ${PAUSE}
   file=$(fresh | head -n 1)
   printf '.\n' 2>/dev/null || {
     [ -z "$command" ] || { stop; command=; file=$(fresh); }
@@ -60,31 +60,26 @@ const GUARD = String.raw`guard() {
     left=${roundsIn(LIMITS.fileUnreadMs)}
     while [ -e "$1" ] && [ "$left" -gt 0 ]; do
       left=$((left - 1))
-      sleep 0.5 2>/dev/null || sleep 1
+      ${PAUSE}
     done
     rm -f "$1"
   ) </dev/null >/dev/null 2>&1 &
 }`
 
-function roundsIn(ms: number): number {
-  return Math.max(1, Math.floor(ms / LIMITS.fileLookMs))
-}
-
 /** The signal's bit is looked at in the same breath: without a handler it would end the process. */
 function signalScript({ values }: Facts): string {
-  const signal = (values.snapshotSignal?.name ?? '').replace(/^SIG/, '')
-  const bit = BITS[signal] ?? '0'
+  const name = values.snapshotSignal?.name ?? ''
+  const signal = name.replace(/^SIG/, '')
+  const bit = bitOf(name)
   return String.raw`mask=$(sed -n 's/^SigCgt:[[:space:]]*[0-9a-f]*\([0-9a-f]\{8\}\)$/\1/p' "$p/status")
 [ $((0x${'$'}{mask:-0} & ${bit})) -ne 0 ] || { tell refused not-caught; exit; }
 kill -s ${signal} ${values.pid} || { tell refused gone; exit; }`
 }
 
-const BITS: Readonly<Record<string, string>> = {
-  HUP: '0x1',
-  USR1: '0x200',
-  USR2: '0x800',
-  PROF: '0x4000000',
-  WINCH: '0x8000000',
+/** In the masks of /proc: the first is the lowest bit. None of an unknown signal is caught. */
+function bitOf(name: string): string {
+  const number = SIGNALS[name]
+  return number === undefined ? '0' : `0x${(2 ** (number - 1)).toString(16)}`
 }
 
 /** What it says goes to stderr, of which a bounded part is kept for the case that it fails. */

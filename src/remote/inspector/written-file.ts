@@ -40,6 +40,14 @@ $file
 ); }`
 }
 
+/** Between two looks at the file; a sleep of whole seconds only, as in some small systems, waits for one. */
+export const PAUSE = `sleep ${LIMITS.fileLookMs / 1000} 2>/dev/null || sleep 1`
+
+/** How often the file is looked for in so many milliseconds. */
+export function roundsIn(ms: number): number {
+  return Math.max(1, Math.floor(ms / LIMITS.fileLookMs))
+}
+
 /** `name<TAB>value` lines. */
 export function toldIn(stdout: string): ReadonlyMap<string, string> {
   return new Map(
@@ -168,9 +176,9 @@ while :; do
   files=$(fresh)
   [ -n "$files" ] && break
   round=$((round + 1))
-  [ "$round" -le ${Math.floor(LIMITS.fileLateMs / LIMITS.fileLookMs)} ] || break
+  [ "$round" -le ${roundsIn(LIMITS.fileLateMs)} ] || break
   same || { files=$(fresh); break; }
-  sleep 0.5 2>/dev/null || sleep 1
+  ${PAUSE}
 done
 [ -n "$files" ] || { tell none yes; exit; }
 case $files in *"
