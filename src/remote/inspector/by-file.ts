@@ -12,7 +12,7 @@ import type { Facts } from './facts.ts'
 import type { HeapDeps } from './heap-deps.ts'
 import { LIMITS } from './limits.ts'
 import { lookAt } from './look.ts'
-import { refusal, refuseUntouchable } from './refusals.ts'
+import { noSnapshot, untouchable } from './refusals.ts'
 import { writeScript } from './write-script.ts'
 import { freshScript, streamWritten, toldIn, type Written } from './written-file.ts'
 import { say } from '../../core/say.ts'
@@ -79,11 +79,16 @@ async function lookChecked(
   const { pid, startTicks } = process
   const look = { pid, deadlineMs: LIMITS.lookMs, name: deps.shell.name }
   const facts = await lookAt(deps.run, look, signal)
-  const name = nameOf(deps, pid)
-  if (by.kind === 'signal') refuseUntouchable(facts, startTicks, name)
-  else if (facts.values.startTicks !== startTicks) throw refusal('gone', name)
-  else if (facts.values.isNode === false) throw refusal('not-node', name)
+  const reason =
+    by.kind === 'signal' ? untouchable(facts, startTicks) : notForCommand(facts, startTicks)
+  if (reason !== null) throw noSnapshot(reason, nameOf(deps, pid))
   return facts
+}
+
+/** A command touches the process in a way of its own: it need not be the login's. */
+function notForCommand({ values }: Facts, startTicks: number): string | null {
+  if (values.startTicks !== startTicks) return 'gone'
+  return values.isNode === false ? 'not-node' : null
 }
 
 function nameOf(deps: HeapDeps, pid: number): string {

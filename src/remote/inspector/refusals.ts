@@ -6,13 +6,19 @@ type Told = { readonly text: string; readonly hint?: string }
 
 /** Why a process is not touched, or could not be: in words for a person. */
 export function refusal(reason: string, name: string, said?: string): MemdiagError {
-  const { text, hint } = wording(reason, said)
+  const told = wording(reason, said)
+  return refused(reason, say`Did not open the inspector of ${name}: ${told.text}.`.text, told)
+}
+
+/** The same where a signal or a command was to write a snapshot. */
+export function noSnapshot(reason: string, name: string): MemdiagError {
+  const told = wording(reason, undefined)
+  return refused(reason, say`Got no snapshot of ${name}: ${told.text}.`.text, told)
+}
+
+function refused(reason: string, message: string, { hint }: Told): MemdiagError {
   const code = reason === 'gone' || reason === 'ended' ? 'not-there' : 'refused'
-  return new MemdiagError(
-    code,
-    say`Did not open the inspector of ${name}: ${text}.`.text,
-    hint === undefined ? {} : { hint },
-  )
+  return new MemdiagError(code, message, hint === undefined ? {} : { hint })
 }
 
 function wording(reason: string, said: string | undefined): Told {
@@ -70,9 +76,14 @@ function wording(reason: string, said: string | undefined): Told {
 
 /** Throws what can be refused from what was seen alone, before anything is started on the node. */
 export function refuseUntouchable(facts: Facts, startTicks: number, name: string): void {
-  const { values } = facts
-  if (values.startTicks !== startTicks) throw refusal('gone', name)
-  if (values.isNode === null || !values.mayTouch) throw refusal('denied', name)
-  if (!values.isNode) throw refusal('not-node', name)
-  if (!values.sameNetwork) throw refusal('other-network', name)
+  const reason = untouchable(facts, startTicks)
+  if (reason !== null) throw refusal(reason, name)
+}
+
+/** What can be refused from what was seen alone; null where nothing speaks against it. */
+export function untouchable({ values }: Facts, startTicks: number): string | null {
+  if (values.startTicks !== startTicks) return 'gone'
+  if (values.isNode === null || !values.mayTouch) return 'denied'
+  if (!values.isNode) return 'not-node'
+  return values.sameNetwork ? null : 'other-network'
 }

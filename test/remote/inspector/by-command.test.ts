@@ -2,7 +2,7 @@ import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import type { FileWay } from '../../../src/core/snapshot-file.ts'
-import { here, never, writing } from './by-file.ts'
+import { BY_SIGNAL, here, never, writing } from './by-file.ts'
 import { IDLE, startTarget, type TargetProcess, until } from './targets.ts'
 
 function command(target: TargetProcess, text: string): FileWay & { readonly kind: 'command' } {
@@ -75,6 +75,12 @@ test('runs nothing for a process that has another one’s number, or is not Node
 
   await expect(heap.placeFor({ process: earlier, by }, never)).rejects.toMatchObject({
     code: 'not-there',
+    message: `Got no snapshot of process ${target.ref.pid} on here: it ended, or another process has its number now.`,
+    hint: expect.stringContaining('Investigate again'),
+  })
+  await expect(heap.placeFor({ process: earlier, by: BY_SIGNAL }, never)).rejects.toMatchObject({
+    code: 'not-there',
+    message: expect.stringContaining('Got no snapshot of'),
   })
   const limits = { abandonBelowBytes: 0, deadlineMs: 5_000, to: { path: by.file, before: [] } }
   await expect(
