@@ -17,7 +17,7 @@ import {
 } from './ssh-link.ts'
 import type { Hop } from './ssh-route.ts'
 import { backoffMs, pause, reasonOf, within } from './wait.ts'
-import { say } from '../core/say.ts'
+import { type Said, say } from '../core/say.ts'
 
 export type ConnectDeps = {
   readonly passphrase: (path: string) => string | undefined
@@ -146,28 +146,34 @@ function dial(hop: Hop, signal: AbortSignal): Promise<Duplex> {
   })
 }
 
-const WHY: Readonly<Record<string, readonly [why: string, hint: string]>> = {
+const WHY: Readonly<Record<string, readonly [why: Said, hint: Said]>> = {
   ENOTFOUND: [
-    'its name is not known',
-    'Check the host in services.yml, or HostName in ~/.ssh/config.',
+    say`its name is not known`,
+    say`Check the host in services.yml, or HostName in ~/.ssh/config.`,
   ],
   EAI_AGAIN: [
-    'the name server does not answer',
-    'Check the network of the machine memdiag runs on.',
+    say`the name server does not answer`,
+    say`Check the network of the machine memdiag runs on.`,
   ],
-  ECONNREFUSED: ['nothing listens there', 'Check the port, and that the SSH server runs.'],
-  EHOSTUNREACH: ['no way leads there', 'Check that the host is up, and the network in between.'],
-  ENETUNREACH: ['no way leads there', 'Check the network of the machine memdiag runs on.'],
-  ETIMEDOUT: ['no answer', 'Check that the host is up, its address, and the firewall in between.'],
+  ECONNREFUSED: [say`nothing listens there`, say`Check the port, and that the SSH server runs.`],
+  EHOSTUNREACH: [
+    say`no way leads there`,
+    say`Check that the host is up, and the network in between.`,
+  ],
+  ENETUNREACH: [say`no way leads there`, say`Check the network of the machine memdiag runs on.`],
+  ETIMEDOUT: [
+    say`no answer`,
+    say`Check that the host is up, its address, and the firewall in between.`,
+  ],
 }
 
 function unreachable(hop: Hop, code: string, error: unknown): Error {
   if (code === 'ECONNRESET' || code === 'EPIPE') return new LostBeforeHandshake(messageOf(error))
-  const [why, hint] = WHY[code] ?? [code, 'Check the host and its port in services.yml.']
+  const [why, hint] = WHY[code] ?? [code, say`Check the host and its port in services.yml.`]
   return new MemdiagError(
     'unreachable',
     say`Could not connect to ${hop.name} (${hop.host}:${hop.port}): ${why}.`.text,
-    { cause: error, hint },
+    { cause: error, hint: hint.text },
   )
 }
 

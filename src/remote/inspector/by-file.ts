@@ -12,10 +12,10 @@ import type { Facts } from './facts.ts'
 import type { HeapDeps } from './heap-deps.ts'
 import { LIMITS } from './limits.ts'
 import { lookAt } from './look.ts'
-import { noSnapshot, untouchable } from './refusals.ts'
+import { noSnapshot, processOn, untouchable } from './refusals.ts'
 import { writeScript } from './write-script.ts'
 import { freshScript, streamWritten, toldIn, type Written } from './written-file.ts'
-import { say } from '../../core/say.ts'
+import { type Said, say } from '../../core/say.ts'
 
 type Asked = SnapshotRequest & FileRequest & { readonly to: WrittenTo }
 
@@ -92,7 +92,7 @@ function notForCommand({ values }: Facts, startTicks: number): string | null {
 }
 
 function nameOf(deps: HeapDeps, pid: number): string {
-  return `process ${pid} on ${deps.shell.name}`
+  return processOn(pid, deps.shell.name)
 }
 
 function placeOf(facts: Facts, by: FileWay, name: string): WrittenTo {
@@ -151,21 +151,23 @@ function notWritten(name: string, { reason, said, by }: Why): MemdiagError {
   const failed = /^failed (\d{1,3})$/.exec(reason)?.[1]
   const words =
     failed === undefined
-      ? (WHY[reason] ?? 'the script on its node ended before its time')
-      : `the command ended with exit code ${failed}${said === '' ? '' : `: ${said}`}`
+      ? (WHY[reason] ?? say`the script on its node ended before its time`)
+      : said === ''
+        ? say`the command ended with exit code ${failed}`
+        : say`the command ended with exit code ${failed}: ${said}`
   const hint =
     failed !== undefined || (by.kind === 'command' && reason === 'none')
-      ? { hint: 'Look at `snapshot` in services.yml or the runbook.' }
+      ? { hint: say`Look at \`snapshot\` in services.yml or the runbook.`.text }
       : {}
   return new MemdiagError(code, say`Got no snapshot of ${name}: ${words}.`.text, hint)
 }
 
-const WHY: Readonly<Record<string, string>> = {
-  room: 'too little memory was left; what V8 builds of it cannot be stopped',
-  gone: 'the process ended or was restarted',
-  'not-caught': 'it does not catch the signal any more',
-  none: 'no file appeared where it was to lie',
-  late: 'no whole file appeared in time',
-  large: `its file is larger than ${LIMITS.fileMostBytes / 1024 ** 3} GiB`,
-  unreadable: 'its file may not be read by this account',
+const WHY: Readonly<Record<string, Said>> = {
+  room: say`too little memory was left; what V8 builds of it cannot be stopped`,
+  gone: say`the process ended or was restarted`,
+  'not-caught': say`it does not catch the signal any more`,
+  none: say`no file appeared where it was to lie`,
+  late: say`no whole file appeared in time`,
+  large: say`its file is larger than ${LIMITS.fileMostBytes / 1024 ** 3} GiB`,
+  unreadable: say`its file may not be read by this account`,
 }

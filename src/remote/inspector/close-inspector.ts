@@ -6,7 +6,7 @@ import type { Facts } from './facts.ts'
 import type { HeapDeps } from './heap-deps.ts'
 import { LIMITS } from './limits.ts'
 import { lookAt } from './look.ts'
-import { refusal, refuseUntouchable } from './refusals.ts'
+import { processOn, refusal, refuseUntouchable } from './refusals.ts'
 import { endOf, isEnd } from './session.ts'
 
 type Closing = {
@@ -26,7 +26,7 @@ export async function closeInspector(
   const { pid, startTicks } = process
   const facts = await lookUnlessGone(deps, pid, signal)
   if (facts === null || facts.values.startTicks !== startTicks) return GONE
-  const name = `process ${pid} on ${deps.shell.name}`
+  const name = processOn(pid, deps.shell.name)
   refuseUntouchable(facts, startTicks, name)
   const agent = await startAgent(deps, facts, { ...TASK, wasClosed })
   try {

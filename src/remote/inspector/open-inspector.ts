@@ -5,7 +5,7 @@ import { closeSafely } from './close-inspector.ts'
 import type { HeapDeps } from './heap-deps.ts'
 import { LIMITS } from './limits.ts'
 import { lookAt } from './look.ts'
-import { refusal, refuseUntouchable } from './refusals.ts'
+import { processOn, refusal, refuseUntouchable } from './refusals.ts'
 import { createSession, type SessionDeps } from './session.ts'
 import { say } from '../../core/say.ts'
 
@@ -17,7 +17,7 @@ export async function openInspector(
 ): Promise<InspectorSession> {
   const { process } = request
   const release = await deps.touching.take(signal)
-  const name = `process ${process.pid} on ${deps.shell.name}`
+  const name = processOn(process.pid, deps.shell.name)
   try {
     const { agent, open } = await attach(deps, { ...request, name }, signal)
     const closeAnew = () => closeSafely(deps, { process, wasClosed: open.opened })

@@ -1,8 +1,13 @@
 import { MemdiagError } from '../../core/errors.ts'
 import type { Facts } from './facts.ts'
-import { say } from '../../core/say.ts'
+import { type Said, say, type Wording } from '../../core/say.ts'
 
-type Told = { readonly text: string; readonly hint?: string }
+type Told = { readonly text: Wording; readonly hint?: Said }
+
+/** What a process is called in what is said of it. */
+export function processOn(pid: number, node: string): string {
+  return say`process ${pid} on ${node}`.text
+}
 
 /** Why a process is not touched, or could not be: in words for a person. */
 export function refusal(reason: string, name: string, said?: string): MemdiagError {
@@ -18,59 +23,59 @@ export function noSnapshot(reason: string, name: string): MemdiagError {
 
 function refused(reason: string, message: string, { hint }: Told): MemdiagError {
   const code = reason === 'gone' || reason === 'ended' ? 'not-there' : 'refused'
-  return new MemdiagError(code, message, hint === undefined ? {} : { hint })
+  return new MemdiagError(code, message, hint === undefined ? {} : { hint: hint.text })
 }
 
 function wording(reason: string, said: string | undefined): Told {
   switch (reason) {
     case 'gone':
       return {
-        text: 'it ended, or another process has its number now',
-        hint: 'Investigate again: its pid and start time are no longer those that were seen.',
+        text: say`it ended, or another process has its number now`,
+        hint: say`Investigate again: its pid and start time are no longer those that were seen.`,
       }
     case 'ended':
-      return { text: 'it ended after SIGUSR1' }
+      return { text: say`it ended after SIGUSR1` }
     case 'closed':
-      return { text: 'none is open, and opening one by SIGUSR1 was not allowed' }
+      return { text: say`none is open, and opening one by SIGUSR1 was not allowed` }
     case 'denied':
       return {
-        text: 'this account may neither signal it nor run its program',
-        hint: "Connect as the service's user, or as root.",
+        text: say`this account may neither signal it nor run its program`,
+        hint: say`Connect as the service's user, or as root.`,
       }
     case 'not-node':
-      return { text: 'its program is not Node.js' }
+      return { text: say`its program is not Node.js` }
     case 'other-network':
       return {
-        text: 'it lives in another network namespace, as in a container',
-        hint: 'Name the container as a node with `enter` in services.yml.',
+        text: say`it lives in another network namespace, as in a container`,
+        hint: say`Name the container as a node with \`enter\` in services.yml.`,
       }
     case 'not-caught':
       return {
-        text: 'it does not catch SIGUSR1, which would end it',
-        hint: 'Node.js with --disable-sigusr1, or one that has not started yet, looks like this.',
+        text: say`it does not catch SIGUSR1, which would end it`,
+        hint: say`Node.js with --disable-sigusr1, or one that has not started yet, looks like this.`,
       }
     case 'port-taken':
       return {
-        text: 'something else listens where its inspector would open',
-        hint: 'All workers of a cluster share one port: only one of them can have it open.',
+        text: say`something else listens where its inspector would open`,
+        hint: say`All workers of a cluster share one port: only one of them can have it open.`,
       }
     case 'not-opened':
       return {
-        text: 'SIGUSR1 opened nothing: a handler of the application itself ran instead, or the process stands still. Nothing else was done to it, and the node is watched so that a late opening is closed at once',
-        hint: 'Search the source for SIGUSR1. Where the application handles it, start one worker with --inspect=127.0.0.1:9229.',
+        text: say`SIGUSR1 opened nothing: a handler of the application itself ran instead, or the process stands still. Nothing else was done to it, and the node is watched so that a late opening is closed at once`,
+        hint: say`Search the source for SIGUSR1. Where the application handles it, start one worker with --inspect=127.0.0.1:9229.`,
       }
     case 'blocked':
       return {
-        text: 'it does not answer: its event loop stands still in native code. What was opened is closed as soon as it goes on',
+        text: say`it does not answer: its event loop stands still in native code. What was opened is closed as soon as it goes on`,
       }
     case 'other-process':
-      return { text: 'another process answered there; it was let go at once' }
+      return { text: say`another process answered there; it was let go at once` }
     case 'cannot-run':
       return {
-        text: 'its program could not be started a second time beside it, which is what closes the inspector again',
+        text: say`its program could not be started a second time beside it, which is what closes the inspector again`,
       }
     default:
-      return { text: said ?? `the agent on its node said ${reason.slice(0, 40)}` }
+      return { text: said ?? say`the agent on its node said ${reason.slice(0, 40)}` }
   }
 }
 

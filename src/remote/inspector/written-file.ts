@@ -152,20 +152,24 @@ export async function removeWritten(
   const deadlineMs = LIMITS.fileLateMs + LIMITS.lookMs
   const result = await deps.run({ text, deadlineMs, maxOutputBytes: LIMITS.lookBytes }, signal)
   const told = toldIn(result.stdout)
-  const where = `${to.like === undefined ? path.dirname(to.path) : to.path} on ${deps.shell.name}`
+  const folder = to.like === undefined ? path.dirname(to.path) : to.path
+  const { name } = deps.shell
   const removed = told.get('removed')
   if (removed !== undefined) {
-    return { state: 'removed', text: `The snapshot's file is removed: ${removed}.` }
+    return { state: 'removed', text: say`The snapshot's file is removed: ${removed}.`.text }
   }
   if (told.has('none')) {
-    return { state: 'none', text: `No file of the snapshot was found in ${where}.` }
+    return {
+      state: 'none',
+      text: say`No file of the snapshot was found in ${folder} on ${name}.`.text,
+    }
   }
   const names = [...result.stdout.matchAll(/^left\t(.*)$/gm)].map((match) => match[1])
-  const which = names.length === 0 ? `in ${where}` : names.join(', ')
-  return {
-    state: 'left',
-    text: `A file of the snapshot may lie there still: look at ${which}, and remove it by hand: it holds whatever the process held.`,
-  }
+  const left =
+    names.length === 0
+      ? say`A file of the snapshot may lie there still: look in ${folder} on ${name}, and remove it by hand: it holds whatever the process held.`
+      : say`A file of the snapshot may lie there still: look at ${names.join(', ')}, and remove it by hand: it holds whatever the process held.`
+  return { state: 'left', text: left.text }
 }
 
 function removeScript(process: ProcessRef, to: WrittenTo): string {

@@ -119,4 +119,59 @@ export const ERRORS: Readonly<Record<string, string>> = {
   'Could not remove {0} on {1}.': '无法删除 {1} 上的 {0}。',
   'Remove it by hand: a snapshot holds whatever the process held.':
     '请手工删除：快照包含进程持有的全部内容。',
+  'process {0} on {1}': '{1} 上的进程 {0}',
+  'too little memory was left; what V8 builds of it cannot be stopped':
+    '剩余内存过少；V8 已开始的生成过程无法停止',
+  'the process ended or was restarted': '进程已结束或重启',
+  'it does not catch the signal any more': '它不再捕获该信号',
+  'no file appeared where it was to lie': '应当出现的位置没有出现文件',
+  'no whole file appeared in time': '没有及时出现完整的文件',
+  'its file is larger than {0} GiB': '其文件大于 {0} GiB',
+  'its file may not be read by this account': '该账户无权读取其文件',
+  'the script on its node ended before its time': '节点上的脚本提前结束',
+  'the command ended with exit code {0}': '命令以退出码 {0} 结束',
+  'the command ended with exit code {0}: {1}': '命令以退出码 {0} 结束：{1}',
+  'Look at `snapshot` in services.yml or the runbook.':
+    '请检查 services.yml 或 runbook 中的 `snapshot`。',
+  'it ended, or another process has its number now': '它已结束，或其进程号现属于另一个进程',
+  'Investigate again: its pid and start time are no longer those that were seen.':
+    '请重新调查：其 pid 和启动时间已与当时所见不同。',
+  'it ended after SIGUSR1': '它在 SIGUSR1 之后结束了',
+  'none is open, and opening one by SIGUSR1 was not allowed':
+    '没有已打开的 inspector，且不允许用 SIGUSR1 打开',
+  'this account may neither signal it nor run its program':
+    '该账户既无权向它发送信号，也无权运行它的程序',
+  "Connect as the service's user, or as root.": '请以该服务的用户或 root 登录。',
+  'its program is not Node.js': '它的程序不是 Node.js',
+  'it lives in another network namespace, as in a container':
+    '它位于另一个网络命名空间，例如在容器中',
+  'Name the container as a node with `enter` in services.yml.':
+    '请在 services.yml 中用 `enter` 把该容器设为一个节点。',
+  'it does not catch SIGUSR1, which would end it': '它不捕获 SIGUSR1，该信号会终止它',
+  'Node.js with --disable-sigusr1, or one that has not started yet, looks like this.':
+    '带 --disable-sigusr1 的 Node.js，或尚未完成启动的 Node.js，就是这种情况。',
+  'something else listens where its inspector would open':
+    '其 inspector 要使用的端口上有别的程序在监听',
+  'All workers of a cluster share one port: only one of them can have it open.':
+    'cluster 的所有工作进程共用一个端口：只有其中一个可以打开它。',
+  'SIGUSR1 opened nothing: a handler of the application itself ran instead, or the process stands still. Nothing else was done to it, and the node is watched so that a late opening is closed at once':
+    'SIGUSR1 没有打开任何东西：执行的是应用自己的处理函数，或者进程停住不动。没有对它做其他操作；该节点仍受监视，若稍后才打开会立即关闭',
+  'Search the source for SIGUSR1. Where the application handles it, start one worker with --inspect=127.0.0.1:9229.':
+    '请在源码中查找 SIGUSR1。如果应用处理了它，请用 --inspect=127.0.0.1:9229 启动一个工作进程。',
+  'it does not answer: its event loop stands still in native code. What was opened is closed as soon as it goes on':
+    '它没有应答：其事件循环停在原生代码中。已打开的会在它继续运行后立即关闭',
+  'another process answered there; it was let go at once': '应答的是另一个进程；已立即放开它',
+  'its program could not be started a second time beside it, which is what closes the inspector again':
+    '无法在它旁边再启动一次它的程序，而重新关闭 inspector 要靠这个程序',
+  'the agent on its node said {0}': '节点上的代理返回 {0}',
+  'its name is not known': '无法解析其主机名',
+  'Check the host in services.yml, or HostName in ~/.ssh/config.':
+    '请检查 services.yml 中的 host，或 ~/.ssh/config 中的 HostName。',
+  'the name server does not answer': '域名服务器没有应答',
+  'Check the network of the machine memdiag runs on.': '请检查运行 memdiag 的机器的网络。',
+  'Check the port, and that the SSH server runs.': '请检查端口，以及 SSH 服务器是否在运行。',
+  'no way leads there': '没有可达的路由',
+  'Check that the host is up, and the network in between.': '请检查主机是否在线，以及中间的网络。',
+  'no answer': '没有应答',
+  'Check the host and its port in services.yml.': '请检查 services.yml 中的 host 及其端口。',
 }

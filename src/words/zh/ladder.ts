@@ -91,4 +91,10 @@ export const LADDER: Readonly<Record<string, string>> = {
     '已加载 heapdump，且有代码处理 SIGUSR2。应用自己的 SIGUSR2 处理函数也会执行：请在源码中查找。',
   'The process writes the snapshot to a file in its own folder, which needs room on that disk. {0}':
     '进程把快照写入自己目录下的文件，磁盘需要有足够空间。{0}',
+  "The snapshot's file is removed: {0}.": '快照文件已删除：{0}。',
+  'No file of the snapshot was found in {0} on {1}.': '在 {1} 的 {0} 中没有找到快照文件。',
+  'A file of the snapshot may lie there still: look in {0} on {1}, and remove it by hand: it holds whatever the process held.':
+    '那里可能仍留有快照文件：请查看 {1} 的 {0} 并手工删除，其中包含进程持有的全部内容。',
+  'A file of the snapshot may lie there still: look at {0}, and remove it by hand: it holds whatever the process held.':
+    '那里可能仍留有快照文件：请查看 {0} 并手工删除，其中包含进程持有的全部内容。',
 }

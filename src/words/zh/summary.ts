@@ -32,7 +32,6 @@ export const SUMMARY: Readonly<Record<string, string>> = {
   ': {0}': '：{0}',
   ': under way': '：进行中',
   'No answer.': '没有答案。',
-  'no answer': '没有应答',
   ' {0} of its sentences did not stand up to the evidence.': '其中 {0} 句与证据不符，已去除。',
   'Worded by {0} from the findings.{1}': '由 {0} 根据发现撰写。{1}',
   'a model': '模型',
