@@ -11,16 +11,19 @@ import { STORED } from './zh/stored.ts'
  */
 export function fromText(text: string): Said {
   if (text === '') return SILENCE
-  const message = recognised(text, 0) ?? bySentences(text)
+  const message = within(text, 0) ?? bySentences(text) ?? recognised(text, 0)
   return message === null ? { text } : { text, message }
 }
 
 /** More of them than memdiag says at once are a host's. */
 const MOST_SENTENCES = 12
 
+/** Between two sentences. */
+const BREAK = /(?<=^|[.!?]) (?=[A-Z`])/
+
 /** A text of several sentences, each run of them by its own template; null where none of them is recognised. */
 function bySentences(text: string): Message | null {
-  const all = text.split(/(?<=[.!?]) (?=[A-Z`])/)
+  const all = text.split(BREAK)
   if (all.length < 2 || all.length > MOST_SENTENCES) return null
   const values: (string | Message)[] = []
   for (let from = 0; from < all.length; ) {
@@ -29,18 +32,24 @@ function bySentences(text: string): Message | null {
     from += run.count
   }
   if (values.every((value) => typeof value === 'string')) return null
-  return values.reduce<Message>((before, next) => ({ id: '{0} {1}', values: [before, next] }), {
-    id: '{0}',
-    values: values.splice(0, 1),
-  })
+  const joined = values.reduce((before, next) => ({ id: '{0} {1}', values: [before, next] }))
+  return typeof joined === 'string' ? null : joined
 }
 
 function longestRun(sentences: readonly string[]): { said: string | Message; count: number } {
   for (let count = sentences.length; count > 0; count -= 1) {
-    const said = recognised(sentences.slice(0, count).join(' '), TELLING)
+    const said = within(sentences.slice(0, count).join(' '), TELLING)
     if (said !== null) return { said, count }
   }
   return { said: sentences[0] ?? '', count: 1 }
+}
+
+/** By a template that does not swallow the next sentence, as a fault's hint is, in one of its places. */
+function within(text: string, leastOwn: number, depth = DEEPEST): Message | null {
+  if (depth === 0) return null
+  const isWhole = (value: string) =>
+    !BREAK.test(value) || within(value, TELLING, depth - 1) !== null
+  return recognised(text, leastOwn, { depth, isWhole })
 }
 
 /** A template has so many characters of its own where no host's words look like it by chance. */
@@ -50,13 +59,21 @@ export const TELLING = 12
 const LONGEST = 2_000
 
 /** By a template of at least so many characters of its own; what stands in its places may be said by another, so deep. */
-export function recognised(text: string, leastOwn: number, depth = DEEPEST): Message | null {
+export function recognised(
+  text: string,
+  leastOwn: number,
+  {
+    depth = DEEPEST,
+    isWhole = () => true,
+  }: { readonly depth?: number; readonly isWhole?: (value: string) => boolean } = {},
+): Message | null {
   if (text.length > LONGEST || depth === 0) return null
   for (const { id, own, pieces } of TEMPLATES) {
     if (own < leastOwn) return null
     const values = valuesIn(text, pieces)
-    if (values === null) continue
-    return { id, values: values.map((value) => recognised(value, leastOwn, depth - 1) ?? value) }
+    if (values === null || !values.every(isWhole)) continue
+    const deeper = { depth: depth - 1, isWhole }
+    return { id, values: values.map((value) => recognised(value, leastOwn, deeper) ?? value) }
   }
   return null
 }

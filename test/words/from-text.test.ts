@@ -19,6 +19,31 @@ test('a plain text of the log is recognised by its template', () => {
   expect(fromText('the process table').text).toBe('the process table')
 })
 
+test.each([
+  [
+    'Got no snapshot of process 5 on web-1: too little memory was left; what V8 builds of it cannot be stopped.',
+    '没有得到 web-1 上的进程 5 的快照：剩余内存过少；V8 已开始的生成过程无法停止。',
+  ],
+  [
+    'Did not open the inspector of process 5 on web-1: it does not answer: its event loop stands still in native code. What was opened is closed as soon as it goes on.',
+    '没有打开 web-1 上的进程 5 的 inspector：它没有应答：其事件循环停在原生代码中。已打开的会在它继续运行后立即关闭。',
+  ],
+  [
+    'Got no snapshot of process 5 on web-1: the command ended with exit code 22: EPERM. Look at `snapshot` in services.yml or the runbook.',
+    '没有得到 web-1 上的进程 5 的快照：命令以退出码 22 结束：EPERM。请检查 services.yml 或 runbook 中的 `snapshot`。',
+  ],
+  [
+    'Could not connect to web-1 (10.0.0.1:22): nothing listens there. Check the port, and that the SSH server runs.',
+    '无法连接 web-1（10.0.0.1:22）：那里没有监听。请检查端口，以及 SSH 服务器是否在运行。',
+  ],
+  [
+    "memdiag stopped in the middle of it; it is not repeated. The snapshot's file is removed: /srv/a.heapsnapshot.",
+    'memdiag 中途停止；该操作不会重复执行。快照文件已删除：/srv/a.heapsnapshot。',
+  ],
+])('a fault of the ladder is read whole: %s', (text, words) => {
+  expect(chinese(text)).toBe(words)
+})
+
 test('anything else is what it is, however long', () => {
   expect(chinese('/var/log/checkout.log')).toBe('/var/log/checkout.log')
   expect(chinese('')).toBe('')
