@@ -130,35 +130,53 @@ function sameAs(process: ProcessRef, seen: HeapProcessValues): boolean {
   return process.pid === seen.pid && process.startTicks === seen.startTicks
 }
 
-export type Headroom = { readonly bytes: number | null; readonly of: string }
+export type Headroom = {
+  readonly bytes: number | null
+  readonly of: string
+  /** By how much the limit is exceeded already. */
+  readonly overBytes: number
+  /** What happens beyond it: the kernel ends the process, or one of the machine's; nothing that was seen; not known. */
+  readonly beyond: 'process-ends' | 'some-process-ends' | 'only-declared' | 'not-known'
+}
 
 /** What is left below the tightest limit: the cgroup's, the service's own in services.yml, the host's. */
 export function headroomOf(
   seen: HeapProcessValues,
   service: { readonly limitBytes: number | null; readonly usageBytes: number | null },
 ): Headroom {
-  const known = [
-    ...(seen.cgroup === null
-      ? []
-      : [
-          {
-            bytes: seen.cgroup.limitBytes - seen.cgroup.usageBytes,
-            of: say`the limit of its cgroup (v${seen.cgroup.version})`.text,
-          },
-        ]),
-    ...(service.limitBytes === null || service.usageBytes === null
-      ? []
-      : [
-          {
-            bytes: service.limitBytes - service.usageBytes,
-            of: say`memoryLimit in services.yml`.text,
-          },
-        ]),
-    ...(seen.hostAvailableBytes === null
-      ? []
-      : [{ bytes: seen.hostAvailableBytes, of: say`the host's memory`.text }]),
-  ].toSorted((left, right) => left.bytes - right.bytes)
-  const [tightest] = known
-  if (tightest === undefined) return { bytes: null, of: say`no limit that could be read`.text }
-  return { ...tightest, bytes: Math.max(0, tightest.bytes) }
+  const [tightest] = [...ofCgroup(seen), ...ofService(seen, service), ...ofHost(seen)].toSorted(
+    (left, right) => left.bytes - right.bytes,
+  )
+  if (tightest === undefined) {
+    const of = say`no limit that could be read`.text
+    return { bytes: null, of, overBytes: 0, beyond: 'not-known' }
+  }
+  const { bytes } = tightest
+  return { ...tightest, bytes: Math.max(0, bytes), overBytes: Math.max(0, -bytes) }
+}
+
+type Left = Pick<Headroom, 'of' | 'beyond'> & { readonly bytes: number }
+
+function ofCgroup({ cgroup }: HeapProcessValues): Left[] {
+  if (cgroup === null) return []
+  const of = say`the limit of its cgroup (v${cgroup.version})`.text
+  return [{ bytes: cgroup.limitBytes - cgroup.usageBytes, of, beyond: 'process-ends' }]
+}
+
+/** Nothing enforces what services.yml says, unless the cgroup has no more. */
+function ofService(
+  { cgroup }: HeapProcessValues,
+  { limitBytes, usageBytes }: Parameters<typeof headroomOf>[1],
+): Left[] {
+  if (limitBytes === null || usageBytes === null) return []
+  const enforced = cgroup !== null && cgroup.limitBytes <= limitBytes
+  const of = say`memoryLimit in services.yml`.text
+  const beyond = enforced ? 'process-ends' : 'only-declared'
+  return [{ bytes: limitBytes - usageBytes, of, beyond }]
+}
+
+function ofHost({ hostAvailableBytes }: HeapProcessValues): Left[] {
+  if (hostAvailableBytes === null) return []
+  const of = say`the host's memory`.text
+  return [{ bytes: hostAvailableBytes, of, beyond: 'some-process-ends' }]
 }

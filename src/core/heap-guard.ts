@@ -2,7 +2,7 @@ import { formatBytes } from './bytes.ts'
 import type { Cost, Headroom } from './heap-cost.ts'
 import type { HeapProcessValues, Rung } from './heap-values.ts'
 import type { FileWay } from './snapshot-file.ts'
-import { say } from './say.ts'
+import { say, type Said } from './say.ts'
 
 export type Refused = {
   readonly text: string
@@ -59,17 +59,26 @@ function tooDear(
 ): Refused | null {
   if (headroom.bytes === null || cost.extraBytes.most <= headroom.bytes) return null
   const { least, most } = cost.extraBytes
-  const next = {
-    inspect: '',
-    gc: '',
-    profile: '',
-    snapshot:
-      say` Forced collections and a sampling profile need next to none; more room, or a worker taken out of traffic, would allow snapshots.`
-        .text,
-  }[rung]
-  return {
-    text: say`It may take ${formatBytes(Math.round(least))} to ${formatBytes(Math.round(most))} more memory for a while (${cost.basis}), and only ${formatBytes(headroom.bytes)} are left below ${headroom.of}: the process would be killed.${next}`
-      .text,
-    forcible: true,
-  }
+  const [from, to] = [formatBytes(Math.round(least)), formatBytes(Math.round(most))]
+  const left = leftText(headroom, headroom.bytes)
+  const then = BEYOND[headroom.beyond]
+  const said =
+    rung === 'snapshot'
+      ? say`It may take ${from} to ${to} more memory for a while (${cost.basis}), and ${left}: ${then}. Forced collections and a sampling profile need next to none; more room, or a worker taken out of traffic, would allow snapshots.`
+      : say`It may take ${from} to ${to} more memory for a while (${cost.basis}), and ${left}: ${then}.`
+  return { text: said.text, forcible: true }
 }
+
+function leftText({ of, overBytes }: Headroom, bytes: number): Said {
+  return overBytes > 0
+    ? say`${of} is already exceeded by ${formatBytes(overBytes)}`
+    : say`only ${formatBytes(bytes)} are left below ${of}`
+}
+
+/** What would come of more than there is: no more than what is known of who enforces the limit. */
+const BEYOND = {
+  'process-ends': say`the kernel would end the process`,
+  'some-process-ends': say`the kernel may end it, or another process of the machine`,
+  'only-declared': say`that limit is declared, and no cgroup was seen that enforces it; the process may well live, but memdiag keeps to it`,
+  'not-known': say`what would come of it is not known`,
+} as const

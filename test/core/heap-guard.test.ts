@@ -122,6 +122,8 @@ describe('the headroom is the tightest of', () => {
     expect(headroomOf(aProcess(), { limitBytes: null, usageBytes: null })).toEqual({
       bytes: 1 * GiB,
       of: 'the limit of its cgroup (v2)',
+      overBytes: 0,
+      beyond: 'process-ends',
     })
   })
   test('the limit in services.yml', () => {
@@ -129,14 +131,25 @@ describe('the headroom is the tightest of', () => {
     expect(headroomOf(aProcess(), service)).toEqual({
       bytes: 12 * MiB,
       of: 'memoryLimit in services.yml',
+      overBytes: 0,
+      beyond: 'only-declared',
     })
+  })
+  test('the limit in services.yml, which the cgroup enforces where it has no more', () => {
+    const service = { limitBytes: 2 * GiB, usageBytes: 2 * GiB - 5 }
+    expect(headroomOf(aProcess(), service)).toMatchObject({ bytes: 5, beyond: 'process-ends' })
   })
   test("the host's memory, and never below nothing", () => {
     const seen = aProcess({ cgroup: null, hostAvailableBytes: 100 })
-    expect(headroomOf(seen, { limitBytes: 10, usageBytes: 20 }).bytes).toBe(0)
+    expect(headroomOf(seen, { limitBytes: 10, usageBytes: 20 })).toMatchObject({
+      bytes: 0,
+      overBytes: 10,
+    })
     expect(headroomOf(seen, { limitBytes: null, usageBytes: null })).toEqual({
       bytes: 100,
       of: "the host's memory",
+      overBytes: 0,
+      beyond: 'some-process-ends',
     })
   })
 })
@@ -148,6 +161,25 @@ describe('the guard', () => {
     expect(found?.text).toContain('11.4 MiB to 5.96 GiB more memory')
     expect(found?.text).toContain('1.00 GiB are left below the limit of its cgroup (v2)')
   })
+
+  test.each([
+    [{}, null, '1.00 GiB are left below the limit of its cgroup (v2): the kernel would end the'],
+    [{ cgroup: null }, null, "left below the host's memory: the kernel may end it, or another"],
+    [{}, 300 * MB, 'memoryLimit in services.yml is already exceeded by 191 MiB: that limit is'],
+    [{ cgroup: null }, 600 * MB, 'declared, and no cgroup was seen that enforces it'],
+  ])(
+    'says no more of what happens beyond a limit than is known (%j, %s)',
+    (change, limit, text) => {
+      const seen = aProcess({ hostAvailableBytes: 5 * GiB, ...change })
+      const headroom = headroomOf(seen, { limitBytes: limit, usageBytes: 500 * MB })
+      const cost = costOf('snapshot', seen, heapOf(200 * MB))
+
+      const found = guard('snapshot', seen, { cost, headroom, by: null })
+
+      expect(found?.text).toContain(text)
+      expect(found?.text.includes('declared')).toBe(limit !== null)
+    },
+  )
 
   test('lets the cheap rungs pass where a snapshot is too dear', () => {
     const tight = aProcess({

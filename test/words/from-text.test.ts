@@ -44,6 +44,30 @@ test.each([
   expect(chinese(text)).toBe(words)
 })
 
+test('a refusal of the guard is read with what stands in its places', () => {
+  const refusal = (of: string, then: string) =>
+    `It may take 11.4 MiB to 5.96 GiB more memory for a while (measured on heaps of 5 MB to 1 GB), and ${of}: ${then}. Forced collections and a sampling profile need next to none; more room, or a worker taken out of traffic, would allow snapshots.`
+
+  expect(
+    chinese(
+      refusal(
+        'only 1.00 GiB are left below the limit of its cgroup (v2)',
+        'the kernel would end the process',
+      ),
+    ),
+  ).toBe(
+    '它可能临时多占 11.4 MiB 至 5.96 GiB 内存（依据对 5 MB 至 1 GB 堆的实测），而距其 cgroup（v2）的上限只剩 1.00 GiB：内核会终止该进程。强制回收和采样分析几乎不需要额外内存；有更多余量，或把一个工作进程摘除流量之后，就可以做快照。',
+  )
+  expect(
+    chinese(
+      refusal(
+        'memoryLimit in services.yml is already exceeded by 191 MiB',
+        'that limit is declared, and no cgroup was seen that enforces it; the process may well live, but memdiag keeps to it',
+      ),
+    ),
+  ).toMatch(/而services\.yml 中的 memoryLimit 已超出 191 MiB：该上限只是声明的.*就可以做快照。$/)
+})
+
 test('anything else is what it is, however long', () => {
   expect(chinese('/var/log/checkout.log')).toBe('/var/log/checkout.log')
   expect(chinese('')).toBe('')

@@ -20,10 +20,18 @@ export const LADDER: Readonly<Record<string, string>> = {
     '{0} 不响应 SIGUSR1（--disable-sigusr1？）：无法从外部打开 inspector。请用 --inspect=127.0.0.1:9229 启动一个工作进程。',
   'Port {0}, where its inspector would open, is taken by another process: close that one first.':
     'inspector 要使用的端口 {0} 已被其他进程占用：请先关闭那个进程。',
-  ' Forced collections and a sampling profile need next to none; more room, or a worker taken out of traffic, would allow snapshots.':
-    '强制回收和采样分析几乎不需要额外内存；有更多余量，或把一个工作进程摘除流量之后，就可以做快照。',
-  'It may take {0} to {1} more memory for a while ({2}), and only {3} are left below {4}: the process would be killed.{5}':
-    '它可能临时多占 {0} 至 {1} 内存（{2}），而距{4}只剩 {3}：进程会被终止。{5}',
+  'It may take {0} to {1} more memory for a while ({2}), and {3}: {4}.':
+    '它可能临时多占 {0} 至 {1} 内存（{2}），而{3}：{4}。',
+  'It may take {0} to {1} more memory for a while ({2}), and {3}: {4}. Forced collections and a sampling profile need next to none; more room, or a worker taken out of traffic, would allow snapshots.':
+    '它可能临时多占 {0} 至 {1} 内存（{2}），而{3}：{4}。强制回收和采样分析几乎不需要额外内存；有更多余量，或把一个工作进程摘除流量之后，就可以做快照。',
+  '{0} is already exceeded by {1}': '{0} 已超出 {1}',
+  'only {0} are left below {1}': '距 {1} 只剩 {0}',
+  'the kernel would end the process': '内核会终止该进程',
+  'the kernel may end it, or another process of the machine':
+    '内核可能终止它，或终止该机器上的另一个进程',
+  'that limit is declared, and no cgroup was seen that enforces it; the process may well live, but memdiag keeps to it':
+    '该上限只是声明的，没有发现强制执行它的 cgroup；进程多半会存活，但 memdiag 仍然遵守它',
+  'what would come of it is not known': '后果未知',
   'it was approved, but not begun in time': '已批准，但没有及时开始',
   'Process {0} was restarted since {1} was approved: it is another process now.':
     '批准 {1} 之后进程 {0} 重启过：现在已是另一个进程。',
