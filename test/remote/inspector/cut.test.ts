@@ -1,19 +1,15 @@
-import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Remote } from '../../../src/core/remote-port.ts'
 import type { Target } from '../../../src/core/target.ts'
 import { hasSshd, isOpen, type Sshd } from '../../support/sshd.ts'
 import { aRemote, sshTarget } from '../a-remote.ts'
 import { type Cuttable, startCuttableSshd } from './cuttable.ts'
-import { nodeOf } from './peer-nodes.ts'
+import { nodesToCut } from './peer-nodes.ts'
 import { agentsOf, LEAKY, startTarget, type TargetProcess, until } from './targets.ts'
 
 const never = new AbortController().signal
 /** `npm run cuts` does 50. */
 const RUNS = Number(process.env['MEMDIAG_CUTS'] ?? 6)
-/** The versions in turn, where they are installed; else this one. */
-const PEERS = [18, 20, 22, 24].map((version) => nodeOf(version)).filter((each) => existsSync(each))
-const NODES = PEERS.length > 0 ? PEERS : [process.execPath]
 
 /** The cuts fall anywhere in what an undisturbed climb takes, and some after its end. */
 const BEYOND_THE_END = 1.2
@@ -33,6 +29,11 @@ afterAll(async () => {
 
 function throughTheWay(enter?: string): Target {
   return sshTarget({ ...sshd, port: way.port }, {}, enter)
+}
+
+/** The figures of a long run are what it is made for. */
+function tell(figures: string): void {
+  if (process.env['MEMDIAG_CUTS'] !== undefined) process.stdout.write(`${figures}\n`)
 }
 
 /** The whole ladder, until it is through or something breaks. */
@@ -77,13 +78,13 @@ describe.skipIf(!hasSshd)('a connection that breaks at any moment', () => {
     ['a container that is entered', 'exec env -i PATH="$PATH" sh'],
   ])(
     `leaves nothing open on %s`,
-    async (_what, enter) => {
+    async (what, enter) => {
       const left: string[] = []
       let broken = 0
       let cuts = 0
       await using stack = new AsyncDisposableStack()
       const targets: TargetProcess[] = []
-      for (const node of NODES) targets.push(stack.use(await startTarget(LEAKY, { node })))
+      for (const node of nodesToCut()) targets.push(stack.use(await startTarget(LEAKY, { node })))
       const [first] = targets
       if (first === undefined) throw new Error('no target')
       const wholeMs = await undisturbed(throughTheWay(enter), first)
@@ -107,6 +108,7 @@ describe.skipIf(!hasSshd)('a connection that breaks at any moment', () => {
         await remote.close()
       }
 
+      tell(`${what}: ${cuts} cuts, ${broken} of them within the climb; left: ${left.length}`)
       expect(left).toEqual([])
       expect(cuts).toBe(RUNS)
       expect(broken).toBeGreaterThan(0)
