@@ -13,6 +13,7 @@ import { saidBy } from './say.ts'
 import { sum } from './sizing.ts'
 import type { State } from './state.ts'
 import { steadyWorkingSet } from './steady-working-set.ts'
+import { stillToMeasure } from './still-to-measure.ts'
 import { sizeOf } from './trend.ts'
 import type { Verdict } from './verdict.ts'
 import type { Verification } from './verification.ts'
@@ -81,7 +82,9 @@ function nodeVerdict(state: State, report: NodeReport): Pick<Judged, 'verdict' |
   const { usageBytes, limitBytes } = report
   if (usageBytes === null || limitBytes === null) return { rank: 0, verdict: notMeasured(findings) }
   const problem = problemOf(scene, { usageBytes, limitBytes })
-  if (problem !== null) return { rank: 2, verdict: problemVerdict(problem, report) }
+  if (problem !== null) {
+    return { rank: 2, verdict: climbable(state, report.name, problemVerdict(problem, report)) }
+  }
   if (wasFullBefore(scene, limitBytes)) {
     return {
       rank: 2,
@@ -96,6 +99,13 @@ function wasFullBefore({ trend, thresholds }: Scene, limitBytes: number): boolea
   if (trend === null || trend.ended.length === 0) return false
   const most = Math.max(...trend.samples.map((each) => sum(each.processes.map(sizeOf))))
   return most > limitBytes * thresholds.problemUsageRatio
+}
+
+/** A measurement that the ladder has tried already is not named as if it had not. */
+function climbable(state: State, node: string, verdict: Verdict): Verdict {
+  const { nextMeasurement: next } = verdict
+  if (next === undefined) return verdict
+  return { ...verdict, nextMeasurement: stillToMeasure(state, node, next) }
 }
 
 function problemVerdict(problem: Problem, report: NodeReport): Verdict {

@@ -166,6 +166,7 @@ export function notMeasured(findings: readonly Finding[] = []): Verdict {
 /** The cause is certain, and beside it the memory rises. */
 export const UNEXPLAINED_RISE = {
   step: 'snapshot',
+  rung: 'gc',
   ...say`The memory rises, which this cause does not explain: read the heap figures of one worker after forced collections (--approve gc) to tell garbage from a leak beside it.`,
 } as const satisfies Verdict['nextMeasurement']
 
@@ -175,6 +176,7 @@ export function unproved(cause: Cause): NonNullable<Verdict['nextMeasurement']> 
     case 'overforked-workers':
       return {
         step: 'snapshot',
+        rung: 'gc',
         ...say`Each worker holds more than an ordinary one: read the heap figures of one of them (process.memoryUsage() by the inspector), twice, to tell a large working set from a leak.`,
       }
     case 'websocket-compression':
@@ -193,8 +195,13 @@ export function unproved(cause: Cause): NonNullable<Verdict['nextMeasurement']> 
     case 'other-process':
     case 'healthy':
     case 'inconclusive':
-      return { step: 'top', ...say`Measure again after the fix and compare with the prediction.` }
+      return afterTheFix()
   }
+}
+
+/** Where nothing but the fix itself can prove a cause. */
+export function afterTheFix(): NonNullable<Verdict['nextMeasurement']> {
+  return { step: 'top', ...say`Measure again after the fix and compare with the prediction.` }
 }
 
 /** The worst node's verdict, with a word on the nodes that came out otherwise. */
@@ -230,17 +237,20 @@ function nextMeasurement(problem: Problem): NonNullable<Verdict['nextMeasurement
   if (views.length === 0) {
     return {
       step: 'snapshot',
+      rung: 'gc',
       ...say`Read the heap figures of one worker after forced collections (--approve gc; process.memoryUsage() through the inspector): rss against heapUsed, external and arrayBuffers tells a JavaScript heap from native memory, and what still grows is held.`,
     }
   }
   if (measured === undefined) {
     return {
       step: 'snapshot',
+      rung: 'gc',
       ...say`Read the heap figures again after forced collections (--approve gc): what still grows then is held.`,
     }
   }
   return {
     step: 'snapshot',
+    rung: 'snapshot',
     ...say`Process ${measured.pid} holds ${formatBytes(measured.last.heapUsedBytes)} of JavaScript heap after a collection and did not grow: measure again under other traffic, and compare two snapshots some time apart (--approve snapshot).`,
   }
 }

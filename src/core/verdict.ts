@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Rung } from './heap-values.ts'
 import { Bytes, Cause, StepName } from './names.ts'
 import { Message } from './say.ts'
 import { ByteRange } from './verification.ts'
@@ -38,7 +39,13 @@ export const Verdict = z.object({
   ruledOut: z.array(z.object({ cause: Cause, because: z.array(z.string()) })),
   fix: Fix.optional(),
   nextMeasurement: z
-    .object({ step: StepName, text: z.string(), message: Message.optional() })
+    .object({
+      step: StepName,
+      /** The rung of the ladder that it takes; absent where it takes none. */
+      rung: Rung.optional(),
+      text: z.string(),
+      message: Message.optional(),
+    })
     .optional(),
 })
 export type Verdict = z.infer<typeof Verdict>

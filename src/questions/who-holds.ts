@@ -14,10 +14,14 @@ export function whoHolds(state: State, name: string): Draft {
   if (known.length > 0) {
     return { sentences: known.slice(0, NAMED), shows: [] }
   }
+  const refused = state.refusals.findLast((each) => each.rung === 'snapshot')
+  const none = say`Who holds ${name} only heap snapshots tell, and none were compared.`
   const text =
     compared.length > 0
       ? say`No class like ${name} is among those that grew between the snapshots.`
-      : say`Who holds ${name} only heap snapshots tell, and none were compared. This would tell: memdiag resume ${state.id} --approve snapshot`
+      : refused === undefined
+        ? say`${none} This would tell: memdiag resume ${state.id} --approve snapshot`
+        : say`${none} They were refused: ${refused.text}`
   const cites = compared.map((each) => each.id)
   return { sentences: [{ text: say`I don't know. ${text}`, cites }], shows: [] }
 }

@@ -1,4 +1,5 @@
 import { offered } from '../core/ladder.ts'
+import { standingRefusal } from '../core/still-to-measure.ts'
 import type { State } from '../core/state.ts'
 import { say, SILENCE } from '../core/say.ts'
 import { fromText } from '../words/from-text.ts'
@@ -26,17 +27,36 @@ export function ladderParts(state: State): DraftPart[] {
       fired?.why === 'process-gone' ? [fromText(fired.text)] : [],
     ),
   ]
-  const next = offered(state)
   return [
     ...(items.length === 0 ? [] : [{ kind: 'list' as const, items }]),
-    ...(next === null || state.endedAt === null
-      ? []
-      : [
-          {
-            kind: 'text' as const,
-            text: say`Looking inside process ${next.pid} on ${next.node} could tell more (${next.rung}). It needs approval, in the terminal:`,
-          },
-          { kind: 'code' as const, text: `memdiag resume ${state.id} --approve ${next.rung}` },
-        ]),
+    ...(state.endedAt === null ? [] : offer(state)),
   ]
+}
+
+/** How to go on: as it was offered before, or past what stood against it. */
+function offer(state: State): DraftPart[] {
+  const next = offered(state)
+  if (next === null) return []
+  const { rung, node, pid } = next
+  const refusal = standingRefusal(state, node, rung)
+  const command = `memdiag resume ${state.id} --approve ${rung}`
+  const open = say`Looking inside process ${pid} on ${node} could tell more (${rung}).`
+  if (refusal === null) {
+    return [
+      { kind: 'text', text: say`${open} It needs approval, in the terminal:` },
+      { kind: 'code', text: command },
+    ]
+  }
+  return refusal.forcible
+    ? [
+        {
+          kind: 'text',
+          text: say`${open} It was refused for too little headroom: with more of it by the first of these, at the risk of the process by the other:`,
+        },
+        { kind: 'code', text: `${command}\n${command} --force` },
+      ]
+    : [
+        { kind: 'text', text: say`${open} Once what stood against it is mended:` },
+        { kind: 'code', text: command },
+      ]
 }

@@ -40,6 +40,7 @@ export function jsHeapLeak(problem: Problem): Candidate | null {
       },
       next: {
         step: 'snapshot',
+        rung: 'snapshot',
         ...say`Compare two snapshots of this process (--approve snapshot): they name the objects that grow and what holds them.`,
       },
     }

@@ -66,6 +66,7 @@ export function overforkedThreads(problem: Problem): Candidate | null {
       ...say`Process ${pid} has ${threads} threads more than Node.js needs; whether they are worker_threads is not known.`,
       next: {
         step: 'snapshot',
+        rung: 'inspect',
         ...say`Look inside the process (--approve inspect): it tells how many worker_threads it runs.`,
       },
     }

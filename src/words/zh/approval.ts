@@ -56,6 +56,10 @@ export const APPROVAL: Readonly<Record<string, string>> = {
   '{0}: {1}{2}; the verdict is made without it.': '{0}：{1}{2}；判定不含该项。',
   '{0} of process {1} on {2}: refused. {3}': '{2} 上对进程 {1} 的 {0}：已被拒绝。{3}',
   '{0}: {1}. {2}': '{0}：{1}。{2}',
-  'Looking inside process {0} on {1} could tell more ({2}). It needs approval, in the terminal:':
-    '查看 {1} 上进程 {0} 的内部可以得到更多信息（{2}）。这需要批准，请在终端执行：',
+  'Looking inside process {0} on {1} could tell more ({2}).':
+    '查看 {1} 上进程 {0} 的内部可以得到更多信息（{2}）。',
+  '{0} It was refused for too little headroom: with more of it by the first of these, at the risk of the process by the other:':
+    '{0}它因余量不足被拒绝：余量足够之后用第一条命令；若愿意让该进程承担风险，用另一条：',
+  '{0} Once what stood against it is mended:': '{0}解决妨碍它的问题之后：',
+  '{0} It needs approval, in the terminal:': '{0}这需要批准，请在终端执行：',
 }

@@ -40,6 +40,20 @@ export const VERDICT: Readonly<Record<string, string>> = {
   'Send the output to a file on one node and compare its memory.':
     '在一个节点上把输出改写到文件，再比较内存。',
   'Measure again after the fix and compare with the prediction.': '修复后重新测量，并与预测对照。',
+  'Looking inside process {0} ({1}) was refused: {2} Once that is mended, this tells more: memdiag resume {3} --approve {4}':
+    '查看进程 {0} 内部（{1}）被拒绝：{2} 解决之后，这样可以得知更多：memdiag resume {3} --approve {4}',
+  'Process {0} had too little headroom for it ({1} was refused).{2} With a higher limit, that process out of traffic, or {3} it can be done; at the risk of that process, in the terminal: memdiag resume {4} --approve {5} --force':
+    '进程 {0} 的余量不足（{1} 被拒绝）。{2}调高上限、把该进程摘除流量，或{3}，就可以进行；若愿意让该进程承担风险，可在终端中：memdiag resume {4} --approve {5} --force',
+  'Process {0} had too little headroom for snapshots. A sampling profile needs next to none, and names the code whose allocations stay: memdiag resume {1} --approve profile':
+    '进程 {0} 的余量不足以做快照。采样分析几乎不需要额外内存，能指出哪些代码分配的内存没有释放：memdiag resume {1} --approve profile',
+  ' What can still be climbed: run it again under other traffic with --approve profile.':
+    '仍可进行的是：在不同的流量下加 --approve profile 再运行一次。',
+  'on a replica with more memory': '换到内存更多的副本',
+  'on another node (--node {0})': '换到另一个节点（--node {0}）',
+  'Two snapshots of process {0} were compared, and leave it open: run it again with --approve snapshot under other traffic, or with more time between the two (snapshotSpanSeconds of the runbook).':
+    '已比较进程 {0} 的两份快照，仍无定论：请在不同的流量下，或让两份快照间隔更久（runbook 的 snapshotSpanSeconds），加 --approve snapshot 再运行一次。',
+  'Compare two snapshots of process {0} (--approve snapshot): they tell what it holds, and whether that grows.':
+    '比较进程 {0} 的两份快照（--approve snapshot）：它们会说明该进程持有什么、是否在增长。',
   ' The same holds on the other nodes ({0}).': '其他 {0} 个节点的情况相同。',
   ' Other nodes differ: {0}{1}.': '其他节点的判定不同：{0}{1}。',
   'The service was started again while it was looked at: run it again when it has been up for some time.':
