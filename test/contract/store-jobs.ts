@@ -1,31 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { JobHandlers, Store } from '../../src/core/store-port.ts'
 import { anOpening, aPost, aStepStart } from '../store/events.ts'
-import { OPENING_MS, type StoreUnderTest } from './store.ts'
+import { aSharedStore } from './shared-store.ts'
+import type { StoreUnderTest } from './store.ts'
 
 /** A job that nobody announced waits for the next poll, and a busy machine takes its time. */
 const SOON = { timeout: 10_000, interval: 20 }
 
 /** What every Store must do with jobs. */
 export function describeJobs(open: () => Promise<StoreUnderTest>): void {
-  let under: StoreUnderTest
-  let store: Store
-  beforeAll(async () => {
-    under = await open()
-    store = under.store
-  }, OPENING_MS)
-  afterEach(async () => {
-    await under.empty()
-  })
-  afterAll(async () => {
-    await under[Symbol.asyncDispose]()
-  })
+  const shared = aSharedStore(open)
 
   test('delivers the jobs of an append that came before the work began', async () => {
-    await store.append('inv-1', 0, [anOpening()], { posts: [aPost()], advanceInSeconds: 0 })
+    await shared.store.append('inv-1', 0, [anOpening()], { posts: [aPost()], advanceInSeconds: 0 })
 
-    await using worker = work(store)
+    await using worker = work(shared.store)
 
     await expect
       .poll(() => worker.seen.toSorted(), SOON)
@@ -33,21 +23,27 @@ export function describeJobs(open: () => Promise<StoreUnderTest>): void {
   })
 
   test('delivers the jobs of an append that comes while the work goes on', async () => {
-    await using worker = work(store)
-    await store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
+    await using worker = work(shared.store)
+    await shared.store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
     await expect.poll(() => worker.seen, SOON).toEqual(['advance inv-1'])
 
-    await store.append('inv-1', 1, [aStepStart()], { posts: [aPost()] })
+    await shared.store.append('inv-1', 1, [aStepStart()], { posts: [aPost()] })
 
     await expect.poll(() => worker.seen, SOON).toEqual(['advance inv-1', 'deliver inv-1'])
   })
 
   test('keeps one waiting doorbell however often it is rung', async () => {
-    await store.append('inv-1', 0, [anOpening()], { posts: [aPost()], advanceInSeconds: 0 })
-    await store.append('inv-1', 1, [], { posts: [aPost({ text: '2' })], advanceInSeconds: 0 })
-    await store.append('inv-1', 1, [], { posts: [aPost({ text: '3' })], advanceInSeconds: 0 })
+    await shared.store.append('inv-1', 0, [anOpening()], { posts: [aPost()], advanceInSeconds: 0 })
+    await shared.store.append('inv-1', 1, [], {
+      posts: [aPost({ text: '2' })],
+      advanceInSeconds: 0,
+    })
+    await shared.store.append('inv-1', 1, [], {
+      posts: [aPost({ text: '3' })],
+      advanceInSeconds: 0,
+    })
 
-    expect(await under.query('SELECT name FROM pgboss.job ORDER BY name')).toEqual([
+    expect(await shared.query('SELECT name FROM pgboss.job ORDER BY name')).toEqual([
       { name: 'advance' },
       { name: 'deliver' },
     ])
@@ -55,16 +51,16 @@ export function describeJobs(open: () => Promise<StoreUnderTest>): void {
 
   test('rings again for a post that comes while its thread is delivered', async () => {
     const first = Promise.withResolvers<void>()
-    await using worker = work(store, {
+    await using worker = work(shared.store, {
       deliver: async () => {
         if (worker.seen.length === 1) await first.promise
       },
     })
-    await store.append('inv-1', 0, [anOpening()], { posts: [aPost()] })
+    await shared.store.append('inv-1', 0, [anOpening()], { posts: [aPost()] })
     await expect.poll(() => worker.seen, SOON).toEqual(['deliver inv-1'])
 
-    await store.append('inv-1', 1, [], { posts: [aPost({ text: 'changed' })] })
-    await store.append('inv-1', 1, [], { posts: [aPost({ text: 'changed again' })] })
+    await shared.store.append('inv-1', 1, [], { posts: [aPost({ text: 'changed' })] })
+    await shared.store.append('inv-1', 1, [], { posts: [aPost({ text: 'changed again' })] })
 
     // The second waits for the first: of one investigation only one is worked at a time.
     expect(worker.seen).toEqual(['deliver inv-1'])
@@ -73,48 +69,48 @@ export function describeJobs(open: () => Promise<StoreUnderTest>): void {
   })
 
   test('loses no doorbell, however posts and deliveries cross', async () => {
-    await using worker = work(store, {
+    await using worker = work(shared.store, {
       deliver: async (id) => {
-        for (const { key, revision } of await store.pendingPosts(id)) {
-          await store.recordPosted(id, key, { ref: key, revision })
+        for (const { key, revision } of await shared.store.pendingPosts(id)) {
+          await shared.store.recordPosted(id, key, { ref: key, revision })
         }
       },
     })
 
     const investigations = ['inv-1', 'inv-2', 'inv-3'].map(async (id) => {
-      await store.append(id, 0, [anOpening({ id })])
+      await shared.store.append(id, 0, [anOpening({ id })])
       for (let post = 1; post <= 40; post += 1) {
-        await store.append(id, 1, [], { posts: [aPost({ text: `${post}` })] })
+        await shared.store.append(id, 1, [], { posts: [aPost({ text: `${post}` })] })
       }
     })
     await Promise.all(investigations)
 
-    await expect.poll(() => store.threadsWithPendingPosts(), SOON).toEqual([])
+    await expect.poll(() => shared.store.threadsWithPendingPosts(), SOON).toEqual([])
     expect(worker.seen.length).toBeGreaterThanOrEqual(3)
   })
 
   test('works several investigations at once', async () => {
     const both = Promise.withResolvers<void>()
-    await using worker = work(store, {
+    await using worker = work(shared.store, {
       advance: async () => {
         if (worker.seen.length === 2) both.resolve()
         await both.promise
       },
     })
 
-    await store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
-    await store.append('inv-2', 0, [anOpening({ id: 'inv-2' })], { advanceInSeconds: 0 })
+    await shared.store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
+    await shared.store.append('inv-2', 0, [anOpening({ id: 'inv-2' })], { advanceInSeconds: 0 })
 
     await both.promise
     expect(worker.seen.toSorted()).toEqual(['advance inv-1', 'advance inv-2'])
   })
 
   test('advances later when it is told to, and now all the same', async () => {
-    await using worker = work(store)
+    await using worker = work(shared.store)
     const begun = Date.now()
 
-    await store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 1.5 })
-    await store.append('inv-1', 1, [aStepStart()], { advanceInSeconds: 0 })
+    await shared.store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 1.5 })
+    await shared.store.append('inv-1', 1, [aStepStart()], { advanceInSeconds: 0 })
 
     await expect.poll(() => worker.seen, SOON).toEqual(['advance inv-1'])
     expect(Date.now() - begun).toBeLessThan(1_500)
@@ -123,24 +119,24 @@ export function describeJobs(open: () => Promise<StoreUnderTest>): void {
   })
 
   test('wakes an investigation without an append', async () => {
-    await using worker = work(store)
+    await using worker = work(shared.store)
 
-    await store.wake('inv-1', 0)
-    await store.wake('inv-2', 0.1)
+    await shared.store.wake('inv-1', 0)
+    await shared.store.wake('inv-2', 0.1)
 
     await expect.poll(() => worker.seen, SOON).toEqual(['advance inv-1', 'advance inv-2'])
   })
 
   test('forgets to advance later, and nothing else', async () => {
-    await store.append('inv-1', 0, [anOpening()], { posts: [aPost()], advanceInSeconds: 60 })
-    await store.wake('inv-1', 90)
-    await store.wake('inv-1', 0)
-    await store.wake('inv-2', 60)
+    await shared.store.append('inv-1', 0, [anOpening()], { posts: [aPost()], advanceInSeconds: 60 })
+    await shared.store.wake('inv-1', 90)
+    await shared.store.wake('inv-1', 0)
+    await shared.store.wake('inv-2', 60)
 
-    await store.forgetAdvance('inv-1')
+    await shared.store.forgetAdvance('inv-1')
 
     expect(
-      await under.query(
+      await shared.query(
         `SELECT name, data->>'investigation' AS id, start_after > now() AS later
          FROM pgboss.job ORDER BY name, id`,
       ),
@@ -149,47 +145,47 @@ export function describeJobs(open: () => Promise<StoreUnderTest>): void {
       { name: 'advance', id: 'inv-2', later: true },
       { name: 'deliver', id: 'inv-1', later: false },
     ])
-    await store.forgetAdvance('inv-3')
+    await shared.store.forgetAdvance('inv-3')
   })
 
   test('tries a job again whose handler failed, and keeps no secret of its error', async () => {
-    await using worker = work(store, {
+    await using worker = work(shared.store, {
       advance: async () => {
         await Promise.resolve()
         if (worker.seen.length === 1) throw new Error('no way in: password=hunter2 \0')
       },
     })
 
-    await store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
+    await shared.store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
 
     await expect.poll(() => worker.seen, SOON).toEqual(['advance inv-1', 'advance inv-1'])
-    expect(JSON.stringify(await under.query('SELECT * FROM pgboss.job'))).not.toContain('hunter2')
+    expect(JSON.stringify(await shared.query('SELECT * FROM pgboss.job'))).not.toContain('hunter2')
   })
 
   test('gives a job away whose worker fell silent', async () => {
-    await store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
-    await under.query(
+    await shared.store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
+    await shared.query(
       `UPDATE pgboss.job SET state = 'active', started_on = now(), heartbeat_on = now() - interval '16 seconds'`,
     )
 
-    await using worker = work(store)
+    await using worker = work(shared.store)
 
     await expect.poll(() => worker.seen, { timeout: 20_000 }).toEqual(['advance inv-1'])
   })
 
   test('leaves a job alone whose worker gave a sign of life', async () => {
-    await store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
-    await store.append('inv-2', 0, [anOpening({ id: 'inv-2' })], { advanceInSeconds: 0 })
-    await under.query(
+    await shared.store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
+    await shared.store.append('inv-2', 0, [anOpening({ id: 'inv-2' })], { advanceInSeconds: 0 })
+    await shared.query(
       `UPDATE pgboss.job SET state = 'active', started_on = now(), heartbeat_on = now() + interval '1 minute'
        WHERE data->>'investigation' = 'inv-1'`,
     )
 
-    await using worker = work(store)
+    await using worker = work(shared.store)
 
     await expect.poll(() => worker.seen, SOON).toEqual(['advance inv-2'])
     expect(
-      await under.query(
+      await shared.query(
         `SELECT state::text FROM pgboss.job WHERE data->>'investigation' = 'inv-1'`,
       ),
     ).toEqual([{ state: 'active' }])
@@ -198,7 +194,7 @@ export function describeJobs(open: () => Promise<StoreUnderTest>): void {
   test('stops when told: handlers hear it, and are waited for', async () => {
     const handlerEnds = Promise.withResolvers<void>()
     let heard = false
-    const worker = work(store, {
+    const worker = work(shared.store, {
       advance: async (_, signal) => {
         signal.addEventListener('abort', () => {
           heard = true
@@ -206,11 +202,11 @@ export function describeJobs(open: () => Promise<StoreUnderTest>): void {
         await handlerEnds.promise
       },
     })
-    await store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
+    await shared.store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
     await expect.poll(() => worker.seen, SOON).toEqual(['advance inv-1'])
 
     const stopping = worker[Symbol.asyncDispose]()
-    await store.append('inv-2', 0, [anOpening({ id: 'inv-2' })], { advanceInSeconds: 0 })
+    await shared.store.append('inv-2', 0, [anOpening({ id: 'inv-2' })], { advanceInSeconds: 0 })
     expect(heard).toBe(true)
     const first = await Promise.race([stopping, delay(200, 'still waiting')])
     expect(first).toBe('still waiting')
@@ -218,16 +214,16 @@ export function describeJobs(open: () => Promise<StoreUnderTest>): void {
     await stopping
 
     expect(worker.seen).toEqual(['advance inv-1'])
-    await using next = work(store)
+    await using next = work(shared.store)
     await expect.poll(() => next.seen, SOON).toEqual(['advance inv-2'])
   })
 
   test('does not begin to work under a signal that came already', async () => {
-    await store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
+    await shared.store.append('inv-1', 0, [anOpening()], { advanceInSeconds: 0 })
 
-    await store.work({ advance: unexpected, deliver: unexpected }, AbortSignal.abort())
+    await shared.store.work({ advance: unexpected, deliver: unexpected }, AbortSignal.abort())
 
-    expect(await under.query('SELECT state::text FROM pgboss.job')).toEqual([{ state: 'created' }])
+    expect(await shared.query('SELECT state::text FROM pgboss.job')).toEqual([{ state: 'created' }])
   })
 }
 

@@ -1,27 +1,16 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Event } from '../../src/core/event.ts'
 import type { ModelCall } from '../../src/core/narration.ts'
-import type { Store } from '../../src/core/store-port.ts'
 import { anOpening, aPost } from '../store/events.ts'
-import { OPENING_MS, type StoreUnderTest } from './store.ts'
+import { aSharedStore } from './shared-store.ts'
+import type { StoreUnderTest } from './store.ts'
 
 /** What every Store must tell of conversations with models, of threads, and of snapshots that were taken. */
 export function describeWords(open: () => Promise<StoreUnderTest>): void {
-  let under: StoreUnderTest
-  let store: Store
-  beforeAll(async () => {
-    under = await open()
-    store = under.store
-  }, OPENING_MS)
-  afterEach(async () => {
-    await under.empty()
-  })
-  afterAll(async () => {
-    await under[Symbol.asyncDispose]()
-  })
+  const shared = aSharedStore(open)
 
   test('sums up what conversations with models took since a time', async () => {
-    await store.append('inv-1', 0, [
+    await shared.store.append('inv-1', 0, [
       anOpening(),
       narrated('2026-11-23T23:59:59.000Z', { inputTokens: 1 }),
       narrated('2026-11-24T00:00:00.000Z', {
@@ -31,61 +20,64 @@ export function describeWords(open: () => Promise<StoreUnderTest>): void {
       }),
       answered('2026-11-24T10:00:00.000Z', { inputTokens: 300, costUsd: null }),
     ])
-    await store.append('inv-2', 0, [
+    await shared.store.append('inv-2', 0, [
       anOpening({ id: 'inv-2' }),
       narrated('2026-11-24T11:00:00.000Z', { outputTokens: 50, costUsd: 0.5 }),
       withoutCall('2026-11-24T12:00:00.000Z'),
     ])
 
-    expect(await store.spentOnModels('2026-11-24T00:00:00.000Z')).toEqual({
+    expect(await shared.store.spentOnModels('2026-11-24T00:00:00.000Z')).toEqual({
       tokens: 1_550,
       usd: 0.75,
     })
-    expect(await store.spentOnModels('2026-11-25T00:00:00.000Z')).toEqual({ tokens: 0, usd: 0 })
+    expect(await shared.store.spentOnModels('2026-11-25T00:00:00.000Z')).toEqual({
+      tokens: 0,
+      usd: 0,
+    })
   })
 
   test('tells what snapshots on a service took, the newest first, and nothing of other services', async () => {
-    await store.append('inv-1', 0, [anOpening(), ...aSnapshot(1, { heapUsedBytes: 5 })])
+    await shared.store.append('inv-1', 0, [anOpening(), ...aSnapshot(1, { heapUsedBytes: 5 })])
     const service = { name: 'other', targets: [{ kind: 'local', name: 'here' } as const] }
-    await store.append('inv-2', 0, [anOpening({ id: 'inv-2', service }), ...aSnapshot(2)])
-    await store.append('inv-3', 0, [
+    await shared.store.append('inv-2', 0, [anOpening({ id: 'inv-2', service }), ...aSnapshot(2)])
+    await shared.store.append('inv-3', 0, [
       anOpening({ id: 'inv-3' }),
       ...aSnapshot(3, { peakRssBytes: null }),
       ...aSnapshot(4, { isDone: false }),
     ])
 
     const seen = { node: 'here', process: { pid: 7, startTicks: 70 }, rssBytes: 100 }
-    expect(await store.snapshotsTaken('checkout', 20)).toEqual([
+    expect(await shared.store.snapshotsTaken('checkout', 20)).toEqual([
       { ...seen, heapUsedBytes: null, tookMs: 3, peakRssBytes: null },
       { ...seen, heapUsedBytes: 5, tookMs: 1, peakRssBytes: 300 },
     ])
-    expect(await store.snapshotsTaken('checkout', 1)).toHaveLength(1)
-    expect(await store.snapshotsTaken('nothing', 20)).toEqual([])
+    expect(await shared.store.snapshotsTaken('checkout', 1)).toHaveLength(1)
+    expect(await shared.store.snapshotsTaken('nothing', 20)).toEqual([])
   })
 
   test('finds the investigations of a thread, the newest first', async () => {
     const at = (minute: number) => `2026-11-24T10:0${minute}:00.000Z`
-    await store.append('asked-in', 0, [
+    await shared.store.append('asked-in', 0, [
       anOpening({ id: 'asked-in', at: at(1), slack: { channel: 'C1', threadTs: '1.1' } }),
     ])
-    await store.append('later', 0, [
+    await shared.store.append('later', 0, [
       anOpening({ id: 'later', at: at(2), slack: { channel: 'C1', threadTs: '1.1' } }),
     ])
-    await store.append(
+    await shared.store.append(
       'own-root',
       0,
       [anOpening({ id: 'own-root', at: at(3), slack: { channel: 'C1' } })],
       { posts: [aPost({ key: 'root' })] },
     )
-    await store.recordPosted('own-root', 'root', { ref: '2.2', revision: 1 })
-    await store.append('elsewhere', 0, [
+    await shared.store.recordPosted('own-root', 'root', { ref: '2.2', revision: 1 })
+    await shared.store.append('elsewhere', 0, [
       anOpening({ id: 'elsewhere', slack: { channel: 'C2', threadTs: '1.1' } }),
     ])
-    await store.append('terminal', 0, [anOpening({ id: 'terminal' })])
+    await shared.store.append('terminal', 0, [anOpening({ id: 'terminal' })])
 
-    expect(await store.inThread('C1', '1.1')).toEqual(['later', 'asked-in'])
-    expect(await store.inThread('C1', '2.2')).toEqual(['own-root'])
-    expect(await store.inThread('C1', '9.9')).toEqual([])
+    expect(await shared.store.inThread('C1', '1.1')).toEqual(['later', 'asked-in'])
+    expect(await shared.store.inThread('C1', '2.2')).toEqual(['own-root'])
+    expect(await shared.store.inThread('C1', '9.9')).toEqual([])
   })
 }
 
