@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { type Block, Message } from 'slack-blocks-to-jsx'
+import { english } from '../src/core/say.ts'
 import { prepareDemo } from '../src/demo/demo.ts'
 import { startProcess } from '../test/support/run-process.ts'
 import { type SlackWorkspace, startSlackWorkspace } from '../test/support/slack-bridge/workspace.ts'
@@ -54,7 +55,7 @@ async function investigate(): Promise<Posted[]> {
   const site = await prepareDemo({
     folder: await mkdtemp(path.join(tmpdir(), 'memdiag-demo-')),
     signal: new AbortController().signal,
-    progress: (text) => process.stderr.write(`${text}\n`),
+    progress: (words) => process.stderr.write(`${english(words)}\n`),
   })
   const app = startProcess('node', ['src/main.ts', 'start'], {
     cwd: ROOT,

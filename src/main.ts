@@ -7,12 +7,16 @@ import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import { z } from 'zod'
 import type { CheckLine, CliDeps, Session } from './cli/cli-deps.ts'
+import { reportError } from './cli/error-report.ts'
 import { runCli } from './cli/program.ts'
 import { type Environment, readEnvironment, snapshotKey } from './config/environment.ts'
+import { languageOf } from './config/language.ts'
 import { placesOf } from './config/paths.ts'
 import { exportSettings } from './config/export-settings.ts'
 import { readServices, resolvePath } from './config/read-services.ts'
-import { MemdiagError, messageOf } from './core/errors.ts'
+import { MemdiagError } from './core/errors.ts'
+import { Language } from './core/narration.ts'
+import { say } from './core/say.ts'
 import type { ExportSettings } from './core/export-settings.ts'
 import type { Clock, Log } from './core/ports.ts'
 import type { Runbook } from './core/runbook.ts'
@@ -45,8 +49,11 @@ async function main(): Promise<void> {
   try {
     env = readEnvironment(process.env)
   } catch (error) {
-    stderr.write(`error: ${messageOf(error)}\n`)
-    process.exitCode = 2
+    // Which variable is wrong is not known here: what it says of the language may be.
+    const named = Language.safeParse(process.env['MEMDIAG_LANGUAGE']).data
+    const language = named ?? languageOf({ LANG: process.env['LC_ALL'] ?? process.env['LANG'] })
+    const told = { language, stdout, stderr, signal: stopping.signal }
+    process.exitCode = reportError(told, error, false)
     return
   }
   const deps = cliDeps({ env, version, stdout, stderr, signal: stopping.signal })
@@ -90,9 +97,9 @@ function cliDeps(basics: Basics): Omit<CliDeps, 'language'> {
     checkSlack: (channels) => checkSlack(env, channels),
     sendSlackTest: (channel) => sendSlackTest(env, channel),
     readManifest: () => readFileSync(path.join(ROOT, 'manifest.yml'), 'utf8'),
-    prepareDemo: async ({ folder, say }) => {
+    prepareDemo: async ({ folder, say: progress }) => {
       const { prepareDemo } = await import('./demo/demo.ts')
-      return prepareDemo({ folder, signal: basics.signal, progress: say })
+      return prepareDemo({ folder, signal: basics.signal, progress })
     },
     makeTemporaryFolder: () => mkdtemp(path.join(os.tmpdir(), 'memdiag-')),
     now: () => clock.now(),
@@ -203,7 +210,7 @@ async function checkSlack(env: Environment, channels: readonly string[]): Promis
       {
         name: 'slack',
         ok: true,
-        text: 'not configured: SLACK_BOT_TOKEN is not set (the terminal needs none)',
+        text: say`not configured: SLACK_BOT_TOKEN is not set (the terminal needs none)`,
       },
     ]
   }
@@ -213,7 +220,7 @@ async function checkSlack(env: Environment, channels: readonly string[]): Promis
 
 async function sendSlackTest(env: Environment, channel: string): Promise<CheckLine> {
   if (env.SLACK_BOT_TOKEN === undefined)
-    throw new MemdiagError('config-missing', 'SLACK_BOT_TOKEN is not set.')
+    throw new MemdiagError('config-missing', say`SLACK_BOT_TOKEN is not set.`)
   const { sendTestMessage } = await import('./slack/check-tokens.ts')
   return sendTestMessage(slackTokens(env, env.SLACK_BOT_TOKEN), channel)
 }

@@ -2,6 +2,7 @@ import type { Session } from './cli/cli-deps.ts'
 import type { Environment } from './config/environment.ts'
 import { readServices } from './config/read-services.ts'
 import { MemdiagError, messageOf } from './core/errors.ts'
+import { say } from './core/say.ts'
 import { StepName } from './core/names.ts'
 import type { Archive, JobHandlers, Store } from './core/store-port.ts'
 import type { Clock, Log } from './core/ports.ts'
@@ -84,7 +85,7 @@ function archiveOf(folder: string | null): Archive {
   if (folder !== null) return createArchive(folder)
   return {
     async keep() {
-      throw new MemdiagError('config-missing', 'services.yml names no retention.archive.')
+      throw new MemdiagError('config-missing', say`services.yml names no retention.archive.`)
     },
   }
 }
@@ -116,7 +117,7 @@ function readyChecks({ signal }: Deps, { store }: AppSession, app: SlackApp) {
     {
       name: 'slack',
       async check() {
-        if (!app.isListening()) throw new MemdiagError('unreachable', 'Slack is not connected.')
+        if (!app.isListening()) throw new MemdiagError('unreachable', say`Slack is not connected.`)
       },
     },
   ]
@@ -206,18 +207,18 @@ function tokensOf(env: Environment) {
   if (env.SLACK_BOT_TOKEN === undefined) {
     throw new MemdiagError(
       'config-invalid',
-      'SLACK_BOT_TOKEN is not set, so there is no Slack to talk to.',
+      say`SLACK_BOT_TOKEN is not set, so there is no Slack to talk to.`,
       {
-        hint: 'Create the app from manifest.yml, install it, and set SLACK_BOT_TOKEN and SLACK_APP_TOKEN.',
+        hint: say`Create the app from manifest.yml, install it, and set SLACK_BOT_TOKEN and SLACK_APP_TOKEN.`,
       },
     )
   }
   if (env.SLACK_APP_TOKEN === undefined && env.SLACK_SIGNING_SECRET === undefined) {
     throw new MemdiagError(
       'config-invalid',
-      'Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set.',
+      say`Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set.`,
       {
-        hint: 'SLACK_APP_TOKEN (xapp-..., scope connections:write) for Socket Mode; SLACK_SIGNING_SECRET for HTTP.',
+        hint: say`SLACK_APP_TOKEN (xapp-..., scope connections:write) for Socket Mode; SLACK_SIGNING_SECRET for HTTP.`,
       },
     )
   }

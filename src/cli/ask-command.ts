@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { dataFolder } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { Again } from '../core/narration.ts'
 import type { ConsultRequest } from '../core/investigations-port.ts'
 import type { State } from '../core/state.ts'
@@ -66,7 +67,7 @@ function intentOf(state: State, question: string): Intent | null {
 async function consult(deps: CliDeps, session: Session, request: ConsultRequest): Promise<void> {
   const consulted = await session.engine.consult(request)
   if (consulted === null) {
-    throw new MemdiagError('usage', `I don't understand the question \`${request.question}\`.`, {
+    throw new MemdiagError('usage', say`I don't understand the question \`${request.question}\`.`, {
       hint: QUESTIONS,
     })
   }

@@ -2,11 +2,12 @@ import type { Command } from 'commander'
 import { dataFolder, servicesFile } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
 import { readServices, type ServicesConfig } from '../config/read-services.ts'
-import { MemdiagError, messageOf } from '../core/errors.ts'
+import { MemdiagError, wordsOf } from '../core/errors.ts'
+import { say, type Wording } from '../core/say.ts'
 import type { Service } from '../core/service.ts'
 import type { CheckLine, CliDeps } from './cli-deps.ts'
 import { parseFormat } from './options.ts'
-import { printable, styled } from './output.ts'
+import { checkJson, checkText, putFor } from './check-line.ts'
 import type { Outcome } from './program.ts'
 
 type Options = {
@@ -37,7 +38,7 @@ async function collect(deps: CliDeps, options: Options): Promise<CheckLine[]> {
   const config = await attempt(checks, 'services', async () => {
     const file = servicesFile(options.services, deps.env, deps.places)
     const result = readServices(file, deps.places.home)
-    return { result, text: `${file}: ${result.services.length} services` }
+    return { result, text: say`${file}: services: ${result.services.length}` }
   })
   const runbook = await attempt(checks, 'runbook', async () => {
     const result = readRunbook(options.runbook, {
@@ -53,7 +54,7 @@ async function collect(deps: CliDeps, options: Options): Promise<CheckLine[]> {
       checks.push({
         name: 'store',
         ok: true,
-        text: deps.env.DATABASE_URL === undefined ? data : 'the Postgres of DATABASE_URL',
+        text: deps.env.DATABASE_URL === undefined ? data : say`the Postgres of DATABASE_URL`,
       })
       for (const service of config?.services ?? [])
         checks.push(...(await checkNodes(deps, session.remote, service)))
@@ -92,12 +93,15 @@ async function connectNode(
     const connection = await remote.connect(where.target, signal)
     const script = { text: 'uname -s', deadlineMs: CHECK_DEADLINE_MS, maxOutputBytes: 4096 }
     const result = await connection.run(script, signal)
-    if (result.exitCode === 0) return { name, ok: true, text: `reached, ${result.stdout.trim()}` }
+    if (result.exitCode === 0)
+      return { name, ok: true, text: say`reached, ${result.stdout.trim()}` }
     return {
       name,
       ok: false,
-      text: `reached, but \`uname -s\` gave ${result.timedOut ? 'no answer in time' : `exit code ${result.exitCode}`}`,
-      todo: result.stderr.trim() || 'The login shell must run POSIX sh commands.',
+      text: result.timedOut
+        ? say`reached, but \`uname -s\` gave no answer in time`
+        : say`reached, but \`uname -s\` gave exit code ${result.exitCode ?? ''}`,
+      todo: result.stderr.trim() || say`The login shell must run POSIX sh commands.`,
     }
   } catch (error) {
     return failed(name, error)
@@ -110,7 +114,7 @@ const CHECK_DEADLINE_MS = 10_000
 async function attempt<Result>(
   checks: CheckLine[],
   name: string,
-  action: () => Promise<{ result: Result; text: string } | null>,
+  action: () => Promise<{ result: Result; text: Wording } | null>,
 ): Promise<Result | null> {
   try {
     const done = await action()
@@ -124,8 +128,8 @@ async function attempt<Result>(
 }
 
 function failed(name: string, error: unknown): CheckLine {
-  const hint = error instanceof MemdiagError ? error.hint : undefined
-  return { name, ok: false, text: messageOf(error), ...(hint === undefined ? {} : { todo: hint }) }
+  const hint = error instanceof MemdiagError ? error.said.hint : undefined
+  return { name, ok: false, text: wordsOf(error), ...(hint === undefined ? {} : { todo: hint }) }
 }
 
 function print(
@@ -135,13 +139,11 @@ function print(
 ): void {
   const { stdout } = deps
   if (format === 'json') {
-    stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+    stdout.write(
+      `${JSON.stringify({ ok: report.ok, checks: report.checks.map(checkJson) }, null, 2)}\n`,
+    )
     return
   }
-  for (const check of report.checks) {
-    const mark = check.ok ? styled(stdout, 'green', 'ok  ') : styled(stdout, 'red', 'FAIL')
-    stdout.write(`${mark} ${check.name}: ${printable(check.text)}\n`)
-    if (check.todo !== undefined) stdout.write(`     ${printable(check.todo)}\n`)
-  }
-  stdout.write(report.ok ? 'All is well.\n' : 'Something is to be done.\n')
+  for (const check of report.checks) stdout.write(checkText(deps, check))
+  stdout.write(`${putFor(deps)(report.ok ? say`All is well.` : say`Something is to be done.`)}\n`)
 }

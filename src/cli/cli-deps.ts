@@ -4,6 +4,7 @@ import type { Remote } from '../core/remote-port.ts'
 import type { Services } from '../core/ports.ts'
 import type { Store } from '../core/store-port.ts'
 import type { Language } from '../core/narration.ts'
+import type { Wording } from '../core/say.ts'
 import type { Runbook } from '../core/runbook.ts'
 import type { Service } from '../core/service.ts'
 import type { SnapshotArchive } from '../core/snapshot-archive.ts'
@@ -31,8 +32,8 @@ export type StepScript = { readonly step: StepName; readonly script: string }
 export type CheckLine = {
   readonly name: string
   readonly ok: boolean
-  readonly text: string
-  readonly todo?: string
+  readonly text: Wording
+  readonly todo?: Wording
 }
 
 export type StoreMove = {
@@ -83,7 +84,7 @@ export type CliDeps = {
   readManifest(): string
   prepareDemo(options: {
     readonly folder: string
-    readonly say: (text: string) => void
+    readonly say: (text: Wording) => void
   }): Promise<DemoSite>
   /** A fresh folder of its own (0700) under the system's temporary folder. */
   makeTemporaryFolder(): Promise<string>

@@ -1,11 +1,13 @@
 import path from 'node:path'
 import type { Command } from 'commander'
 import { readRunbook } from '../config/read-runbook.ts'
+import { say, type Wording } from '../core/say.ts'
+import { putFor } from './check-line.ts'
 import type { CliDeps } from './cli-deps.ts'
 import { INTERRUPTED } from './error-report.ts'
 import { investigate } from './investigate.ts'
 import { parseFormat } from './options.ts'
-import { printable, styled } from './output.ts'
+import { styled } from './output.ts'
 import type { Outcome } from './program.ts'
 
 type Options = { readonly format: 'text' | 'json' }
@@ -23,10 +25,10 @@ export function registerDemo(program: Command, deps: CliDeps, outcome: Outcome):
 }
 
 async function demo(deps: CliDeps, format: 'text' | 'json'): Promise<number> {
-  const say = (text: string) =>
-    deps.stderr.write(`${styled(deps.stderr, 'dim', printable(text))}\n`)
+  const put = putFor(deps)
+  const tell = (words: Wording) => deps.stderr.write(`${styled(deps.stderr, 'dim', put(words))}\n`)
   const folder = await deps.makeTemporaryFolder()
-  const site = await deps.prepareDemo({ folder, say })
+  const site = await deps.prepareDemo({ folder, say: tell })
   try {
     if (deps.signal.aborted) return INTERRUPTED
     const service = await deps.openServices(site.servicesFile).find(site.service)
@@ -41,6 +43,6 @@ async function demo(deps: CliDeps, format: 'text' | 'json'): Promise<number> {
     return await investigate(deps, session, { request, format })
   } finally {
     await site.close()
-    say('The service and the SSH server of the demo are stopped.')
+    tell(say`The service and the SSH server of the demo are stopped.`)
   }
 }

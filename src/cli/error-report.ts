@@ -1,9 +1,8 @@
 import { type ErrorCode, MemdiagError, messageOf, wordsOf } from '../core/errors.ts'
-import { english, say, type Wording } from '../core/say.ts'
-import { fromText } from '../words/from-text.ts'
-import { inLanguage } from '../words/in-language.ts'
+import { english, say } from '../core/say.ts'
+import { putFor } from './check-line.ts'
 import type { CliDeps } from './cli-deps.ts'
-import { printable, styled } from './output.ts'
+import { styled } from './output.ts'
 
 /** Errors that the person at the terminal can mend: wrong use and configuration. */
 const USAGE: ReadonlySet<ErrorCode> = new Set([
@@ -21,8 +20,10 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
 
 const FAULT = say`This is a fault in memdiag: please report it.`
 
+type Told = Pick<CliDeps, 'language' | 'stdout' | 'stderr' | 'signal'>
+
 /** Tells an error on stderr, or as JSON on stdout, and returns the exit code. */
-export function reportError(deps: CliDeps, thrown: unknown, json: boolean): number {
+export function reportError(deps: Told, thrown: unknown, json: boolean): number {
   if (deps.signal.aborted) return INTERRUPTED
   const known = thrown instanceof MemdiagError ? thrown : null
   const code = known?.code ?? 'internal'
@@ -35,11 +36,8 @@ export function reportError(deps: CliDeps, thrown: unknown, json: boolean): numb
     }
     deps.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
   } else {
-    const put = (words: Wording) =>
-      printable(
-        inLanguage(deps.language ?? 'en', typeof words === 'string' ? fromText(words) : words),
-      )
-    const error = inLanguage(deps.language ?? 'en', say`error:`)
+    const put = putFor(deps)
+    const error = put(say`error:`)
     deps.stderr.write(`${styled(deps.stderr, 'red', error)} ${put(wordsOf(thrown))}\n`)
     if (hint !== undefined) deps.stderr.write(`${put(hint)}\n`)
   }

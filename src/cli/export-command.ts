@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { dataFolder } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import { type ReportFile, ReportFormat } from '../report/report-format.ts'
 import { gatherLog } from '../report/gather-log.ts'
 import { parseZone } from '../report/zone.ts'
@@ -94,7 +95,7 @@ function formatOf(out: string | undefined): ReportFormat {
 function parseReportFormat(text: string): ReportFormat {
   const format = ReportFormat.safeParse(text)
   if (format.success) return format.data
-  throw new MemdiagError('usage', `There is no format \`${text}\` for an export.`, {
-    hint: 'The formats are markdown, html and json.',
+  throw new MemdiagError('usage', say`There is no format \`${text}\` for an export.`, {
+    hint: say`The formats are markdown, html and json.`,
   })
 }

@@ -6,6 +6,7 @@ import type { Command } from 'commander'
 import { dataFolder } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
 import { MemdiagError, messageOf } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { Action } from '../core/ladder-state.ts'
 import type { State } from '../core/state.ts'
 import type { CliDeps } from './cli-deps.ts'
@@ -52,12 +53,16 @@ function keptOf(state: State, wanted: string | undefined): Action {
   const found = wanted === undefined ? kept.at(-1) : kept.find((each) => each.action === wanted)
   if (found !== undefined) return found
   if (kept.length > 0) {
-    throw new MemdiagError('snapshot-not-kept', `Investigation ${state.id} kept no ${wanted}.`, {
-      hint: `It kept: ${kept.map((each) => each.action).join(', ')}.`,
-    })
+    throw new MemdiagError(
+      'snapshot-not-kept',
+      say`Investigation ${state.id} kept no ${wanted ?? ''}.`,
+      {
+        hint: say`It kept: ${kept.map((each) => each.action).join(', ')}.`,
+      },
+    )
   }
-  throw new MemdiagError('snapshot-not-kept', `Investigation ${state.id} kept no snapshot.`, {
-    hint: 'Snapshots are kept with `keep: true` of the service in services.yml and MEMDIAG_SNAPSHOT_KEY set.',
+  throw new MemdiagError('snapshot-not-kept', say`Investigation ${state.id} kept no snapshot.`, {
+    hint: say`Snapshots are kept with \`keep: true\` of the service in services.yml and MEMDIAG_SNAPSHOT_KEY set.`,
   })
 }
 
@@ -77,8 +82,8 @@ async function write(
   } catch (error) {
     if (begun) await rm(file, { force: true })
     if (error instanceof MemdiagError || signal.aborted) throw error
-    throw new MemdiagError('usage', `Could not write ${file}: ${messageOf(error)}.`, {
-      hint: 'Name a file that is not there yet, in a folder where you may write.',
+    throw new MemdiagError('usage', say`Could not write ${file}: ${messageOf(error)}.`, {
+      hint: say`Name a file that is not there yet, in a folder where you may write.`,
     })
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import { Rung } from '../core/heap-values.ts'
 import { height } from '../core/ladder-rungs.ts'
 import { StepName } from '../core/names.ts'
@@ -12,8 +13,8 @@ export function parseSteps(text: string, before: readonly StepName[] = []): Step
     ...words.map((word) => {
       const step = StepName.safeParse(word)
       if (step.success) return step.data
-      throw new MemdiagError('usage', `There is no step \`${word}\`.`, {
-        hint: `The steps are: ${StepName.options.join(', ')}.`,
+      throw new MemdiagError('usage', say`There is no step \`${word}\`.`, {
+        hint: say`The steps are: ${StepName.options.join(', ')}.`,
       })
     }),
   ]
@@ -24,8 +25,8 @@ export function parseRung(text: string, before?: Rung): Rung {
   const rungs = splitList(text).map((word) => {
     const rung = Rung.safeParse(word)
     if (rung.success) return rung.data
-    throw new MemdiagError('usage', `There is no action \`${word}\` to approve.`, {
-      hint: `The actions are, the cheapest first: ${Rung.options.join(', ')}. Approving one approves those before it.`,
+    throw new MemdiagError('usage', say`There is no action \`${word}\` to approve.`, {
+      hint: say`The actions are, the cheapest first: ${Rung.options.join(', ')}. Approving one approves those before it.`,
     })
   })
   const all = before === undefined ? rungs : [before, ...rungs]
@@ -46,8 +47,8 @@ export function parseSpan(text: string): number {
   const match = /^(\d{1,5})(s|m)?$/.exec(text)
   const seconds = match === null ? 0 : Number(match[1]) * (match[2] === 'm' ? 60 : 1)
   if (seconds > 0 && seconds <= LONGEST_WATCH_SECONDS) return seconds
-  throw new MemdiagError('usage', `\`${text}\` is no span of time.`, {
-    hint: 'Give seconds or minutes, at most an hour, such as 60s or 5m.',
+  throw new MemdiagError('usage', say`\`${text}\` is no span of time.`, {
+    hint: say`Give seconds or minutes, at most an hour, such as 60s or 5m.`,
   })
 }
 
@@ -58,8 +59,8 @@ export type Format = z.infer<typeof Format>
 export function parseFormat(text: string): Format {
   const format = Format.safeParse(text)
   if (format.success) return format.data
-  throw new MemdiagError('usage', `There is no format \`${text}\` here.`, {
-    hint: 'The formats are text and json; `memdiag export` also writes markdown and html.',
+  throw new MemdiagError('usage', say`There is no format \`${text}\` here.`, {
+    hint: say`The formats are text and json; \`memdiag export\` also writes markdown and html.`,
   })
 }
 
@@ -70,7 +71,7 @@ function splitList(text: string): string[] {
     .map((word) => word.trim())
     .filter((word) => word !== '')
   if (words.length > 0) return words
-  throw new MemdiagError('usage', `\`${text}\` names nothing.`, {
-    hint: 'Give one or more, separated by commas.',
+  throw new MemdiagError('usage', say`\`${text}\` names nothing.`, {
+    hint: say`Give one or more, separated by commas.`,
   })
 }

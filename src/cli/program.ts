@@ -1,6 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
 import { languageOf } from '../config/language.ts'
-import { MemdiagError } from '../core/errors.ts'
 import { Language } from '../core/narration.ts'
 import { registerAsk } from './ask-command.ts'
 import { registerCheck } from './check-command.ts'
@@ -18,6 +17,7 @@ import { registerSchema } from './schema-command.ts'
 import { registerSetup } from './setup-command.ts'
 import { registerStart } from './start-command.ts'
 import { registerStore } from './store-command.ts'
+import { usageError } from './usage-error.ts'
 import { registerVerify } from './verify-command.ts'
 
 /** A command's outcome: the exit code. Set by the commands, since commander returns none. */
@@ -43,12 +43,7 @@ export async function runCli(
       deps.stderr.write(program.helpInformation())
       return 2
     }
-    const known =
-      error instanceof CommanderError
-        ? new MemdiagError('usage', error.message.replace(/^error: /, ''), {
-            hint: 'See `memdiag --help`, or `memdiag COMMAND --help`.',
-          })
-        : error
+    const known = error instanceof CommanderError ? usageError(error.message) : error
     return reportError(deps, known, wantsJson(args))
   }
 }

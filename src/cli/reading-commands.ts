@@ -151,5 +151,5 @@ function printList(
 function parseCount(text: string): number {
   const count = Number(text)
   if (Number.isInteger(count) && count > 0) return count
-  throw new MemdiagError('usage', `--limit takes a whole number above 0, not \`${text}\`.`)
+  throw new MemdiagError('usage', say`--limit takes a whole number above 0, not \`${text}\`.`)
 }

@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { parseAddress } from '../config/address.ts'
 import { dataFolder, servicesFile } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
-import { MemdiagError } from '../core/errors.ts'
+import { MemdiagError, wordsOf } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { Rung } from '../core/heap-values.ts'
 import type { StepName } from '../core/names.ts'
 import type { Ahead } from '../core/investigations-port.ts'
@@ -87,8 +88,8 @@ export function aheadOf(
   { approve, force }: { readonly approve?: Rung; readonly force?: boolean },
 ): Ahead {
   if (force === true && approve === undefined) {
-    throw new MemdiagError('usage', '--force goes with --approve.', {
-      hint: 'It overrules the guard for what is approved, and nothing else.',
+    throw new MemdiagError('usage', say`--force goes with --approve.`, {
+      hint: say`It overrules the guard for what is approved, and nothing else.`,
     })
   }
   return {
@@ -105,22 +106,27 @@ async function chooseService(
 ): Promise<Service> {
   if (options.host !== undefined) {
     if (name !== undefined) {
-      throw new MemdiagError('usage', 'Name either a service or --host, not both.')
+      throw new MemdiagError('usage', say`Name either a service or --host, not both.`)
     }
     return serviceOfHosts(options.host, options.process)
   }
   if (options.process !== undefined) {
-    throw new MemdiagError('usage', '--process goes with --host.', {
-      hint: 'A service of services.yml has its own `process`.',
+    throw new MemdiagError('usage', say`--process goes with --host.`, {
+      hint: say`A service of services.yml has its own \`process\`.`,
     })
   }
   const file = servicesFileFor(deps, name, options)
   const services = deps.openServices(file)
   if (name === undefined) {
     const names = await services.names()
-    throw new MemdiagError('usage', 'Which service? Name one, or a host with --host USER@HOST.', {
-      hint: names.length === 0 ? `${file} names none.` : `${file} has: ${names.join(', ')}.`,
-    })
+    throw new MemdiagError(
+      'usage',
+      say`Which service? Name one, or a host with --host USER@HOST.`,
+      {
+        hint:
+          names.length === 0 ? say`${file} names none.` : say`${file} has: ${names.join(', ')}.`,
+      },
+    )
   }
   return services.find(name)
 }
@@ -130,10 +136,14 @@ function servicesFileFor(deps: CliDeps, name: string | undefined, options: RunOp
     return servicesFile(options.services, deps.env, deps.places)
   } catch (error) {
     if (name !== undefined || !(error instanceof MemdiagError)) throw error
-    throw new MemdiagError('usage', 'Which service? Name one, or a host with --host USER@HOST.', {
-      hint: error.message,
-      cause: error,
-    })
+    throw new MemdiagError(
+      'usage',
+      say`Which service? Name one, or a host with --host USER@HOST.`,
+      {
+        hint: wordsOf(error),
+        cause: error,
+      },
+    )
   }
 }
 
@@ -141,8 +151,8 @@ function serviceOfHosts(hosts: readonly string[], process: string | undefined): 
   const targets = hosts.map((text): Target => {
     const address = parseAddress(text)
     if (address === null) {
-      throw new MemdiagError('usage', `\`${text}\` is not [user@]host[:port].`, {
-        hint: 'Such as app@web-1.example:2222, or [2001:db8::1]:22.',
+      throw new MemdiagError('usage', say`\`${text}\` is not [user@]host[:port].`, {
+        hint: say`Such as app@web-1.example:2222, or [2001:db8::1]:22.`,
       })
     }
     return { kind: 'ssh', name: address.host, ssh: address }
@@ -165,8 +175,8 @@ function chooseNodes(service: Service, names: readonly string[] | undefined): Se
   const known = service.targets.map((target) => target.name)
   const unknown = names.find((name) => !known.includes(name))
   if (unknown !== undefined) {
-    throw new MemdiagError('usage', `Service ${service.name} has no node \`${unknown}\`.`, {
-      hint: `Its nodes are: ${known.join(', ')}.`,
+    throw new MemdiagError('usage', say`Service ${service.name} has no node \`${unknown}\`.`, {
+      hint: say`Its nodes are: ${known.join(', ')}.`,
     })
   }
   return { ...service, targets: service.targets.filter((target) => names.includes(target.name)) }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ServicesFile } from '../config/services-file.ts'
 import { InvestigationDocument } from '../core/document.ts'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import { Runbook } from '../core/runbook.ts'
 import type { CliDeps } from './cli-deps.ts'
 
@@ -28,7 +29,7 @@ function schemaOf(what: string | undefined): unknown {
     return Object.fromEntries(Object.entries(SCHEMAS).map(([name, schema]) => [name, schema()]))
   }
   if (what === 'services' || what === 'runbook' || what === 'investigation') return SCHEMAS[what]()
-  throw new MemdiagError('usage', `There is no schema \`${what}\`.`, {
-    hint: 'The schemas are: services, runbook, investigation.',
+  throw new MemdiagError('usage', say`There is no schema \`${what}\`.`, {
+    hint: say`The schemas are: services, runbook, investigation.`,
   })
 }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
-import { printable, type Stream, styled } from './output.ts'
-import type { CheckLine, CliDeps } from './cli-deps.ts'
+import { say, type Wording } from '../core/say.ts'
+import { checkText, putFor } from './check-line.ts'
+import type { CliDeps } from './cli-deps.ts'
+import { styled } from './output.ts'
 import type { Outcome } from './program.ts'
 
 /** Opens "Create New App" with the manifest filled in: https://docs.slack.dev/app-manifests/configuring-apps-with-app-manifests. */
@@ -24,72 +26,68 @@ export function registerSetup(program: Command, deps: CliDeps, outcome: Outcome)
 /** True when nothing is left to do. */
 async function walk(deps: CliDeps, channel: string | undefined): Promise<boolean> {
   const { stdout, env } = deps
+  const put = putFor(deps)
   const has = {
     bot: env.SLACK_BOT_TOKEN !== undefined,
     way: env.SLACK_APP_TOKEN !== undefined || env.SLACK_SIGNING_SECRET !== undefined,
   }
-  step(stdout, 1, has.bot, 'Create the app', createLines(deps))
-  step(stdout, 2, has.way, 'Let it listen', LISTEN)
-  step(stdout, 3, has.bot, 'Install it', INSTALL)
+  step(deps, 1, has.bot, say`Create the app`, createLines(deps))
+  step(deps, 2, has.way, say`Let it listen`, LISTEN)
+  step(deps, 3, has.bot, say`Install it`, INSTALL)
   if (!has.bot || !has.way) {
-    stdout.write(
-      '\nThen set the variables and run `memdiag setup slack` again: it looks whether they work.\n',
-    )
+    stdout.write(`\n${put(AGAIN)}\n`)
     return false
   }
   const checks = [...(await deps.checkSlack(channel === undefined ? [] : [channel]))]
   const ok = checks.every((check) => check.ok)
   if (ok && channel !== undefined) checks.push(await deps.sendSlackTest(channel))
-  stdout.write('\nWhat Slack says:\n')
-  for (const check of checks) say(stdout, check)
+  stdout.write(`\n${put(say`What Slack says:`)}\n`)
+  for (const check of checks) stdout.write(checkText(deps, check, '  '))
   const done = checks.every((check) => check.ok)
   if (done && channel === undefined) {
     stdout.write(
-      '\nNow invite memdiag into a channel (/invite @memdiag) and send a test message:\n',
+      `\n${put(INVITE)}\n  memdiag setup slack --channel C0123ABCD   ${put(WHERE_IDS)}\n`,
     )
-    stdout.write(
-      '  memdiag setup slack --channel C0123ABCD   (the id stands at the bottom of the channel\u2019s details)\n',
-    )
-  } else if (done) stdout.write('\nAll is set: memdiag start\n')
+  } else if (done) stdout.write(`\n${put(say`All is set: memdiag start`)}\n`)
   return done
 }
 
-function createLines(deps: CliDeps): string[] {
+const AGAIN = say`Then set the variables and run \`memdiag setup slack\` again: it looks whether they work.`
+const INVITE = say`Now invite memdiag into a channel (/invite @memdiag) and send a test message:`
+const WHERE_IDS = say`(the id stands at the bottom of the channel\u2019s details)`
+
+function createLines(deps: CliDeps): Wording[] {
   const manifest = deps.readManifest().replaceAll(/^\s*#.*\n|\s+#.*$/gm, '')
   const url = `${CREATE_URL}${encodeURIComponent(manifest)}`
   return url.length <= URL_CHARACTERS
-    ? ['Open this address, choose the workspace, and create the app:', url]
+    ? [say`Open this address, choose the workspace, and create the app:`, url]
     : [
-        'Open https://api.slack.com/apps, "Create New App", "From a manifest", and paste manifest.yml:',
+        say`Open https://api.slack.com/apps, "Create New App", "From a manifest", and paste manifest.yml:`,
         manifest,
       ]
 }
 
 const LISTEN = [
-  'In the app, "Basic Information", "App-Level Tokens": generate one with the scope connections:write.',
-  'Set SLACK_APP_TOKEN to it (xapp-...). It needs no address that Slack can reach.',
+  say`In the app, "Basic Information", "App-Level Tokens": generate one with the scope connections:write.`,
+  say`Set SLACK_APP_TOKEN to it (xapp-...). It needs no address that Slack can reach.`,
 ]
 
 const INSTALL = [
-  'In the app, "Install App": install it into the workspace.',
-  'Set SLACK_BOT_TOKEN to the bot token that it shows (xoxb-...).',
+  say`In the app, "Install App": install it into the workspace.`,
+  say`Set SLACK_BOT_TOKEN to the bot token that it shows (xoxb-...).`,
 ]
 
 function step(
-  stdout: Stream,
+  deps: CliDeps,
   number: number,
   done: boolean,
-  ...told: readonly [string, readonly string[]]
+  ...told: readonly [Wording, readonly Wording[]]
 ): void {
+  const { stdout } = deps
+  const put = putFor(deps)
   const [title, lines] = told
   const mark = done ? styled(stdout, 'green', '[x]') : styled(stdout, 'yellow', '[ ]')
-  stdout.write(`${mark} ${number}. ${styled(stdout, 'bold', title)}\n`)
+  stdout.write(`${mark} ${number}. ${styled(stdout, 'bold', put(title))}\n`)
   if (done) return
-  for (const line of lines) stdout.write(`      ${line}\n`)
-}
-
-function say(stdout: Stream, check: CheckLine): void {
-  const mark = check.ok ? styled(stdout, 'green', 'ok  ') : styled(stdout, 'red', 'FAIL')
-  stdout.write(`  ${mark} ${check.name}: ${printable(check.text)}\n`)
-  if (check.todo !== undefined) stdout.write(`       ${printable(check.todo)}\n`)
+  for (const line of lines) stdout.write(`      ${put(line)}\n`)
 }

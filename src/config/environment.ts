@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
+import { lines, say } from '../core/say.ts'
+import { faultWords } from './fault-words.ts'
 import { ReportFormat, WebhookAddress } from '../core/export-settings.ts'
 import { Language } from '../core/narration.ts'
 
@@ -7,14 +9,14 @@ const Text = z.string().min(1)
 
 /** `PORT`, or `HOST:PORT`; loopback when no host is named, since what answers there asks for no password. */
 const ListenAddress = Text.regex(/^(?:(?:\[[0-9a-fA-F:]+\]|[^:\s]+):)?\d{1,5}$/, {
-  error: 'expected PORT or HOST:PORT, such as 9091 or 0.0.0.0:9091',
+  error: say`expected PORT or HOST:PORT, such as 9091 or 0.0.0.0:9091`.text,
 })
   .transform((text) => {
     const colon = text.lastIndexOf(':')
     const host = colon < 0 ? '127.0.0.1' : text.slice(0, colon).replace(/^\[(.*)\]$/, '$1')
     return { host, port: Number(text.slice(colon + 1)) }
   })
-  .refine(({ port }) => port <= 65_535, { error: 'a port is at most 65535' })
+  .refine(({ port }) => port <= 65_535, { error: say`a port is at most 65535`.text })
 
 /** AES-256 takes a key of so many bytes. */
 const KEY_BYTES = 32
@@ -38,7 +40,7 @@ const Environment = z.object({
   MEMDIAG_LANGUAGE: Language.optional(),
   /** Dollars a million tokens: in, out. */
   MEMDIAG_MODEL_PRICES: Text.regex(/^\d+(?:\.\d+)?,\d+(?:\.\d+)?$/, {
-    error: 'expected dollars a million tokens, in and out, such as 0.25,2',
+    error: say`expected dollars a million tokens, in and out, such as 0.25,2`.text,
   })
     .transform((text) => {
       const [inputUsd = 0, outputUsd = 0] = text.split(',').map(Number)
@@ -49,27 +51,31 @@ const Environment = z.object({
   MEMDIAG_MODEL_USD_A_DAY: z.coerce.number().nonnegative().optional(),
   /** Of the times in postmortems. */
   MEMDIAG_ZONE: Text.refine(isZone, {
-    error: 'expected a time zone, such as Asia/Shanghai',
+    error: say`expected a time zone, such as Asia/Shanghai`.text,
   }).optional(),
   /** Where reports go by themselves, over what services.yml says. */
   MEMDIAG_EXPORT_FOLDER: Text.optional(),
   MEMDIAG_EXPORT_WEBHOOK: WebhookAddress.optional(),
   MEMDIAG_EXPORT_FORMATS: Text.transform((text) => text.split(','))
     .pipe(
-      z.array(ReportFormat, { error: 'expected markdown, html or json, such as markdown,html' }),
+      z.array(ReportFormat, {
+        error: say`expected markdown, html or json, such as markdown,html`.text,
+      }),
     )
     .optional(),
   /** Signs the reports that are sent to a webhook. */
   MEMDIAG_WEBHOOK_SECRET: Text.optional(),
   MEMDIAG_SNAPSHOT_KEY: Text.refine((text) => snapshotKey(text).length === KEY_BYTES, {
-    error: 'expected 32 bytes in base64 or hex, such as `openssl rand -base64 32` gives',
+    error: say`expected 32 bytes in base64 or hex, such as \`openssl rand -base64 32\` gives`.text,
   }).optional(),
   DATABASE_URL: Text.regex(/^postgres(?:ql)?:\/\//, {
-    error: 'expected postgres://user:password@host:port/database',
+    error: say`expected postgres://user:password@host:port/database`.text,
   }).optional(),
-  SLACK_BOT_TOKEN: Text.startsWith('xoxb-', { error: 'a bot token begins with xoxb-' }).optional(),
+  SLACK_BOT_TOKEN: Text.startsWith('xoxb-', {
+    error: say`a bot token begins with xoxb-`.text,
+  }).optional(),
   SLACK_APP_TOKEN: Text.startsWith('xapp-', {
-    error: 'an app-level token begins with xapp-',
+    error: say`an app-level token begins with xapp-`.text,
   }).optional(),
   SLACK_SIGNING_SECRET: Text.optional(),
   SLACK_API_URL: z.url().optional(),
@@ -109,9 +115,11 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   if (parsed.success) return parsed.data
   throw new MemdiagError(
     'config-invalid',
-    parsed.error.issues
-      .map((issue) => `Environment variable ${issue.path.join('.')}: ${issue.message}.`)
-      .join('\n'),
-    { hint: 'Correct the variable, or unset it.' },
+    lines(
+      parsed.error.issues.map(
+        (issue) => say`Environment variable ${issue.path.join('.')}: ${faultWords(issue.message)}.`,
+      ),
+    ),
+    { hint: say`Correct the variable, or unset it.` },
   )
 }

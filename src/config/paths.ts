@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { Environment } from './environment.ts'
 import { resolvePath } from './read-services.ts'
 
@@ -22,11 +23,12 @@ export function dataFolder(option: string | undefined, env: Environment, places:
 export function servicesFile(option: string | undefined, env: Environment, places: Places): string {
   const file = servicesFileIfAny(option, env, places)
   if (file !== null) return file
+  const [here, home] = candidates(env, places)
   throw new MemdiagError(
     'config-missing',
-    `Found no services.yml: looked for ${candidates(env, places).join(' and ')}.`,
+    say`Found no services.yml: looked for ${here} and ${home}.`,
     {
-      hint: 'Name one with --services FILE or MEMDIAG_SERVICES, or investigate a host directly: memdiag run --host USER@HOST.',
+      hint: say`Name one with --services FILE or MEMDIAG_SERVICES, or investigate a host directly: memdiag run --host USER@HOST.`,
     },
   )
 }
@@ -42,7 +44,7 @@ export function servicesFileIfAny(
   return candidates(env, places).find((file) => existsSync(file)) ?? null
 }
 
-function candidates(env: Environment, { cwd, home }: Places): string[] {
+function candidates(env: Environment, { cwd, home }: Places): readonly [string, string] {
   return [
     path.join(cwd, 'services.yml'),
     path.join(env.XDG_CONFIG_HOME ?? path.join(home, '.config'), 'memdiag/services.yml'),

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import { Runbook } from '../core/runbook.ts'
 import { readYamlFile } from './yaml-file.ts'
 
@@ -19,9 +20,9 @@ export function readRunbook(
   if (!existsSync(file)) {
     throw new MemdiagError(
       'config-missing',
-      `There is no runbook ${nameOrFile}: ${file} does not exist.`,
+      say`There is no runbook ${nameOrFile}: ${file} does not exist.`,
       {
-        hint: 'The runbook that comes with memdiag is `memory`; a path to a .yml file works too.',
+        hint: say`The runbook that comes with memdiag is \`memory\`; a path to a .yml file works too.`,
       },
     )
   }

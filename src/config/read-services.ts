@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { ExportSettings } from '../core/export-settings.ts'
 import { DEFAULT_RETENTION, type Retention } from '../core/retention.ts'
 import type { Access, Service } from '../core/service.ts'
@@ -44,8 +45,8 @@ function retentionOf(
   if (deleteAfter !== undefined && archive === undefined) {
     throw new MemdiagError(
       'config-invalid',
-      `${file}: retention.deleteAfter needs retention.archive: nothing is deleted that was not exported before.`,
-      { hint: 'Name a folder, such as `archive: ./archive`.' },
+      say`${file}: retention.deleteAfter needs retention.archive: nothing is deleted that was not exported before.`,
+      { hint: say`Name a folder, such as \`archive: ./archive\`.` },
     )
   }
   return {
@@ -88,8 +89,8 @@ function toService(context: Context, name: string, entry: ServiceEntry): Service
   if (twice !== undefined) {
     throw new MemdiagError(
       'config-invalid',
-      `${context.file}: services.${name}.nodes: two nodes are called ${twice.name}.`,
-      { hint: 'Give each a `name` of its own; --node chooses by it.' },
+      say`${context.file}: services.${name}.nodes: two nodes are called ${twice.name}.`,
+      { hint: say`Give each a \`name\` of its own; --node chooses by it.` },
     )
   }
   const { nodes: _, memoryLimit, ...rest } = entry
@@ -109,7 +110,7 @@ function toTarget(context: Context, service: string, node: NodeEntry): Target {
   if (address === null) {
     throw new MemdiagError(
       'config-invalid',
-      `${context.file}: services.${service}.nodes: \`${node.host ?? ''}\` is not [user@]host[:port].`,
+      say`${context.file}: services.${service}.nodes: \`${node.host ?? ''}\` is not [user@]host[:port].`,
     )
   }
   const { host, ...given } = address

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { say } from '../core/say.ts'
 import { ReportFormat, WebhookAddress } from '../core/export-settings.ts'
 import { Access } from '../core/service.ts'
 import { SnapshotCommand } from '../core/snapshot-file.ts'
@@ -21,7 +22,7 @@ const RESERVED = new Set([
 
 const UNITS: Readonly<Record<string, number>> = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }
 
-const SIZE_EXPECTED = 'expected bytes, or a number with KiB, MiB or GiB, such as 2GiB'
+const SIZE_EXPECTED = say`expected bytes, or a number with KiB, MiB or GiB, such as 2GiB`.text
 
 /** Bytes as a number, or with a unit: `2GiB`, `1536 MiB`. */
 export const Size = z
@@ -40,7 +41,7 @@ export const Size = z
     return Math.round(amount * (UNITS[size.slice(-3)] ?? 1))
   })
 
-const PORT_EXPECTED = 'expected a port from 1 to 65535'
+const PORT_EXPECTED = say`expected a port from 1 to 65535`.text
 const Port = z
   .int({ error: PORT_EXPECTED })
   .min(1, { error: PORT_EXPECTED })
@@ -68,28 +69,31 @@ const NodeEntry = z.union(
         ssh: SshEntry.optional(),
       })
       .refine((node) => (node.host !== undefined) !== (node.local === true), {
-        error: 'a node needs either `host` or `local: true`',
+        error: say`a node needs either \`host\` or \`local: true\``.text,
       }),
   ],
-  { error: 'expected `[user@]host[:port]` or { name, host, enter, ssh }' },
+  { error: say`expected \`[user@]host[:port]\` or { name, host, enter, ssh }`.text },
 )
 export type NodeEntry = z.infer<typeof NodeEntry>
 
 const URL_EXPECTED =
-  'expected a metrics page on the node itself, such as http://127.0.0.1:9100/metrics'
+  say`expected a metrics page on the node itself, such as http://127.0.0.1:9100/metrics`.text
 const LoopbackUrl = z
   .string({ error: URL_EXPECTED })
   .regex(/^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?\/[\w.~/?=&-]*$/, {
     error: URL_EXPECTED,
   })
 const Metric = z.string().regex(/^[A-Za-z_:][\w:]*$/, {
-  error: 'expected the name of a Prometheus counter, such as http_requests_total',
+  error: say`expected the name of a Prometheus counter, such as http_requests_total`.text,
 })
 
 /** Where requests are counted: the page alone, or with the counter's name. */
 const RequestsEntry = z.union([
   LoopbackUrl.transform((url) => ({ url })),
-  z.strictObject({ url: LoopbackUrl, metric: Metric.optional() }, { error: '{ url, metric }' }),
+  z.strictObject(
+    { url: LoopbackUrl, metric: Metric.optional() },
+    { error: say`{ url, metric }`.text },
+  ),
 ])
 
 const ServiceEntry = z.strictObject({
@@ -109,7 +113,7 @@ const ServiceEntry = z.strictObject({
   broadcast: z.boolean().optional(),
   approvers: z.array(z.string()).optional(),
   fourEyes: z.boolean().optional(),
-  narrate: z.literal('off', { error: 'expected `off`, or nothing' }).optional(),
+  narrate: z.literal('off', { error: say`expected \`off\`, or nothing`.text }).optional(),
   keep: z.boolean().optional(),
   snapshot: SnapshotCommand.optional(),
 })
@@ -118,13 +122,13 @@ export type ServiceEntry = z.infer<typeof ServiceEntry>
 const ServiceName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, {
-    error: 'a service name has letters, digits, `.`, `_` and `-`',
+    error: say`a service name has letters, digits, \`.\`, \`_\` and \`-\``.text,
   })
   .refine((name) => !RESERVED.has(name), {
-    error: 'this word is a command of memdiag: choose another name',
+    error: say`this word is a command of memdiag: choose another name`.text,
   })
 
-const DAYS_EXPECTED = 'expected days, such as 90d'
+const DAYS_EXPECTED = say`expected days, such as 90d`.text
 const Days = z
   .string({ error: DAYS_EXPECTED })
   .regex(/^[1-9]\d{0,4}d$/, { error: DAYS_EXPECTED })
@@ -143,7 +147,7 @@ const ExportEntry = z
     formats: z.array(ReportFormat).min(1).optional(),
   })
   .refine(({ folder, webhook }) => folder !== undefined || webhook !== undefined, {
-    error: 'expected a `folder`, a `webhook`, or both',
+    error: say`expected a \`folder\`, a \`webhook\`, or both`.text,
   })
 
 /** services.yml as written. config/read-services.ts resolves paths and defaults. */

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { MemdiagError, messageOf } from '../core/errors.ts'
+import { lines, say, type Wording } from '../core/say.ts'
+import { faultWords } from './fault-words.ts'
 
 /**
  * Reads a YAML file through a zod schema. Throws `config-missing` or `config-invalid`; the latter names the
@@ -20,10 +22,10 @@ export function parseYaml<Schema extends z.ZodType>(
   file: string,
   schema: Schema,
 ): z.output<Schema> {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const counter = new LineCounter()
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false })
   const place = (offset: number) => {
-    const { line, col } = lines.linePos(offset)
+    const { line, col } = counter.linePos(offset)
     return `${file}:${line}:${col}`
   }
   if (document.errors.length > 0) {
@@ -37,7 +39,7 @@ export function parseYaml<Schema extends z.ZodType>(
       flatten(issue).map(({ path, message }) => {
         const node = nearestNode(document, path)
         const at = node === null ? `${file}:1:1` : place(node)
-        return `${at}: ${path.length === 0 ? 'the file' : keyText(path)}: ${message}`
+        return say`${at}: ${path.length === 0 ? say`the file` : keyText(path)}: ${message}`
       }),
     ),
   )
@@ -47,39 +49,40 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new MemdiagError('config-missing', `Could not read ${file}: ${messageOf(cause)}.`, {
-      hint: 'Check the path and that you may read it.',
+    throw new MemdiagError('config-missing', say`Could not read ${file}: ${messageOf(cause)}.`, {
+      hint: say`Check the path and that you may read it.`,
       cause,
     })
   }
 }
 
-function invalid(faults: readonly string[]): MemdiagError {
-  return new MemdiagError('config-invalid', faults.join('\n'), {
-    hint: 'Correct the lines above; `memdiag schema services` and `memdiag schema runbook` show what is expected.',
+function invalid(faults: readonly Wording[]): MemdiagError {
+  return new MemdiagError('config-invalid', lines(faults), {
+    hint: say`Correct the lines above; \`memdiag schema services\` and \`memdiag schema runbook\` show what is expected.`,
   })
 }
 
-type Fault = { path: readonly PropertyKey[]; message: string }
-
-/** How zod says that a key is not there. */
-const MISSING = /^Invalid input: expected (.+), received undefined$/
+type Fault = { path: readonly PropertyKey[]; message: Wording }
 
 /** A failed union hides the real fault in its branches: show those of the branch that came furthest. */
 function flatten(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[] = []): Fault[] {
   const path = [...prefix, ...issue.path]
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...path, key], message: 'unknown key' }))
+    return issue.keys.map((key) => ({ path: [...path, key], message: say`unknown key` }))
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const branches = issue.errors.map((branch) => branch.flatMap((each) => flatten(each, path)))
     const depth = (branch: Fault[]) => Math.max(0, ...branch.map((fault) => fault.path.length))
     const deepest = Math.max(...branches.map(depth))
     if (deepest > path.length) return branches.find((branch) => depth(branch) === deepest) ?? []
-    return [{ path, message: branches.map((branch) => branch[0]?.message).join(', or ') }]
+    return [{ path, message: branches.map((branch) => branch[0]?.message ?? '').reduce(either) }]
   }
   if (issue.code === 'invalid_key') return issue.issues.flatMap((each) => flatten(each, path))
-  return [{ path, message: issue.message.replace(MISSING, 'missing: expected $1') }]
+  return [{ path, message: faultWords(issue.message) }]
+}
+
+function either(before: Wording, next: Wording): Wording {
+  return say`${before}, or ${next}`
 }
 
 /** The offset of the node at a path, or of its nearest parent that is there. */

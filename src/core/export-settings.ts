@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { say } from './say.ts'
 
 export const ReportFormat = z.enum(['markdown', 'html', 'json'])
 export type ReportFormat = z.infer<typeof ReportFormat>
@@ -11,7 +12,7 @@ export function isWebhookAddress(address: string): boolean {
 }
 
 export const WebhookAddress = z.string().refine(isWebhookAddress, {
-  error: 'a webhook needs an https:// address (or http:// on this machine)',
+  error: say`a webhook needs an https:// address (or http:// on this machine)`.text,
 })
 
 /** Where reports go by themselves when an investigation has ended. */

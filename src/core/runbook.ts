@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { say } from './say.ts'
 import { Bytes, StepName } from './names.ts'
 import { SnapshotCommand } from './snapshot-file.ts'
 
@@ -81,7 +82,7 @@ export const Runbook = z.strictObject({
     .array(RunbookStep)
     .min(1)
     .refine((steps) => new Set(steps.map((each) => each.step)).size === steps.length, {
-      error: 'each step may stand there once',
+      error: say`each step may stand there once`.text,
     }),
   thresholds: Thresholds,
   /** Absent in runbooks from before there was one. */

@@ -47,6 +47,11 @@ export function sentences(said: readonly Wording[]): Wording {
   return said.length === 0 ? SILENCE : said.reduce((before, next) => say`${before} ${next}`)
 }
 
+/** Texts one below the other. */
+export function lines(said: readonly Wording[]): Wording {
+  return said.length === 0 ? SILENCE : said.reduce((before, next) => say`${before}\n${next}`)
+}
+
 /** Texts as an enumeration: `a, b, c`. */
 export function listed(said: readonly Wording[]): Wording {
   return said.length === 0 ? SILENCE : said.reduce((before, next) => say`${before}, ${next}`)

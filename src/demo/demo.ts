@@ -3,6 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
 import { MemdiagError } from '../core/errors.ts'
+import { say, type Wording } from '../core/say.ts'
 import { deployService } from './deploy-service.ts'
 import { MEMORY_LIMIT, PRODUCTS, WORKERS } from './limits.ts'
 import { makeCatalogue } from './make-catalogue.ts'
@@ -19,7 +20,7 @@ export type DemoDeps = {
   /** Interrupts the preparation only; afterwards `close` ends the demo. */
   readonly signal: AbortSignal
   readonly workers?: number
-  progress(text: string): void
+  progress(words: Wording): void
 }
 
 export type Demo = {
@@ -35,8 +36,8 @@ export type Demo = {
  */
 export async function prepareDemo(deps: DemoDeps): Promise<Demo> {
   if (process.platform !== 'linux') {
-    throw new MemdiagError('usage', `The demo needs Linux, and this is ${process.platform}.`, {
-      hint: 'memdiag reads /proc of the node it investigates. Run the demo in a Linux container.',
+    throw new MemdiagError('usage', say`The demo needs Linux, and this is ${process.platform}.`, {
+      hint: say`memdiag reads /proc of the node it investigates. Run the demo in a Linux container.`,
     })
   }
   const closers: (() => Promise<void>)[] = [() => rm(deps.folder, { recursive: true, force: true })]
@@ -60,14 +61,14 @@ export async function prepareDemo(deps: DemoDeps): Promise<Demo> {
 async function bringUp(deps: DemoDeps, closers: (() => Promise<void>)[]): Promise<string> {
   const workers = deps.workers ?? WORKERS
   const dir = path.join(deps.folder, 'checkout')
-  deps.progress(`starting a socket.io service with ${workers} workers`)
+  deps.progress(say`starting a socket.io service with ${workers} workers`)
   const script = await deployCheckout(dir, workers)
   const service = await runService({
     script,
     args: [path.join(dir, 'config.json')],
     signal: deps.signal,
     onListening: (count) => {
-      if (count % 12 === 0) deps.progress(`${count} of ${workers} workers listen`)
+      if (count % 12 === 0) deps.progress(say`${count} of ${workers} workers listen`)
     },
   })
   closers.push(() => service.stop())
@@ -81,7 +82,7 @@ async function bringUp(deps: DemoDeps, closers: (() => Promise<void>)[]): Promis
     folder: deps.folder,
   })
   closers.push(() => ssh.close())
-  deps.progress(`the service listens on 127.0.0.1:${service.port}, SSH on 127.0.0.1:${ssh.port}`)
+  deps.progress(say`the service listens on 127.0.0.1:${service.port}, SSH on 127.0.0.1:${ssh.port}`)
 
   const identity = await writePrivate(deps.folder, 'id_ed25519', client.privateKey)
   const knownHosts = await writePrivate(

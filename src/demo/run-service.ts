@@ -4,6 +4,7 @@ import { open, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import { READY_MS, STDERR_TAIL_CHARACTERS } from './limits.ts'
 import { waitUntilGone } from './service-processes.ts'
 
@@ -85,9 +86,9 @@ async function whenReady(
   } catch (error) {
     if (deps.signal.aborted) throw interrupted(error)
     if (!signal.aborted) throw error
-    throw new MemdiagError('timed-out', `The service was not up within ${READY_MS / 1000} s.`, {
+    throw new MemdiagError('timed-out', say`The service was not up within ${READY_MS / 1000} s.`, {
       cause: error,
-      hint: 'The machine may be too busy: try again when it is not.',
+      hint: say`The machine may be too busy: try again when it is not.`,
     })
   }
 }

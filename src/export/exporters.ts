@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { MemdiagError, messageOf } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { ExportSettings } from '../core/export-settings.ts'
 import type { Language } from '../core/narration.ts'
 import type { Exporter } from '../core/ports.ts'
@@ -77,7 +78,7 @@ async function intoFolder(folder: string, { name, text }: ReportFile): Promise<v
     await rename(unfinished, path.join(folder, name))
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => undefined)
-    throw new MemdiagError('unreachable', `Could not write ${name}: ${messageOf(error)}`, {
+    throw new MemdiagError('unreachable', say`Could not write ${name}: ${messageOf(error)}`, {
       cause: error,
     })
   }

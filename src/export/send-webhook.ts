@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { MemdiagError, messageOf } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { Event } from '../core/event.ts'
 import { isWebhookAddress } from '../core/export-settings.ts'
 import { fold } from '../core/state.ts'
@@ -41,9 +42,9 @@ export async function sendWebhook(
     if (fault.final || attempt >= WEBHOOK_ATTEMPTS || deps.signal.aborted) {
       throw new MemdiagError(
         'unreachable',
-        `Could not send the report to ${url.host}: ${fault.text}.`,
+        say`Could not send the report to ${url.host}: ${fault.text}.`,
         {
-          hint: 'The investigation is as it was; export it again, or with --out.',
+          hint: say`The investigation is as it was; export it again, or with --out.`,
         },
       )
     }
@@ -55,9 +56,9 @@ export function webhookUrl(address: string): URL {
   if (isWebhookAddress(address)) return new URL(address)
   throw new MemdiagError(
     'usage',
-    'A webhook needs an https:// address (or http:// on this machine).',
+    say`A webhook needs an https:// address (or http:// on this machine).`,
     {
-      hint: 'A report holds command lines and log lines of the service: it is not sent in the clear.',
+      hint: say`A report holds command lines and log lines of the service: it is not sent in the clear.`,
     },
   )
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { SnapshotComparison, Snapshots } from '../core/heap-port.ts'
 import type { HeapPathStep, HeapSuspect } from '../core/heap-values.ts'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import { mask } from '../core/mask.ts'
 import { analyseAgainst, draftSnapshot, type GrowthAnswer } from './analyse.ts'
 import { LIMITS } from './limits.ts'
@@ -44,8 +45,8 @@ function draftOf(digest: Uint8Array): DraftList {
   if (parsed.success) return ownColumns(parsed.data.draft)
   throw new MemdiagError(
     'not-there',
-    'What was kept of the first snapshot is of another version of memdiag.',
-    { hint: 'Begin with a new investigation.' },
+    say`What was kept of the first snapshot is of another version of memdiag.`,
+    { hint: say`Begin with a new investigation.` },
   )
 }
 

@@ -1,5 +1,6 @@
 import type { Comparison } from './compare.ts'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 
 /** Of the ids that both snapshots have, at least this share names an object of the same class when the process is one. */
 const LEAST_SAME = 0.9
@@ -23,24 +24,24 @@ export function checkOrder(
   if (ids >= LEAST_IDS && sameClass < ids * LEAST_SAME) {
     throw new MemdiagError(
       'usage',
-      `${names.a} and ${names.b} are of different processes: only ${sameClass} of ${ids} objects with the same id are of the same class.`,
+      say`${names.a} and ${names.b} are of different processes: only ${sameClass} of ${ids} objects with the same id are of the same class.`,
       {
-        hint: 'Compare two snapshots of one process; ids mean nothing across a restart or between workers.',
+        hint: say`Compare two snapshots of one process; ids mean nothing across a restart or between workers.`,
       },
     )
   }
   if (ids === 0 && newestId.a > 0 && newestId.b > 0) {
-    throw new MemdiagError('usage', `${names.a} and ${names.b} have no object in common.`, {
-      hint: 'Compare two snapshots of one process; ids mean nothing across a restart or between workers.',
+    throw new MemdiagError('usage', say`${names.a} and ${names.b} have no object in common.`, {
+      hint: say`Compare two snapshots of one process; ids mean nothing across a restart or between workers.`,
     })
   }
   // V8 numbers objects as it first sees them, so the later snapshot has the largest number.
   if (newestId.a > newestId.b) {
     throw new MemdiagError(
       'usage',
-      `${names.a} was taken after ${names.b}: its newest object has the larger id.`,
+      say`${names.a} was taken after ${names.b}: its newest object has the larger id.`,
       {
-        hint: `Give the older snapshot first: memdiag heap diff ${names.b} ${names.a}`,
+        hint: say`Give the older snapshot first: memdiag heap diff ${names.b} ${names.a}`,
       },
     )
   }

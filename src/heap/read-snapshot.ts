@@ -1,3 +1,4 @@
+import { say } from '../core/say.ts'
 import { endStrings } from './string-table.ts'
 import { type Depth, type Tables, createTables } from './tables.ts'
 import { type EdgeScan, createEdgeScan, endEdges, scanEdges } from './scan-edges.ts'
@@ -5,7 +6,7 @@ import { type Input, scanNodes } from './scan-nodes.ts'
 import { type JsonSkip, createJsonSkip, skipJson } from './skip-json.ts'
 import { type RecordScan, createRecordScan, skipNumbers } from './scan-records.ts'
 import { type StringScan, createStringScan, scanStrings } from './scan-strings.ts'
-import { damaged, foreign } from './snapshot-error.ts'
+import { damaged, foreign, WRONG_FILE } from './snapshot-error.ts'
 import { LIMITS } from './limits.ts'
 import type { SnapshotSource } from './snapshot-source.ts'
 import { checkOpening, keyAt } from './snapshot-keys.ts'
@@ -55,7 +56,10 @@ export async function readSnapshot(source: SnapshotSource, options: ReadOptions)
   const { tables } = reading
   if (reading.place !== 'end' || tables === undefined) {
     if (total === 0)
-      throw foreign('the input is empty', 'Write the snapshot again; the disk may have been full.')
+      throw foreign(
+        say`the input is empty`,
+        say`Write the snapshot again; the disk may have been full.`,
+      )
     throw damaged(total, whatIsMissing(reading), 'the end of the input')
   }
   return tables
@@ -220,18 +224,15 @@ function whatIsMissing(reading: Reading): string {
 function notASnapshot(key: string): Error {
   if (key === 'nodes') {
     return foreign(
-      'it looks like a CPU profile (.cpuprofile)',
-      'Open it in the Performance panel of DevTools; memdiag heap needs a .heapsnapshot.',
+      say`it looks like a CPU profile (.cpuprofile)`,
+      say`Open it in the Performance panel of DevTools; memdiag heap needs a .heapsnapshot.`,
     )
   }
   if (key === 'head') {
     return foreign(
-      'it looks like a sampling heap profile (.heapprofile)',
-      'Open it in the Memory panel of DevTools; memdiag heap needs a .heapsnapshot.',
+      say`it looks like a sampling heap profile (.heapprofile)`,
+      say`Open it in the Memory panel of DevTools; memdiag heap needs a .heapsnapshot.`,
     )
   }
-  return foreign(
-    `it is JSON that begins with "${key.slice(0, 40)}"`,
-    'Give a file that `v8.writeHeapSnapshot`, `heapdump` or Chrome DevTools wrote.',
-  )
+  return foreign(say`it is JSON that begins with "${key.slice(0, 40)}"`, WRONG_FILE)
 }

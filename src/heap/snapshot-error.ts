@@ -1,14 +1,16 @@
 import { MemdiagError } from '../core/errors.ts'
+import { say, SILENCE, type Wording } from '../core/say.ts'
 
-const HINT =
-  'Write the snapshot again and copy it whole; a snapshot that was cut off or changed on the way cannot be read.'
+const HINT = say`Write the snapshot again and copy it whole; a snapshot that was cut off or changed on the way cannot be read.`
+
+export const WRONG_FILE = say`Give a file that \`v8.writeHeapSnapshot\`, \`heapdump\` or Chrome DevTools wrote.`
 
 /** Damaged or cut off: names the byte and what was expected there. */
 export function damaged(offset: number, expected: string, found?: string): MemdiagError {
-  const seen = found === undefined ? '' : `, found ${found}`
+  const seen = found === undefined ? SILENCE : say`, found ${found}`
   return new MemdiagError(
     'usage',
-    `Not a whole heap snapshot: expected ${expected} at byte ${offset}${seen}.`,
+    say`Not a whole heap snapshot: expected ${expected} at byte ${offset}${seen}.`,
     {
       hint: HINT,
     },
@@ -24,6 +26,6 @@ export function showByte(byte: number | undefined): string {
 }
 
 /** Something else than a heap snapshot: says what it looks like and what to do. */
-export function foreign(what: string, todo: string): MemdiagError {
-  return new MemdiagError('usage', `Not a heap snapshot: ${what}.`, { hint: todo })
+export function foreign(what: Wording, todo: Wording): MemdiagError {
+  return new MemdiagError('usage', say`Not a heap snapshot: ${what}.`, { hint: todo })
 }

@@ -1,4 +1,5 @@
-import { damaged, foreign } from './snapshot-error.ts'
+import { say } from '../core/say.ts'
+import { damaged, foreign, WRONG_FILE } from './snapshot-error.ts'
 import { LIMITS } from './limits.ts'
 
 /** Kinds of nodes by our own numbers; V8's depend on its version. Kinds V8 may add get numbers from `KNOWN_KINDS.length`. */
@@ -105,8 +106,8 @@ export function parseHeader(text: string, offset: number): Header {
   const edgeFields = texts(meta['edge_fields'])
   if (nodeFields.length === 0 || edgeFields.length === 0) {
     throw foreign(
-      'its "snapshot" has no "meta" with "node_fields" and "edge_fields"',
-      'Give a file that `v8.writeHeapSnapshot`, `heapdump` or Chrome DevTools wrote.',
+      say`its "snapshot" has no "meta" with "node_fields" and "edge_fields"`,
+      WRONG_FILE,
     )
   }
   const need = (fields: readonly string[], name: string) => {

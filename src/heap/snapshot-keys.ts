@@ -1,4 +1,5 @@
-import { damaged, foreign, showByte } from './snapshot-error.ts'
+import { say } from '../core/say.ts'
+import { damaged, foreign, showByte, WRONG_FILE } from './snapshot-error.ts'
 import type { Input } from './scan-nodes.ts'
 import { LIMITS } from './limits.ts'
 import { skipSpace } from './scan-records.ts'
@@ -7,14 +8,14 @@ import { skipSpace } from './scan-records.ts'
 export function checkOpening({ bytes, end, base }: Input, from: number): number {
   const byte = bytes[from]
   if (byte === 0x1f && bytes[from + 1] === 0x8b) {
-    throw foreign('it is compressed with gzip', 'Unpack it first: gunzip FILE.')
+    throw foreign(say`it is compressed with gzip`, say`Unpack it first: gunzip FILE.`)
   }
   // A byte order mark, which some editors add.
   const at = byte === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf ? from + 3 : from
   if (at < end && bytes[at] === 123) return at + 1
   throw foreign(
-    `expected "{" at byte ${base + at}, found ${showByte(at < end ? bytes[at] : undefined)}`,
-    'Give a file that `v8.writeHeapSnapshot`, `heapdump` or Chrome DevTools wrote.',
+    say`expected "{" at byte ${base + at}, found ${showByte(at < end ? bytes[at] : undefined)}`,
+    WRONG_FILE,
   )
 }
 

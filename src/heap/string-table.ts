@@ -2,6 +2,7 @@ import { release } from './release.ts'
 import { LIMITS } from './limits.ts'
 import { type GrowingBits, hasBit } from './growing.ts'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 
 /**
  * The names of a snapshot, kept as the bytes in which they came and decoded when they are shown. Only the names that
@@ -34,8 +35,8 @@ export function reserve(table: StringTable, more: number): void {
   const needed = table.length + more
   if (needed <= table.bytes.length) return
   if (needed > LIMITS.nameBytes) {
-    throw new MemdiagError('usage', 'The snapshot holds more than 2 GiB of names.', {
-      hint: 'Compare with --shallow, which keeps the names of classes only.',
+    throw new MemdiagError('usage', say`The snapshot holds more than 2 GiB of names.`, {
+      hint: say`Compare with --shallow, which keeps the names of classes only.`,
     })
   }
   const larger = new Uint8Array(

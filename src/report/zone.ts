@@ -1,12 +1,13 @@
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 
 /** A zone as the tz database names it (`Europe/Berlin`, `Asia/Shanghai`) or `UTC`. Throws `usage` for another. */
 export function parseZone(zone: string): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
   } catch (error) {
-    throw new MemdiagError('usage', `There is no time zone \`${zone}\`.`, {
-      hint: 'Give a name of the tz database, such as UTC, Europe/Berlin or Asia/Shanghai.',
+    throw new MemdiagError('usage', say`There is no time zone \`${zone}\`.`, {
+      hint: say`Give a name of the tz database, such as UTC, Europe/Berlin or Asia/Shanghai.`,
       cause: error,
     })
   }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { App } from '@slack/bolt'
 import { MemdiagError, messageOf } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { StepName } from '../core/names.ts'
 import type { Investigations } from '../core/investigations-port.ts'
 import type { Log, Posts, Services } from '../core/ports.ts'
@@ -147,7 +148,11 @@ function receivingOf(
   if (appToken !== undefined) return createSocketReceiving({ ...options, appToken })
   if (signingSecret !== undefined)
     return createHttpReceiving({ ...options, signingSecret, port: deps.port ?? DEFAULT_PORT })
-  throw new MemdiagError('config-missing', 'Slack needs one more token besides SLACK_BOT_TOKEN.', {
-    hint: 'Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.',
-  })
+  throw new MemdiagError(
+    'config-missing',
+    say`Slack needs one more token besides SLACK_BOT_TOKEN.`,
+    {
+      hint: say`Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.`,
+    },
+  )
 }

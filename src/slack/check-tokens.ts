@@ -1,16 +1,16 @@
 import { WebClient } from '@slack/web-api'
-import { messageOf } from '../core/errors.ts'
+import { messageOf, wordsOf } from '../core/errors.ts'
 import { createBoltLog } from './bolt-log.ts'
 import { mustBeInChannel } from './channel.ts'
 import { BOT_SCOPES, OPTIONAL_SCOPES } from './scopes.ts'
 import { slackError } from './slack-error.ts'
-import { say } from '../core/say.ts'
+import { say, type Wording } from '../core/say.ts'
 
 type Line = {
   readonly name: string
   readonly ok: boolean
-  readonly text: string
-  readonly todo?: string
+  readonly text: Wording
+  readonly todo?: Wording
 }
 
 export type Tokens = {
@@ -36,13 +36,13 @@ async function checkChannel(tokens: Tokens, channel: string): Promise<Line> {
   const name = `slack channel ${channel}`
   try {
     await mustBeInChannel(client(tokens.botToken, tokens), channel)
-    return { name, ok: true, text: 'memdiag is in it' }
+    return { name, ok: true, text: say`memdiag is in it` }
   } catch (error) {
     return {
       name,
       ok: false,
-      text: messageOf(error),
-      todo: 'Type /invite @memdiag in the channel.',
+      text: wordsOf(error),
+      todo: say`Type /invite @memdiag in the channel.`,
     }
   }
 }
@@ -58,14 +58,14 @@ export async function sendTestMessage(tokens: Tokens, channel: string): Promise<
       text: 'memdiag is set up. Type /memdiag SERVICE here, or choose "Investigate memory" in the menu of an alert.',
       unfurl_links: false,
     })
-    return { name, ok: true, text: 'sent: look at it in Slack' }
+    return { name, ok: true, text: say`sent: look at it in Slack` }
   } catch (error) {
     const failure = slackError(say`the test message`, error)
     return {
       name,
       ok: false,
-      text: failure.message,
-      ...(failure.hint === undefined ? {} : { todo: failure.hint }),
+      text: failure.said.message,
+      ...(failure.said.hint === undefined ? {} : { todo: failure.said.hint }),
     }
   }
 }
@@ -79,51 +79,53 @@ async function checkBot(tokens: Tokens): Promise<Line> {
     const missing = BOT_SCOPES.filter((scope) => !scopes.includes(scope))
     const lost = missing.flatMap((scope) => {
       const what = OPTIONAL_SCOPES.get(scope)
-      return what === undefined ? [] : [`; without the scope ${scope} ${what}`]
+      return what === undefined ? [] : [say`; without the scope ${scope} ${what}`]
     })
     if (missing.length > lost.length) {
       return {
         name,
         ok: false,
-        text: `${user ?? 'the bot'} lacks the scopes ${missing.join(', ')}`,
-        todo: 'Add them under "OAuth & Permissions" (or paste manifest.yml again) and install the app again.',
+        text: say`${user ?? say`the bot`} lacks the scopes ${missing.join(', ')}`,
+        todo: say`Add them under "OAuth & Permissions" (or paste manifest.yml again) and install the app again.`,
       }
     }
     return {
       name,
       ok: true,
-      text: `${user ?? 'the bot'} in ${team ?? 'the workspace'}${lost.join('')}`,
+      text: lost.reduce<Wording>(
+        (before, each) => say`${before}${each}`,
+        say`${user ?? say`the bot`} in ${team ?? say`the workspace`}`,
+      ),
     }
   } catch (error) {
-    const { message, hint } = slackError('SLACK_BOT_TOKEN', error)
+    const { message, hint } = slackError('SLACK_BOT_TOKEN', error).said
     return { name, ok: false, text: message, todo: hint ?? NEW_BOT_TOKEN }
   }
 }
 
-const NEW_BOT_TOKEN =
-  'Install the app of manifest.yml into the workspace and set SLACK_BOT_TOKEN to its bot token (xoxb-...).'
+const NEW_BOT_TOKEN = say`Install the app of manifest.yml into the workspace and set SLACK_BOT_TOKEN to its bot token (xoxb-...).`
 
 async function checkWayIn(tokens: Tokens): Promise<Line> {
   const name = 'slack way in'
   if (tokens.appToken === undefined) {
     if (tokens.signingSecret !== undefined)
-      return { name, ok: true, text: 'HTTP, by SLACK_SIGNING_SECRET' }
+      return { name, ok: true, text: say`HTTP, by SLACK_SIGNING_SECRET` }
     return {
       name,
       ok: false,
-      text: 'neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set',
-      todo: 'Set SLACK_APP_TOKEN (xapp-..., scope connections:write) for Socket Mode.',
+      text: say`neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set`,
+      todo: say`Set SLACK_APP_TOKEN (xapp-..., scope connections:write) for Socket Mode.`,
     }
   }
   try {
     await client(tokens.appToken, tokens).apps.connections.open({})
-    return { name, ok: true, text: 'Socket Mode, by SLACK_APP_TOKEN' }
+    return { name, ok: true, text: say`Socket Mode, by SLACK_APP_TOKEN` }
   } catch (error) {
     return {
       name,
       ok: false,
-      text: `apps.connections.open failed: ${messageOf(error)}`,
-      todo: 'Make an app-level token with the scope connections:write and set SLACK_APP_TOKEN to it.',
+      text: say`apps.connections.open failed: ${messageOf(error)}`,
+      todo: say`Make an app-level token with the scope connections:write and set SLACK_APP_TOKEN to it.`,
     }
   }
 }

@@ -112,7 +112,7 @@ async function postOnce(deps: Deps, thread: PostAddress, post: Post): Promise<st
       ...place,
     }),
   )
-  if (answer.ts === undefined) throw new MemdiagError('busy', 'Slack sent no ts for a message.')
+  if (answer.ts === undefined) throw new MemdiagError('busy', say`Slack sent no ts for a message.`)
   return answer.ts
 }
 

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { HTTPReceiver, type Logger, type Receiver } from '@slack/bolt'
 import { MemdiagError, messageOf } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { Log } from '../core/ports.ts'
 import { STOP_TIMEOUT_MS } from './limits.ts'
 
@@ -30,9 +31,9 @@ export function createHttpReceiving(deps: {
       } catch (error) {
         throw new MemdiagError(
           'config-invalid',
-          `Could not listen on port ${deps.port}: ${messageOf(error)}.`,
+          say`Could not listen on port ${deps.port}: ${messageOf(error)}.`,
           {
-            hint: 'Choose another port, or end what uses it.',
+            hint: say`Choose another port, or end what uses it.`,
             cause: error,
           },
         )

@@ -1,3 +1,5 @@
+import { say, type Wording } from '../core/say.ts'
+
 /** The scopes of the bot token that the code needs; manifest.yml has the reason of each beside it. */
 export const BOT_SCOPES = [
   'app_mentions:read',
@@ -14,6 +16,6 @@ export const BOT_SCOPES = [
 ] as const
 
 /** What is lost without a scope that memdiag can do without. */
-export const OPTIONAL_SCOPES: ReadonlyMap<string, string> = new Map([
-  ['canvases:write', 'postmortems are files and no canvases'],
+export const OPTIONAL_SCOPES: ReadonlyMap<string, Wording> = new Map([
+  ['canvases:write', say`postmortems are files and no canvases`],
 ])

@@ -110,7 +110,10 @@ async function close(client: Client): Promise<void> {
 
 function refuseToWait(signal: AbortSignal): never {
   if (signal.aborted) throw new MemdiagError('aborted', 'The Slack app was stopped.')
-  throw new MemdiagError('timed-out', `Slack opened no socket within ${START_TIMEOUT_MS / 1000} s.`)
+  throw new MemdiagError(
+    'timed-out',
+    say`Slack opened no socket within ${START_TIMEOUT_MS / 1000} s.`,
+  )
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import { Event } from '../core/event.ts'
 import type { Post } from '../core/post.ts'
 import type { Jobs } from './jobs.ts'
@@ -75,8 +76,8 @@ async function addEvents(sql: Statements, append: Append, events: readonly Event
   if (rows.length === 1) return
   throw new MemdiagError(
     'conflict',
-    `Could not append to investigation ${append.id} at version ${append.version}: its log moved on.`,
-    { hint: 'Load it again and decide anew.' },
+    say`Could not append to investigation ${append.id} at version ${append.version}: its log moved on.`,
+    { hint: say`Load it again and decide anew.` },
   )
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { Archive } from '../core/store-port.ts'
 
 /** Keeps documents as `ID.json` in a folder, for its owner alone; each is on the disk and was read again before it counts. */
@@ -23,11 +24,11 @@ export function createArchive(folder: string): Archive {
         await rename(half, file)
         if ((await readFile(file, 'utf8')) === text) return
       } catch (error) {
-        throw new MemdiagError('store-unavailable', `Could not archive ${id} in ${folder}.`, {
+        throw new MemdiagError('store-unavailable', say`Could not archive ${id} in ${folder}.`, {
           cause: error,
         })
       }
-      throw new MemdiagError('store-unavailable', `${file} is not what was written to it.`)
+      throw new MemdiagError('store-unavailable', say`${file} is not what was written to it.`)
     },
   }
 }

@@ -3,6 +3,7 @@ import { access, chmod, mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
+import { say, type Wording } from '../core/say.ts'
 
 /**
  * Makes the data folder, readable by its owner alone. Throws `store-unavailable` where that cannot be, and for
@@ -61,9 +62,9 @@ export async function refuseMoved(folder: string): Promise<void> {
   const { to, at } = Mark.parse(JSON.parse(text))
   throw new MemdiagError(
     'store-unavailable',
-    `The store in ${folder} was moved to ${to} at ${at}.`,
+    say`The store in ${folder} was moved to ${to} at ${at}.`,
     {
-      hint: `Set DATABASE_URL to that database. To go on with the old copy, delete ${file}.`,
+      hint: say`Set DATABASE_URL to that database. To go on with the old copy, delete ${file}.`,
     },
   )
 }
@@ -74,9 +75,9 @@ async function refuseForeign(folder: string): Promise<void> {
   if (names.length === 0 || names.some((name) => OWN.test(name))) return
   throw new MemdiagError(
     'store-unavailable',
-    `Could not use the data folder ${folder}: it is not memdiag's and not empty.`,
+    say`Could not use the data folder ${folder}: it is not memdiag's and not empty.`,
     {
-      hint: 'Name a folder of its own with --data or MEMDIAG_DATA; it is made when it is not there.',
+      hint: say`Name a folder of its own with --data or MEMDIAG_DATA; it is made when it is not there.`,
     },
   )
 }
@@ -89,26 +90,26 @@ export function folderFault(folder: string, error: unknown): MemdiagError {
     REASONS.get(String(code)) ?? (error instanceof Error ? error.message : String(error))
   return new MemdiagError(
     'store-unavailable',
-    `Could not use the data folder ${folder}: ${reason}.`,
+    say`Could not use the data folder ${folder}: ${reason}.`,
     {
-      hint: 'Give one that you may write with --data or MEMDIAG_DATA.',
+      hint: say`Give one that you may write with --data or MEMDIAG_DATA.`,
       cause: error,
     },
   )
 }
 
-const REASONS: ReadonlyMap<string, string> = new Map([
-  ['EACCES', 'permission denied'],
-  ['EPERM', 'it belongs to another user'],
-  ['EROFS', 'the file system is read-only'],
-  ['ENOSPC', 'no space left on the device'],
-  ['ENOENT', 'its parent folder does not exist'],
+const REASONS: ReadonlyMap<string, Wording> = new Map([
+  ['EACCES', say`permission denied`],
+  ['EPERM', say`it belongs to another user`],
+  ['EROFS', say`the file system is read-only`],
+  ['ENOSPC', say`no space left on the device`],
+  ['ENOENT', say`its parent folder does not exist`],
 ])
 
 function notAFolder(folder: string, cause?: unknown): MemdiagError {
   return new MemdiagError(
     'store-unavailable',
-    `Could not use the data folder ${folder}: it, or a part of its path, is a file.`,
-    { hint: 'Give a folder with --data or MEMDIAG_DATA.', cause },
+    say`Could not use the data folder ${folder}: it, or a part of its path, is a file.`,
+    { hint: say`Give a folder with --data or MEMDIAG_DATA.`, cause },
   )
 }

@@ -3,6 +3,7 @@ import type { PGliteLike } from 'pg-boss'
 import { z } from 'zod'
 import { entryBeside } from '../core/entry-beside.ts'
 import { MemdiagError, messageOf } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { Log } from '../core/ports.ts'
 import { errorOf, type FromDatabase, type ToDatabase } from './database-messages.ts'
 
@@ -114,9 +115,9 @@ function callerOf(worker: Worker, log: Log): Caller {
 function threadEnded(why: string, cause: unknown): MemdiagError {
   return new MemdiagError(
     'store-unavailable',
-    `The thread of the embedded database ended: ${why}.`,
+    say`The thread of the embedded database ended: ${why}.`,
     {
-      hint: 'Start memdiag again: what was stored is kept. Where memory ran out, give it more.',
+      hint: say`Start memdiag again: what was stored is kept. Where memory ran out, give it more.`,
       cause,
     },
   )

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { PGlite } from '@electric-sql/pglite'
 import { MemdiagError, messageOf } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { Log } from '../core/ports.ts'
 import { STORE_LIMITS } from './limits.ts'
 
@@ -96,7 +97,7 @@ async function checkVersion(path: string): Promise<void> {
   if (version.trim() === STORE_LIMITS.embeddedPostgres) return
   throw new MemdiagError(
     'store-unavailable',
-    `The database in ${path} is of Postgres ${version.trim()}, this memdiag brings Postgres ${STORE_LIMITS.embeddedPostgres}.`,
-    { hint: 'Use the memdiag that made it, or another --data folder.' },
+    say`The database in ${path} is of Postgres ${version.trim()}, this memdiag brings Postgres ${STORE_LIMITS.embeddedPostgres}.`,
+    { hint: say`Use the memdiag that made it, or another --data folder.` },
   )
 }

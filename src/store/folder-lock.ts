@@ -3,6 +3,7 @@ import { link, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { Clock } from '../core/ports.ts'
 import { STORE_LIMITS } from './limits.ts'
 import { processPlace, processStart } from './process-start.ts'
@@ -125,22 +126,25 @@ function touch(path: string): void {
 
 function locked(folder: string, path: string, held: Owner | null): MemdiagError {
   if (held === null || held.place !== processPlace()) {
-    const who = held === null ? 'something' : `process ${held.pid} on ${held.place.split(' ')[0]}`
+    const who =
+      held === null ? say`something` : say`process ${held.pid} on ${held.place.split(' ')[0] ?? ''}`
     return new MemdiagError(
       'store-locked',
-      `The data folder ${folder} is in use by ${who}, on another host or in another container.`,
+      say`The data folder ${folder} is in use by ${who}, on another host or in another container.`,
       {
-        hint: `Stop it, or use another --data folder, or DATABASE_URL for several at once. If it is gone, the lock ${path} expires ${STORE_LIMITS.lockStaleMs / 1000} s after its last sign of life.`,
+        hint: say`Stop it, or use another --data folder, or DATABASE_URL for several at once. If it is gone, the lock ${path} expires ${STORE_LIMITS.lockStaleMs / 1000} s after its last sign of life.`,
       },
     )
   }
   const who =
-    held.pid === process.pid ? `this process (${held.pid})` : `another memdiag, process ${held.pid}`
+    held.pid === process.pid
+      ? say`this process (${held.pid})`
+      : say`another memdiag, process ${held.pid}`
   return new MemdiagError(
     'store-locked',
-    `The data folder ${folder} is in use by ${who} since ${held.since}.`,
+    say`The data folder ${folder} is in use by ${who} since ${held.since}.`,
     {
-      hint: 'Stop that one, or use another --data folder, or DATABASE_URL for several at once.',
+      hint: say`Stop that one, or use another --data folder, or DATABASE_URL for several at once.`,
     },
   )
 }

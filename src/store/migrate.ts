@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { rowsOf, type Sql, type Statements } from './sql.ts'
 
@@ -54,7 +55,7 @@ async function readVersion(sql: Statements): Promise<number> {
 function newer(version: number): MemdiagError {
   return new MemdiagError(
     'store-unavailable',
-    `The database has tables of version ${version}, this memdiag knows ${MIGRATIONS.length}: a newer memdiag wrote it.`,
-    { hint: 'Update memdiag, or use another --data folder or DATABASE_URL.' },
+    say`The database has tables of version ${version}, this memdiag knows ${MIGRATIONS.length}: a newer memdiag wrote it.`,
+    { hint: say`Update memdiag, or use another --data folder or DATABASE_URL.` },
   )
 }

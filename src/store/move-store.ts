@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import { MOVED_FILE, makeDataFolder, refuseMoved } from './data-folder.ts'
 import { openDatabaseThread } from './database-thread.ts'
@@ -80,8 +81,8 @@ async function moveInto(log: Log, source: Sql, url: string): Promise<Moved> {
 async function refuseFilled(tx: Statements, url: string): Promise<void> {
   const rows = await tx.query('SELECT id FROM memdiag.investigation LIMIT 1')
   if (rows.length === 0) return
-  throw new MemdiagError('conflict', `${shownUrl(url)} holds investigations already.`, {
-    hint: 'Name an empty database: the two stores are not mixed.',
+  throw new MemdiagError('conflict', say`${shownUrl(url)} holds investigations already.`, {
+    hint: say`Name an empty database: the two stores are not mixed.`,
   })
 }
 

@@ -1,5 +1,6 @@
 import { fromPglite } from 'pg-boss'
 import { MemdiagError, messageOf } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import type { Store } from '../core/store-port.ts'
 import { folderFault, makeDataFolder, refuseMoved } from './data-folder.ts'
@@ -121,8 +122,8 @@ async function openOrFault(log: Log, folder: string): Promise<EmbeddedDatabase> 
     if (error instanceof MemdiagError) throw error
     throw new MemdiagError(
       'store-unavailable',
-      `Could not open the database in ${folder}: ${messageOf(error)}`,
-      { hint: 'Use another --data folder; the logs in this one may be damaged.', cause: error },
+      say`Could not open the database in ${folder}: ${messageOf(error)}`,
+      { hint: say`Use another --data folder; the logs in this one may be damaged.`, cause: error },
     )
   }
 }

@@ -1,6 +1,7 @@
 import { Pool } from 'pg'
 import { z } from 'zod'
 import { MemdiagError, messageOf } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import { mask } from '../core/mask.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import type { Store } from '../core/store-port.ts'
@@ -70,8 +71,8 @@ async function openOn(
 
 function createPool(url: string): Pool {
   if (!URL.canParse(url)) {
-    throw new MemdiagError('store-unavailable', 'DATABASE_URL is not a connection string.', {
-      hint: 'Write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE.',
+    throw new MemdiagError('store-unavailable', say`DATABASE_URL is not a connection string.`, {
+      hint: say`Write it as postgres://USER:PASSWORD@HOST:PORT/DATABASE.`,
     })
   }
   return new Pool({
@@ -92,7 +93,7 @@ export async function refuseOldPostgres(sql: Pick<Sql, 'query'>, url: string): P
   if (Number.parseInt(version, 10) >= STORE_LIMITS.oldestPostgres) return
   throw new MemdiagError(
     'store-unavailable',
-    `${shownUrl(url)} is Postgres ${version}; memdiag needs ${STORE_LIMITS.oldestPostgres} or newer.`,
-    { hint: 'Update the server, or leave DATABASE_URL unset to use the embedded database.' },
+    say`${shownUrl(url)} is Postgres ${version}; memdiag needs ${STORE_LIMITS.oldestPostgres} or newer.`,
+    { hint: say`Update the server, or leave DATABASE_URL unset to use the embedded database.` },
   )
 }

@@ -1,4 +1,5 @@
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { EmbeddedDatabase } from './database-thread.ts'
 import type { Sql, Statements } from './sql.ts'
 
@@ -25,9 +26,9 @@ function diskFault(error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error) || error.code !== DISK_FULL) return error
   return new MemdiagError(
     'store-unavailable',
-    'Could not store: no space left on the disk of the data folder.',
+    say`Could not store: no space left on the disk of the data folder.`,
     {
-      hint: 'Make room there. What was stored before is as it was, and memdiag goes on from it.',
+      hint: say`Make room there. What was stored before is as it was, and memdiag goes on from it.`,
       cause: error,
     },
   )

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { Event } from '../core/event.ts'
 import { readable } from './append-events.ts'
 import { rowsOf, type Sql, type Statements } from './sql.ts'
@@ -82,7 +83,7 @@ function refuseMoved(id: string, version: number, rows: readonly unknown[]): voi
   if (rows.length > 0) return
   throw new MemdiagError(
     'conflict',
-    `Investigation ${id} is not at version ${version} any more, or goes on again.`,
-    { hint: 'It is tried again later.' },
+    say`Investigation ${id} is not at version ${version} any more, or goes on again.`,
+    { hint: say`It is tried again later.` },
   )
 }

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import { createGunzip, gunzip, gzip } from 'node:zlib'
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { Clock } from '../core/ports.ts'
 import type { Store } from '../core/store-port.ts'
 import type { SnapshotArchive, SnapshotKey } from '../core/snapshot-archive.ts'
@@ -191,17 +192,17 @@ function wholeName({ action }: SnapshotKey): string {
 
 function keyOf({ key }: Deps): Uint8Array {
   if (key !== undefined) return key
-  throw new MemdiagError('config-missing', 'MEMDIAG_SNAPSHOT_KEY is not set.', {
-    hint: 'Kept snapshots are encrypted with it: 32 bytes, such as `openssl rand -base64 32` gives.',
+  throw new MemdiagError('config-missing', say`MEMDIAG_SNAPSHOT_KEY is not set.`, {
+    hint: say`Kept snapshots are encrypted with it: 32 bytes, such as \`openssl rand -base64 32\` gives.`,
   })
 }
 
 function notKept({ investigation, action }: SnapshotKey): MemdiagError {
   return new MemdiagError(
     'snapshot-not-kept',
-    `No snapshot ${action} of investigation ${investigation} is kept, or not any more.`,
+    say`No snapshot ${action} of investigation ${investigation} is kept, or not any more.`,
     {
-      hint: 'Snapshots are kept only with `keep: true` of the service in services.yml, and for a time.',
+      hint: say`Snapshots are kept only with \`keep: true\` of the service in services.yml, and for a time.`,
     },
   )
 }
@@ -209,6 +210,6 @@ function notKept({ investigation, action }: SnapshotKey): MemdiagError {
 function damaged({ investigation, action }: SnapshotKey, why: string): MemdiagError {
   return new MemdiagError(
     'snapshot-not-kept',
-    `Could not read the kept snapshot ${action} of investigation ${investigation}: ${why}.`,
+    say`Could not read the kept snapshot ${action} of investigation ${investigation}: ${why}.`,
   )
 }

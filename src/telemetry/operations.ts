@@ -1,4 +1,5 @@
 import { MemdiagError } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { Log, Posts } from '../core/ports.ts'
 import type { Remote } from '../core/remote-port.ts'
 import type { Store } from '../core/store-port.ts'
@@ -61,7 +62,7 @@ export async function startOperations(deps: OperationsDeps): Promise<Operations>
 const STARTING: ReadyCheck = {
   name: 'memdiag',
   async check() {
-    throw new MemdiagError('busy', 'memdiag is starting.')
+    throw new MemdiagError('busy', say`memdiag is starting.`)
   },
 }
 

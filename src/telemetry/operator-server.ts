@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
 import { MemdiagError, messageOf } from '../core/errors.ts'
+import { say } from '../core/say.ts'
 import type { Log } from '../core/ports.ts'
 import { READY_DEADLINE_MS } from './limits.ts'
 import type { Metrics } from './metrics.ts'
@@ -36,8 +37,8 @@ export async function startOperatorServer(
   } catch (error) {
     throw new MemdiagError(
       'config-invalid',
-      `Could not listen on ${address.host}:${address.port} (MEMDIAG_OPS_LISTEN): ${messageOf(error)}.`,
-      { hint: 'Choose another address, or end what uses it.', cause: error },
+      say`Could not listen on ${address.host}:${address.port} (MEMDIAG_OPS_LISTEN): ${messageOf(error)}.`,
+      { hint: say`Choose another address, or end what uses it.`, cause: error },
     )
   }
   const bound = server.address()

@@ -1,4 +1,5 @@
 import { type Message, type Said, SILENCE } from '../core/say.ts'
+import { FAULTS } from './zh/config.ts'
 import { ERRORS } from './zh/errors.ts'
 import { LADDER } from './zh/ladder.ts'
 import { REQUESTS } from './zh/requests.ts'
@@ -82,7 +83,7 @@ export function recognised(
 const DEEPEST = 6
 
 /** The most telling first: where two templates fit, the one with more words of its own. */
-const TEMPLATES = [STORED, LADDER, ERRORS, REQUESTS]
+const TEMPLATES = [STORED, LADDER, ERRORS, REQUESTS, FAULTS]
   .flatMap((area) => Object.keys(area))
   .map((id) => ({ id, pieces: id.split(/\{\d+\}/) }))
   .map(({ id, pieces }) => ({ id, pieces, own: pieces.join('').length }))

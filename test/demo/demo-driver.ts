@@ -1,3 +1,4 @@
+import { english } from '../../src/core/say.ts'
 import { prepareDemo } from '../../src/demo/demo.ts'
 
 // What the command `demo` does around the demo, without the investigation: a process of its own to kill.
@@ -16,7 +17,7 @@ const demo = await prepareDemo({
   folder,
   signal: controller.signal,
   workers: Number(workers),
-  progress: (text) => process.stderr.write(`${text}\n`),
+  progress: (words) => process.stderr.write(`${english(words)}\n`),
 })
 process.stdout.write('prepared\n')
 const signal = await interrupted

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { english } from '../../src/core/say.ts'
 import { type Demo, prepareDemo } from '../../src/demo/demo.ts'
 import { processesLeft, processesWithText } from '../support/run-process.ts'
 import { connectClient, exec } from './ssh-client.ts'
@@ -197,8 +198,8 @@ describe('the service of the demo, with 6 workers', () => {
       folder,
       signal: controller.signal,
       workers: 24,
-      progress: (text) => {
-        if (text.includes(progress)) controller.abort()
+      progress: (words) => {
+        if (english(words).includes(progress)) controller.abort()
       },
     })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { AREAS, CHINESE } from '../../src/words/zh/chinese.ts'
-import { saidTemplates, templatesIn } from './said-templates.ts'
+import { saidTemplates, templatesIn, unsaidErrors, unsaidErrorsIn } from './said-templates.ts'
 
 const TEMPLATES = saidTemplates()
 
@@ -8,6 +8,16 @@ test('everything that is said has Chinese words', () => {
   const without = TEMPLATES.filter(({ id }) => !CHINESE.has(id))
 
   expect(without.map(({ id, file }) => `${file}: ${id}`)).toEqual([])
+})
+
+test('every error that a person is told is said, and so has Chinese words', () => {
+  expect(unsaidErrors()).toEqual([])
+  expect(
+    unsaidErrorsIn(
+      'a.ts',
+      "throw new MemdiagError('usage', 'No.', { hint: `Say ${yes}.`, cause }); new MemdiagError('usage', say`No.`)",
+    ),
+  ).toEqual(["a.ts: 'No.'", 'a.ts: `Say ${yes}.`'])
 })
 
 test('the catalogue has no words that nothing says', () => {

@@ -13,9 +13,13 @@ export type Template = {
 
 /** Every `say` template of the sources, as `say` makes its id. */
 export function saidTemplates(): Template[] {
+  return sources().flatMap(({ name, source }) => templatesIn(name, source))
+}
+
+function sources(): { readonly name: string; readonly source: string }[] {
   return readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
-    .flatMap((name) => templatesIn(name, readFileSync(path.join(SOURCES, name), 'utf8')))
+    .map((name) => ({ name, source: readFileSync(path.join(SOURCES, name), 'utf8') }))
 }
 
 export function templatesIn(file: string, source: string): Template[] {
@@ -51,6 +55,40 @@ function unsaidIn(expression: string): string[] {
     },
     Literal({ value }) {
       if (typeof value === 'string' && /[a-z] [a-z]| [a-z]{2}/i.test(value)) found.push(value)
+    },
+  }).visit(program)
+  return found
+}
+
+/** Code for faults of memdiag itself, which are reported as they are, and for what was stopped, which nobody is told. */
+const FOR_DEVELOPERS = new Set(['internal', 'aborted'])
+
+/** Messages and hints of errors that are not said, and so would be English in every language. */
+export function unsaidErrors(): string[] {
+  return sources().flatMap(({ name, source }) => unsaidErrorsIn(name, source))
+}
+
+export function unsaidErrorsIn(file: string, source: string): string[] {
+  const { program } = parseSync(file, source)
+  const found: string[] = []
+  new Visitor({
+    NewExpression({ callee, arguments: [code, message, options] }) {
+      if (callee.type !== 'Identifier' || callee.name !== 'MemdiagError') return
+      if (code?.type === 'Literal' && FOR_DEVELOPERS.has(String(code.value))) return
+      const hints = options?.type === 'ObjectExpression' ? options.properties : []
+      const parts = [
+        message,
+        ...hints.map((each) =>
+          each.type === 'Property' && source.slice(each.key.start, each.key.end) === 'hint'
+            ? each.value
+            : undefined,
+        ),
+      ]
+      for (const part of parts) {
+        if (part === undefined) continue
+        const text = source.slice(part.start, part.end)
+        if (/^['"`]/.test(text)) found.push(`${file}: ${text}`)
+      }
     },
   }).visit(program)
   return found

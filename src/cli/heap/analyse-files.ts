@@ -1,4 +1,5 @@
 import { MemdiagError } from '../../core/errors.ts'
+import { say } from '../../core/say.ts'
 import type { Analysis } from '../../heap/analysis.ts'
 import { classify, interfacesOf } from '../../heap/classes.ts'
 import { type Comparison, type NodeList, compareNodes } from '../../heap/compare.ts'
@@ -136,7 +137,7 @@ export async function compareShallow(
 /** The second thread has no stdin, and there is only one. */
 function refuseStdin(files: readonly SnapshotFile[]): void {
   if (!files.some(({ path }) => path === '-')) return
-  throw new MemdiagError('usage', 'Only the newest snapshot can come on stdin.', {
-    hint: 'Put the older ones into files.',
+  throw new MemdiagError('usage', say`Only the newest snapshot can come on stdin.`, {
+    hint: say`Put the older ones into files.`,
   })
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { distance } from 'fastest-levenshtein'
 import { MemdiagError } from '../../core/errors.ts'
+import { say, type Wording } from '../../core/say.ts'
 import { keyText } from '../../heap/classes.ts'
 import { type Comparison } from '../../heap/compare.ts'
 import { hasBit } from '../../heap/growing.ts'
@@ -126,8 +127,8 @@ function tellCompared(deps: HeapDeps, tables: Tables, comparisons: readonly Comp
 
 async function retainers(deps: HeapDeps, a: string, options: RetainersOptions): Promise<void> {
   if ((options.class === undefined) === (options.node === undefined)) {
-    throw new MemdiagError('usage', 'Name either a class or an object.', {
-      hint: 'For example: memdiag heap retainers FILE --class Socket, or --node @1234.',
+    throw new MemdiagError('usage', say`Name either a class or an object.`, {
+      hint: say`For example: memdiag heap retainers FILE --class Socket, or --node @1234.`,
     })
   }
   const analysis = await analyseFiles(deps, options.since === undefined ? [a] : [options.since, a])
@@ -164,22 +165,28 @@ function selectNodes(analysis: Analysis, options: RetainersOptions, shown: strin
     }
   }
   if (found.length > 0) return Uint32Array.from(found)
+  const wanting =
+    options.class === undefined
+      ? say`object @${options.node ?? ''}`
+      : say`object of class ${options.class}`
   throw new MemdiagError(
     'usage',
-    `There is no ${options.class === undefined ? `object @${options.node}` : `object of class ${options.class}`} in ${shown}${options.since === undefined ? '' : ` that is not in ${options.since}`}.`,
+    options.since === undefined
+      ? say`There is no ${wanting} in ${shown}.`
+      : say`There is no ${wanting} in ${shown} that is not in ${options.since}.`,
     {
       hint: nearest(options.class ?? '', analysis),
     },
   )
 }
 
-function nearest(name: string, { classes }: Analysis): string {
+function nearest(name: string, { classes }: Analysis): Wording {
   const like = classes.keys
     .filter((key) => name !== '' && isLike(key.name.toLowerCase(), name.toLowerCase()))
     .slice(0, 5)
   return like.length === 0
-    ? 'See `memdiag heap summary` for the names of classes.'
-    : `Near it: ${like.map((key) => key.name.slice(0, 60)).join(', ')}.`
+    ? say`See \`memdiag heap summary\` for the names of classes.`
+    : say`Near it: ${like.map((key) => key.name.slice(0, 60)).join(', ')}.`
 }
 
 /** Letters that a mistyped name may differ by. */
@@ -227,15 +234,15 @@ function print(
 function parseCount(text: string): number {
   const count = Number(text)
   if (Number.isInteger(count) && count > 0) return count
-  throw new MemdiagError('usage', `\`${text}\` is not a number of rows.`, {
-    hint: 'Give a whole number from 1.',
+  throw new MemdiagError('usage', say`\`${text}\` is not a number of rows.`, {
+    hint: say`Give a whole number from 1.`,
   })
 }
 
 function parseId(text: string): number {
   const id = Number(text.replace(/^@/, ''))
   if (Number.isInteger(id) && id >= 0) return id
-  throw new MemdiagError('usage', `\`${text}\` is not the id of an object.`, {
-    hint: 'Ids look like @1234, in DevTools too.',
+  throw new MemdiagError('usage', say`\`${text}\` is not the id of an object.`, {
+    hint: say`Ids look like @1234, in DevTools too.`,
   })
 }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { stdin } from 'node:process'
 import { createGunzip } from 'node:zlib'
 import { MemdiagError, messageOf } from '../../core/errors.ts'
+import { say } from '../../core/say.ts'
 
 /** Bytes read at a time: enough that a read costs little, few enough to stay in a processor's cache. */
 const CHUNK_BYTES = 1 << 18
@@ -79,21 +80,21 @@ function isGzip(bytes: Uint8Array): boolean {
 function cannotRead(shown: string, error: unknown): MemdiagError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'ENOENT') {
-    return new MemdiagError('usage', `There is no file ${shown}.`, {
-      hint: 'Give the path of a .heapsnapshot.',
+    return new MemdiagError('usage', say`There is no file ${shown}.`, {
+      hint: say`Give the path of a .heapsnapshot.`,
     })
   }
   if (code === 'EACCES') {
-    return new MemdiagError('usage', `Not allowed to read ${shown}.`, {
-      hint: 'Snapshots are written with mode 0600: read it as its owner.',
+    return new MemdiagError('usage', say`Not allowed to read ${shown}.`, {
+      hint: say`Snapshots are written with mode 0600: read it as its owner.`,
     })
   }
   if (code.startsWith('Z_')) {
-    return new MemdiagError('usage', `${shown} is not a whole gzip file: ${messageOf(error)}.`, {
-      hint: 'Copy it again.',
+    return new MemdiagError('usage', say`${shown} is not a whole gzip file: ${messageOf(error)}.`, {
+      hint: say`Copy it again.`,
     })
   }
-  return new MemdiagError('usage', `Could not read ${shown}: ${messageOf(error)}.`, {
+  return new MemdiagError('usage', say`Could not read ${shown}: ${messageOf(error)}.`, {
     cause: error,
   })
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { MemdiagError, messageOf } from '../../core/errors.ts'
+import { say, SILENCE } from '../../core/say.ts'
 import { mask } from '../../core/mask.ts'
 import { quote } from '../command.ts'
 import { excerpt } from '../excerpt.ts'
@@ -212,7 +213,7 @@ export async function firstAnswer(
       answer.reject(
         new MemdiagError(
           'timed-out',
-          `Could not ${request.what}: no answer in ${request.ms / 1000} s.`,
+          say`Could not ${request.what}: no answer in ${request.ms / 1000} s.`,
         ),
       ),
     request.ms,
@@ -229,11 +230,13 @@ export async function firstAnswer(
 
 function brokenOff(what: string, agent: Agent, error: Error | null): MemdiagError {
   if (error !== null) {
-    return new MemdiagError('unreachable', `Could not ${what}: ${error.message}`, { cause: error })
+    return new MemdiagError('unreachable', say`Could not ${what}: ${error.message}`, {
+      cause: error,
+    })
   }
   const said = agent.said().slice(0, REMOTE_LIMITS.quotedCharacters)
   return new MemdiagError(
     'protocol',
-    `Could not ${what}: the process's own program did not run there${said === '' ? '' : `; it said: ${said}`}.`,
+    say`Could not ${what}: the process's own program did not run there${said === '' ? SILENCE : say`; it said: ${said}`}.`,
   )
 }

@@ -1,6 +1,7 @@
 /** How texts are put together. */
 export const JOINS: Readonly<Record<string, string>> = {
   '{0} {1}': '{0} {1}',
+  '{0}\n{1}': '{0}\n{1}',
   '{0}, {1}': '{0}、{1}',
   '{0}: {1}': '{0}：{1}',
   '{0}; {1}': '{0}；{1}',
