@@ -119,13 +119,15 @@ function workerChecks(state: State, expected: Expectation): Check[] {
 
 /** Null where no start-up line was found: a log that was rotated away says nothing against the fix. */
 function startupCheck(logs: Reading<'logs'>, workers: number): Check | null {
-  const { startup } = logs.values
+  // What one process writes again and again says nothing of how many start.
+  const each = logs.values.startup.filter(({ pids, count }) => pids === null || pids === count)
+  const asOften = each.filter((line) => line.count === workers)
+  // A line that says who wrote it proves more than one that only stands so often.
+  const same = asOften.find((line) => line.pids === workers) ?? asOften[0]
+  const startup = each.filter((line) => !isBefore(line, same))
   const [first] = startup
   if (first === undefined || workers === 0) return null
   const most = startup.reduce((left, right) => (right.count > left.count ? right : left), first)
-  const asOften = startup.filter((line) => line.count === workers)
-  // A line that says who wrote it proves more than one that only stands so often.
-  const same = asOften.find((line) => line.pids === workers) ?? asOften[0]
   const shown = same ?? most
   return {
     name: 'start-up lines',
@@ -133,6 +135,14 @@ function startupCheck(logs: Reading<'logs'>, workers: number): Check | null {
     ...say`Start-up lines stand ${plural(shown.count, say`once`, say`${shown.count} times`)} with ${plural(workers, say`${workers} worker`, say`${workers} workers`)}: \`${shown.text}\`.`,
     evidence: [logs.id],
   }
+}
+
+type StartupLine = Reading<'logs'>['values']['startup'][number]
+
+/** The old processes tell that they end in the second before the new ones start. Times of one log sort as text. */
+function isBefore({ firstAt }: StartupLine, same: StartupLine | undefined): boolean {
+  const startedAt = same?.firstAt ?? null
+  return firstAt !== null && startedAt !== null && firstAt < startedAt
 }
 
 /** Causes that fill memory bit by bit: after a restart nothing of them is to be seen for a while. */

@@ -67,6 +67,25 @@ describe('after the fix', () => {
     )
   })
 
+  // Read after a real restart: the old workers ended in the second in which the new ones began.
+  test('what the old processes wrote as they ended, or one wrote often, is no start-up line', () => {
+    const startup = [
+      { ...twice, firstAt: '2026-11-26 00:19:49' },
+      { text: 'worker stopping', count: 8, pids: 8, firstAt: '2026-11-26 00:19:48' },
+      { text: 'worker <n> ended', count: 8, pids: 1, firstAt: '2026-11-26 00:19:49' },
+    ]
+    const seen = [
+      someLoad(),
+      someLogs({ workers: 2, startup }),
+      someTop({ processes: aCluster(2) }),
+    ]
+    const late = { text: 'again', count: 8, pids: 8, firstAt: '2026-11-26 00:19:50' }
+    const more = [someLogs({ workers: 2, startup: [...startup, late] })]
+
+    expect(verified(seen)?.proved).toBe(true)
+    expect(verified([...seen.filter(({ kind }) => kind !== 'logs'), ...more])?.proved).toBe(false)
+  })
+
   test('the same number of workers as before is not proved, and the text says what is missing', () => {
     const lines = { ...twice, count: 48, pids: 48 }
     const verification = verified([

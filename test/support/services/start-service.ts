@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -25,6 +25,8 @@ export type TestService = {
   pids(): number[]
   /** The body of an HTTP answer of the service. */
   get(urlPath: string): Promise<string>
+  /** Stops a clustered service and starts it in the same folder with so many workers; the port may change. */
+  restart(workers: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -38,22 +40,33 @@ export async function startService(
 ): Promise<TestService> {
   const dir = await realpath(await mkdtemp(path.join(tmpdir(), `memdiag-test-${kind}-`)))
   const plan = await deploy(kind, dir, options.workers)
-  const service = await runService({
-    script: path.join(dir, plan.script),
-    args: plan.args,
-    signal: new AbortController().signal,
-    onListening: () => undefined,
-  })
   const processText = path.join(dir, plan.script)
+  const start = () =>
+    runService({
+      script: processText,
+      args: plan.args,
+      signal: new AbortController().signal,
+      onListening: () => undefined,
+    })
+  let service = await start()
   return {
-    pid: service.pid,
-    port: service.port,
+    get pid() {
+      return service.pid
+    },
+    get port() {
+      return service.port
+    },
     dir,
     logFile: path.join(dir, plan.log),
     processText,
     pids: () => processesWithText(processText),
     get: async (urlPath) =>
       await (await fetch(`http://127.0.0.1:${service.port}${urlPath}`)).text(),
+    async restart(workers) {
+      await service.stop()
+      await writeFile(path.join(dir, 'config.json'), JSON.stringify(checkoutConfig(workers)))
+      service = await start()
+    },
     async close() {
       await service.stop()
       await rm(dir, { recursive: true, force: true })

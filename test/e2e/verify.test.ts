@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { aCli, type Cli, documentOf } from '../support/cli.ts'
+import { startService, type TestService } from '../support/services/start-service.ts'
+import { hasSshd, startSshd, type Sshd } from '../support/sshd.ts'
+
+describe.skipIf(!hasSshd)('an over-forked service and its fix', { timeout: 180_000 }, () => {
+  let sshd: Sshd
+  let cli: Cli
+  let service: TestService
+
+  beforeAll(async () => {
+    cli = await aCli()
+    sshd = await startSshd()
+    service = await startService('overforked')
+    const { port, user, identity, knownHosts } = sshd
+    cli.writeServices({
+      checkout: {
+        nodes: [{ name: 'web-1', host: '127.0.0.1', ssh: { port, user, identity, knownHosts } }],
+        process: service.processText,
+        memoryLimit: '128MiB',
+      },
+    })
+  })
+  afterAll(async () => {
+    await service.close()
+    await sshd.stop()
+    cli[Symbol.dispose]()
+  })
+
+  test('replay judges it the same, verify proves nothing before the fix and everything after it', async () => {
+    const found = documentOf(await cli.run('run', 'checkout', '--format', 'json'))
+    expect(found.verdict?.cause).toBe('overforked-workers')
+
+    const replayed = await cli.run('replay', found.id)
+    expect(replayed.stdout).toContain('the same as stored, byte for byte')
+    expect(replayed.exitCode).toBe(0)
+
+    const before = documentOf(await cli.run('verify', found.id, '--format', 'json'))
+    expect(before.verification).toMatchObject({ of: found.id, proved: false })
+    expect(okOf(before)).toMatchObject({ workers: false })
+
+    await service.restart(2)
+    const after = documentOf(await cli.run('verify', found.id, '--format', 'json'))
+    expect(after.verification).toMatchObject({
+      of: found.id,
+      proved: true,
+      predictedUsageBytes: found.verdict?.fix?.predictedUsageBytes,
+    })
+    expect(okOf(after)).toEqual({ usage: true, cause: true, workers: true, 'start-up lines': true })
+    expect(after.verification?.checks.at(-1)?.text).toContain('2 times with 2 workers')
+  })
+})
+
+function okOf({ verification }: ReturnType<typeof documentOf>) {
+  return Object.fromEntries((verification?.checks ?? []).map(({ name, ok }) => [name, ok]))
+}
