@@ -66,6 +66,9 @@ function entry(
     process: service.processText,
     ...(limitInConfig ? { memoryLimit: `${labCase.limitMiB}MiB` } : {}),
     ...(labCase.websocket === undefined ? {} : { websocket: labCase.websocket }),
+    ...(labCase.requests === undefined
+      ? {}
+      : { requests: `http://127.0.0.1:${service.port}${labCase.requests}` }),
   }
 }
 

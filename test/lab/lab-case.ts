@@ -26,6 +26,8 @@ export type LabCase = {
   readonly cpus?: number
   /** What services.yml says beside process and limit. */
   readonly websocket?: 'off'
+  /** The path of a Prometheus page that counts the requests, for `requests`. */
+  readonly requests?: string
   readonly approve?: 'inspect' | 'gc' | 'profile' | 'snapshot'
   /** Only a cgroup shows this fault: skipped, by name, where the kernel lets us make none. */
   readonly needsCgroup?: true

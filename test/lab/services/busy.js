@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import { Counter, collectDefaultMetrics, register } from 'prom-client'
 import { makeSession, serve, settings } from './kit.js'
 
 // A report is computed for each request, from rows it holds while it works: memory follows the requests in flight. Beside
-// them it has a catalogue, which stays as it is.
+// them it has a catalogue, which stays as it is. It counts what it answered, as services with Prometheus do.
 const { kilobytes, rounds, holdMs, megabytes } = settings({
   kilobytes: 400,
   rounds: 20,
@@ -11,6 +12,12 @@ const { kilobytes, rounds, holdMs, megabytes } = settings({
 })
 const catalogue = Array.from({ length: megabytes * 50 }, (_, id) => makeSession(id, 20))
 let inFlight = 0
+collectDefaultMetrics()
+const answered = new Counter({
+  name: 'http_requests_total',
+  help: 'Requests that were answered',
+  labelNames: ['method', 'route', 'status'],
+})
 
 serve(
   {
@@ -25,6 +32,7 @@ serve(
         await new Promise((resolve) => setTimeout(resolve, 50))
       }
       inFlight -= 1
+      answered.inc({ method: 'GET', route: '/hit', status: 200 })
       return { digest: digest.digest('hex'), last: rows.at(-1), products: catalogue.length }
     },
     '/spin': (params) => {
@@ -32,6 +40,9 @@ serve(
       let spins = 0
       while (Date.now() < endAt) spins += 1
       return { spins }
+    },
+    '/metrics': async (_params, _request, response) => {
+      response.end(await register.metrics())
     },
   },
   () => inFlight * kilobytes * 1024,
