@@ -8,7 +8,7 @@ import { reading } from './readings.ts'
 import { settle } from './settle.ts'
 import { noInspector, writesFiles } from './snapshot-way.ts'
 import type { State } from './state.ts'
-import { risingProcesses } from './trend.ts'
+import { risingProcesses } from './rising-processes.ts'
 import type { SnapshotValues } from './values.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -36,7 +36,7 @@ function rungOn(state: State, verdict: Verdict, target: Target): Rung | null {
 
 type Target = { readonly node: string; readonly pid: number }
 
-/** One process for the whole ladder, on the fullest node: the one that rises most, else the largest; a worker before others. */
+/** One process for the whole ladder, on the fullest node: the one that rises most, whatever its role; else the largest, a worker before others. */
 function targetOf(state: State, nodes: readonly NodeReport[]): Target | null {
   const before = state.approvals.at(-1)
   if (before !== undefined) return { node: before.node, pid: before.process.pid }
@@ -49,7 +49,9 @@ function targetOf(state: State, nodes: readonly NodeReport[]): Target | null {
   const workers = reachable.filter((each) => each.role === 'worker')
   const rising = risingProcesses(state.evidence, fullest.name, state.runbook.thresholds)
   const rise = (pid: number) => rising.find((each) => each.pid === pid)?.bytes ?? 0
-  const [largest] = (workers.length > 0 ? workers : reachable).toSorted(
+  const risers = reachable.filter((each) => rise(each.pid) > 0)
+  const pool = [risers, workers].find((each) => each.length > 0) ?? reachable
+  const [largest] = pool.toSorted(
     (left, right) =>
       rise(right.pid) - rise(left.pid) ||
       (right.rssBytes ?? 0) - (left.rssBytes ?? 0) ||

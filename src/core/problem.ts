@@ -4,6 +4,7 @@ import { type HeapView, heapViews } from './heap-view.ts'
 import { type LoadSeries, loadSeries } from './load-series.ts'
 import { nodeAccount, type NodeAccount } from './node-account.ts'
 import { type Reading, reading } from './readings.ts'
+import { risesBeside } from './rising-processes.ts'
 import type { Ladder, Thresholds } from './runbook.ts'
 import type { Service } from './service.ts'
 import type { State } from './state.ts'
@@ -98,12 +99,13 @@ export function problemOf(
 
 /**
  * Memory is held more and more. What was measured between forced collections decides, where it was; a rise seen from
- * outside counts else, because nothing has shown yet that it is only garbage.
+ * outside counts else, or beside it in another process, because nothing has shown yet that it is only garbage.
  */
-function isRising({ views, trend }: Scene): boolean {
+function isRising({ views, trend, evidence, node, thresholds }: Scene): boolean {
   const measured = views.filter((view) => view.growth !== null)
+  if (measured.some((view) => view.heapGrows || view.externalGrows || view.nativeGrows)) return true
   if (measured.length > 0) {
-    return measured.some((view) => view.heapGrows || view.externalGrows || view.nativeGrows)
+    return risesBeside(evidence, { node, measured: measured.map((view) => view.pid) }, thresholds)
   }
   return trend?.direction === 'rising'
 }

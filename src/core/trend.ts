@@ -66,7 +66,7 @@ export function trendOf(
 type Series = Pick<Trend, 'samples' | 'ticksPerSecond'> & { readonly looks: string[] }
 
 /** The looks at a node since it booted, until one of its processes was touched; null without a look. */
-function seriesOf(all: readonly Evidence[], node: string): Series | null {
+export function seriesOf(all: readonly Evidence[], node: string): Series | null {
   const ofNode = all.filter((each) => each.node === node)
   const touched = ofNode.findIndex((each) => TOUCHING.has(each.values.kind))
   const before = touched === -1 ? ofNode : ofNode.slice(0, touched)
@@ -91,19 +91,6 @@ export function isTouched(evidence: readonly Evidence[], node: string): boolean 
   return evidence.some((each) => each.node === node && TOUCHING.has(each.values.kind))
 }
 
-/** Processes that rise by themselves by more than the noise of one, with the bytes over the span, the steepest first. */
-export function risingProcesses(
-  all: readonly Evidence[],
-  node: string,
-  thresholds: Thresholds,
-): { readonly pid: number; readonly bytes: number }[] {
-  const samples = seriesOf(all, node)?.samples ?? []
-  return alone(samples, stableProcesses(samples), thresholds).map(({ pid, growth }) => ({
-    pid,
-    bytes: growth.bytes,
-  }))
-}
-
 /** Memory of one process over the looks. */
 export function pointsOf(samples: readonly TrendSample[], process: TrendProcess): Point[] {
   return samples.flatMap(({ atSeconds, processes }) => {
@@ -121,6 +108,17 @@ export function sizeOf(process: TrendProcess): number {
 }
 
 type Moved = Pick<Trend, 'direction' | 'slope' | 'growth' | 'significantBytes'>
+
+/** Bytes over the looks that these processes gained together; 0 unless they rose. */
+export function riseOf(
+  samples: readonly TrendSample[],
+  processes: readonly TrendProcess[],
+  thresholds: Thresholds,
+): number {
+  const noise = noiseOf(samples, thresholds)(processes.length)
+  const { direction, growth } = moved(pointsOfAll(samples, processes), thresholds, noise)
+  return direction === 'rising' ? growth.bytes : 0
+}
 
 /** One process that rises by so many times the noise of one over a short span is a rise, however still the others are. */
 const ALONE = 4
@@ -140,7 +138,8 @@ function movedTogether(
   return course
 }
 
-function alone(
+/** Those that rise by themselves by more than the noise of one, the steepest first. */
+export function alone(
   samples: readonly TrendSample[],
   stable: readonly TrendProcess[],
   thresholds: Thresholds,
@@ -209,7 +208,7 @@ function directionOf(
 }
 
 /** From the least of the first third of the looks to that of the last third. */
-function floorRise(points: readonly Point[]): number {
+export function floorRise(points: readonly Point[]): number {
   const values = points.map((point) => point.value)
   const third = Math.max(1, Math.floor(values.length / 3))
   return Math.min(...values.slice(-third)) - Math.min(...values.slice(0, third))
@@ -268,7 +267,7 @@ function floorsOf(points: readonly Point[]): number[] {
 }
 
 /** The processes that stand in every look: one that came or went is no growth. */
-function stableProcesses(samples: readonly TrendSample[]): readonly TrendProcess[] {
+export function stableProcesses(samples: readonly TrendSample[]): readonly TrendProcess[] {
   return (samples[0]?.processes ?? []).filter((process) =>
     samples.every((sample) => sample.processes.some((each) => isSame(each, process))),
   )

@@ -19,7 +19,7 @@ const LARGE = 100
 const SMALL = 101
 
 /** The process that is looked into, of a large one and a small one that gains so many MiB every two seconds. */
-function chosen(mebibytes: number): number | undefined {
+function chosen(mebibytes: number, smallRole: 'worker' | 'other' = 'worker'): number | undefined {
   const size = (pid: number) => (pid === LARGE ? 300 : 120) * MiB
   const pids = [LARGE, SMALL]
   const top = someTop({
@@ -32,7 +32,7 @@ function chosen(mebibytes: number): number | undefined {
     limitBytes: null,
     processes: pids.map((pid) => ({
       pid,
-      role: 'worker' as const,
+      role: pid === SMALL ? smallRole : ('worker' as const),
       rssBytes: size(pid) + 40 * MiB,
       inspectorPort: null,
       opensOnSignal: true,
@@ -56,6 +56,11 @@ function chosen(mebibytes: number): number | undefined {
 
 test('the ladder looks into the process that rises, however large the others are', () => {
   expect(chosen(2)).toBe(SMALL)
+})
+
+test('and a child process that rises comes before the worker that does not', () => {
+  expect(chosen(2, 'other')).toBe(SMALL)
+  expect(chosen(0.5, 'other')).toBe(LARGE)
 })
 
 test('the ladder looks into the largest where none rises by more than what warms up', () => {

@@ -62,6 +62,8 @@ export const VERDICT: Readonly<Record<string, string>> = {
     '对一个工作进程强制回收后读取堆数据（--approve gc；通过 inspector 调用 process.memoryUsage()）：将 rss 与 heapUsed、external、arrayBuffers 对照，可以区分 JavaScript 堆与原生内存；强制回收后仍在增长的就是被持有的内存。',
   'Read the heap figures again after forced collections (--approve gc): what still grows then is held.':
     '强制回收后再次读取堆数据（--approve gc）：届时仍在增长的就是被持有的内存。',
+  'Process {0} did not grow between forced collections, but another process of the service rises: run it again when that has risen further, so that it is the one that is looked into.':
+    '进程 {0} 在两次强制回收之间没有增长，但该服务的另一个进程在上升：等它升得更多时再运行一次，届时会查看那个进程。',
   'Process {0} holds {1} of JavaScript heap after a collection and did not grow: measure again under other traffic, and compare two snapshots some time apart (--approve snapshot).':
     '进程 {0} 在回收后持有 {1} JavaScript 堆，且没有增长：请在不同的流量下重新测量，并比较间隔一段时间的两份快照（--approve snapshot）。',
   'the limit in services.yml': 'services.yml 中的上限',
