@@ -68,7 +68,8 @@ export const CAUSE_RULES: readonly CauseRule[] = [
   },
   {
     name: 'memory that follows the load',
-    reason: 'load and memory went up and down together; a leak only goes up',
+    reason:
+      'load and memory went up and down together, seen from outside or between forced collections; a leak only goes up',
     find: realLoad,
   },
   {

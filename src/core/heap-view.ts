@@ -1,4 +1,5 @@
 import type { Evidence } from './evidence.ts'
+import { type ByConnections, heldByConnections } from './held-by-connections.ts'
 import { type HeldGrowth, heldGrowth } from './held-growth.ts'
 import type {
   HeapComparisonValues,
@@ -53,6 +54,8 @@ export type HeapView = {
   readonly suspect: HeapSuspect | null
   /** MessagePorts that are open: each worker_thread has one. */
   readonly messagePorts: number
+  /** How what it holds follows the connections it has open; null where it does not, or that is not known. */
+  readonly following: ByConnections | null
   /** Output that waits in its streams for stdout and stderr; null where it was not counted. */
   readonly waitingOutputBytes: number | null
 }
@@ -120,6 +123,7 @@ function viewOf(evidence: readonly Evidence[], pid: number, { ladder, row }: Kno
       suspect: comparison?.suspects[0] ?? null,
       messagePorts:
         readings.at(-1)?.resources.find((each) => each.type === 'MessagePort')?.count ?? 0,
+      following: heldByConnections(forced),
       waitingOutputBytes: readings.at(-1)?.waitingOutputBytes ?? null,
     },
   ]

@@ -188,9 +188,9 @@ function follow(
 }
 
 /** A load that only rises goes with anything that rises, a leak as well: it must also have come down. */
-function goesUpAndDown(loads: readonly number[]): boolean {
+export function goesUpAndDown(loads: readonly number[], moves = MOVES): boolean {
   const highest = Math.max(...loads)
-  const enough = highest * MOVES
+  const enough = highest * moves
   const at = loads.indexOf(highest)
   const before = highest - Math.min(...loads.slice(0, at + 1))
   const after = highest - Math.min(...loads.slice(at))

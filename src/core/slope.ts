@@ -1,3 +1,5 @@
+import { sum } from './sizing.ts'
+
 export type Point = { readonly atSeconds: number; readonly value: number }
 
 /** How a value changes over time, with the range in which the true change lies (95 %). */
@@ -50,11 +52,15 @@ export function median(sorted: readonly number[]): number {
 
 /** Rank correlation of two equally long lists (Spearman), -1 to 1; 0 where one of them does not vary. */
 export function rankCorrelation(left: readonly number[], right: readonly number[]): number {
-  const [a, b] = [ranks(left), ranks(right)]
-  const mean = (a.length - 1) / 2
+  return correlation(ranks(left), ranks(right))
+}
+
+/** Correlation of two equally long lists (Pearson), -1 to 1; 0 where one of them does not vary. */
+export function correlation(left: readonly number[], right: readonly number[]): number {
+  const [meanOfA, meanOfB] = [left, right].map((list) => sum(list) / list.length)
   let [both, ofA, ofB] = [0, 0, 0]
-  for (const [index, rank] of a.entries()) {
-    const [da, db] = [rank - mean, (b[index] ?? 0) - mean]
+  for (const [index, value] of left.entries()) {
+    const [da, db] = [value - (meanOfA ?? 0), (right[index] ?? 0) - (meanOfB ?? 0)]
     both += da * db
     ofA += da * da
     ofB += db * db

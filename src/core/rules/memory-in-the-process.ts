@@ -10,13 +10,13 @@ import {
 } from '../held.ts'
 import type { HeapView } from '../heap-view.ts'
 import type { Problem } from '../problem.ts'
-import { say, type Said, SILENCE } from '../say.ts'
+import { plural, say, type Said, SILENCE } from '../say.ts'
 import { classWords, holderWords } from '../suspect-words.ts'
 import type { Confidence } from '../verdict.ts'
 import { waitingOutput } from './console-backpressure.ts'
 import { cited, inProcesses, largest } from './in-a-process.ts'
 import { mayBeWork } from './real-load.ts'
-import { threadMemory } from './worker-threads.ts'
+import { threadMemory, threadsOf } from './worker-threads.ts'
 
 /** JavaScript objects that are held more and more: shown between forced collections or by comparing snapshots. */
 export function jsHeapLeak(problem: Problem): Candidate | null {
@@ -28,7 +28,11 @@ export function jsHeapLeak(problem: Problem): Candidate | null {
     return {
       cause: 'js-heap-leak',
       // What holds it must be known, or the least it can be must be enough.
-      confidence: isNamed(view) || all.lowBytes >= problem.aboveBytes ? 'confirmed' : 'likely',
+      confidence: goesWithConnections(view)
+        ? 'possible'
+        : isNamed(view) || all.lowBytes >= problem.aboveBytes
+          ? 'confirmed'
+          : 'likely',
       explainedBytes: all.bytes,
       grows: true,
       ...say`${heapGrowth(view)}${holder(view)} ${alike(all)}hold about ${formatBytes(all.bytes)} that way${range(all)}.`,
@@ -38,13 +42,27 @@ export function jsHeapLeak(problem: Problem): Candidate | null {
         predictedUsageBytes: predicted,
         predictedRange: withoutLeak(problem, view, all),
       },
-      next: {
-        step: 'snapshot',
-        rung: 'snapshot',
-        ...say`Compare two snapshots of this process (--approve snapshot): they name the objects that grow and what holds them.`,
-      },
+      next: goesWithConnections(view) ? lookAgain(view.pid) : COMPARE,
     }
   })
+}
+
+const COMPARE: Candidate['next'] = {
+  step: 'snapshot',
+  rung: 'snapshot',
+  ...say`Compare two snapshots of this process (--approve snapshot): they name the objects that grow and what holds them.`,
+}
+
+/** What grows with the connections is needed by them, or by nobody: only fewer connections tell. */
+function goesWithConnections(view: HeapView): boolean {
+  return view.following !== null && !isNamed(view)
+}
+
+function lookAgain(pid: number): NonNullable<Candidate['next']> {
+  return {
+    step: 'snapshot',
+    ...say`What process ${pid} holds goes with the connections it has open: measure again when there are fewer, and what is left then is held.`,
+  }
 }
 
 /** V8's heap of a service that holds nothing: 3.8 to 5.5 MB were measured, and the larger is taken for it. */
@@ -72,10 +90,12 @@ export function externalMemory(problem: Problem): Candidate | null {
     if (held.bytes === 0) return null
     const all = forAllAlike(problem, view, held)
     const { last } = view
-    const what = view.nativeGrows && held.countedBytes < held.bytes / 2 ? NATIVE : BUFFERS
+    const isNative = view.nativeGrows && held.countedBytes < held.bytes / 2
+    const threads = isNative ? threadsOf(problem, view) : 0
+    const what = threads > 0 ? NATIVE_OR_THREADS : isNative ? NATIVE : BUFFERS
     return {
       cause: 'external-memory',
-      confidence: certainty(problem, view),
+      confidence: threads > 0 || goesWithConnections(view) ? 'possible' : certainty(problem, view),
       explainedBytes: all.bytes,
       grows,
       ...say`${what} ${alike(all)}hold ${formatBytes(all.bytes)} outside of the JavaScript heap, which has ${formatBytes(last.heapUsedBytes)} in process ${view.pid}. ${grows ? growthText(view) : STANDING}`,
@@ -90,6 +110,8 @@ export function externalMemory(problem: Problem): Candidate | null {
           highBytes: Math.max(0, problem.usageBytes - (grows ? all.lowBytes : 0)),
         },
       },
+      ...(threads > 0 ? { next: lookIntoThreads(view.pid, threads) } : {}),
+      ...(goesWithConnections(view) ? { next: lookAgain(view.pid) } : {}),
     }
   })
 }
@@ -109,6 +131,15 @@ const STANDING = say`It does not grow while it is looked at: it may be meant to 
 const BUFFERS = say`Buffers and array buffers:`
 const NATIVE = say`Native memory that no counter of V8 shows (zlib streams, native addons):`
 
+const NATIVE_OR_THREADS = say`Memory that no counter of its main thread shows (heaps of worker_threads, zlib streams, native addons):`
+
+function lookIntoThreads(pid: number, threads: number): NonNullable<Candidate['next']> {
+  return {
+    step: 'snapshot',
+    ...say`Process ${pid} runs ${plural(threads, say`a worker_thread`, say`${threads} worker_threads`)}, whose heap memdiag cannot look into: compare two snapshots that the service takes itself (worker.getHeapSnapshot()) to tell objects in the thread from native memory.`,
+  }
+}
+
 /** Memory that the allocator keeps though nothing uses it: resident, counted nowhere, and not growing. */
 export function allocatorFragmentation(problem: Problem): Candidate | null {
   if (threadMemory(problem) !== null) return null
@@ -119,8 +150,8 @@ export function allocatorFragmentation(problem: Problem): Candidate | null {
     const all = forAllAlike(problem, view, { bytes: slack, lowBytes: 0, highBytes: slack })
     return {
       cause: 'allocator-fragmentation',
-      // Native memory that is held and stands still looks the same.
-      confidence: isWork(problem, view) ? 'possible' : 'likely',
+      // Native memory that is held and stands still looks the same, and so does the heap of a worker_thread.
+      confidence: isWork(problem, view) || threadsOf(problem, view) > 0 ? 'possible' : 'likely',
       explainedBytes: all.bytes,
       grows: false,
       ...say`${alike(all)}hold ${formatBytes(all.bytes)} that neither the JavaScript heap (${formatBytes(view.last.heapTotalBytes)}) nor external memory (${formatBytes(view.last.externalBytes)}) nor Node.js itself accounts for, also after a forced collection, and it does not grow: the allocator keeps what was freed in pieces.`,

@@ -1,5 +1,6 @@
 import { formatBytes } from '../bytes.ts'
 import type { Candidate } from '../candidate.ts'
+import type { HeapView } from '../heap-view.ts'
 import type { Problem } from '../problem.ts'
 import { reading } from '../readings.ts'
 import { say } from '../say.ts'
@@ -20,6 +21,13 @@ const MAIN_THREAD_BYTES = 15_000_000
 
 /** Fewer are no pool. */
 const LEAST_THREADS = 4
+
+/** worker_threads of one process that are known to be some: their heaps stand in no counter of the main thread. */
+export function threadsOf(problem: Problem, view: HeapView): number {
+  const counts = (problem.top?.values.threads ?? []).find((each) => each.pid === view.pid)
+  const { threads, counted } = countThreads(counts?.names ?? [], view.messagePorts)
+  return counted ? threads : 0
+}
 
 /** The pool of worker_threads that holds most; null where none is seen. */
 export function threadMemory(problem: Problem): ThreadMemory | null {

@@ -22,6 +22,7 @@ export function judgeHeld(input: JudgeInput, ladder: Ladder): readonly Finding[]
       external(view),
       slack(view, input),
       garbage(view),
+      follows(view),
       waiting(view, ladder),
     ]
     return told.flatMap((each) => {
@@ -149,6 +150,25 @@ function garbage(view: HeapView): Told | null {
     speaks: 'neither',
     strength: 'weak',
     ...say`A forced collection freed ${formatBytes(bytes)} of process ${view.pid}: that was garbage.`,
+  }
+}
+
+/** Requests in flight hold memory as long as they are: it goes up and down with their connections. */
+function follows({ pid, following, heapGrows, externalGrows }: HeapView): Told | null {
+  if (following === null) return null
+  const { low, high, upAndDown } = following
+  const base = { rule: 'follows-connections', cause: 'real-load', speaks: 'for' } as const
+  if (!upAndDown || heapGrows || externalGrows) {
+    return {
+      ...base,
+      strength: 'weak',
+      ...say`What process ${pid} holds after forced collections goes with its connections: ${formatBytes(high.memoryBytes)} with ${high.load} open, ${formatBytes(low.memoryBytes)} with ${low.load}. Whether they only became more while it was looked at, or are not closed, is not known.`,
+    }
+  }
+  return {
+    ...base,
+    strength: 'strong',
+    ...say`What process ${pid} holds after forced collections went up and down with its connections: ${formatBytes(high.memoryBytes)} with ${high.load} open, ${formatBytes(low.memoryBytes)} with ${low.load}.`,
   }
 }
 

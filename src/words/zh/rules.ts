@@ -81,6 +81,16 @@ export const RULES: Readonly<Record<string, string>> = {
     '进程数不变，不能解释内存的上升：修复后请重新测量。',
   'The memory follows {0}: it holds {1} when that is high and {2} when it is low. It is work, not a leak.':
     '内存随{0}变化：高时为 {1}，低时为 {2}。这是正常工作所需，不是泄漏。',
+  'What process {0} holds after forced collections follows its connections: {1} with {2} of them open, {3} with {4}. It is work, not a leak.':
+    '进程 {0} 在强制回收后持有的内存随其连接变化：打开 {2} 个连接时为 {1}，{4} 个时为 {3}。这是正常工作所需，不是泄漏。',
+  'Memory that no counter of its main thread shows (heaps of worker_threads, zlib streams, native addons):':
+    '主线程的计数器都不显示的内存（worker_threads 的堆、zlib 流、原生插件）：',
+  'Process {0} runs {1}, whose heap memdiag cannot look into: compare two snapshots that the service takes itself (worker.getHeapSnapshot()) to tell objects in the thread from native memory.':
+    '进程 {0} 运行着 {1}，memdiag 无法查看其堆：请比较服务自己拍摄的两个快照（worker.getHeapSnapshot()），以区分线程中的对象与原生内存。',
+  'a worker_thread': '一个 worker_thread',
+  '{0} worker_threads': '{0} 个 worker_threads',
+  'What process {0} holds goes with the connections it has open: measure again when there are fewer, and what is left then is held.':
+    '进程 {0} 持有的内存随其打开的连接变化：等连接变少时重新测量，届时仍留下的就是被持有的内存。',
   'Give the service more memory or more nodes for this traffic, or bound how much it takes on at once.':
     '为这样的流量增加内存或节点，或限制服务同时处理的量。',
   '{0} connections with permessage-deflate cost about {1}.':

@@ -25,6 +25,10 @@ export const SNAPSHOT: Readonly<Record<string, string>> = {
     '堆、堆外内存和 Node.js 自身可以解释绝大部分内存，只有{0}除外。',
   'A forced collection freed {0} of process {1}: that was garbage.':
     '对进程 {1} 强制回收释放了 {0}：这些是垃圾。',
+  'What process {0} holds after forced collections goes with its connections: {1} with {2} open, {3} with {4}. Whether they only became more while it was looked at, or are not closed, is not known.':
+    '进程 {0} 在强制回收后持有的内存随其连接变化：打开 {2} 个时为 {1}，{4} 个时为 {3}。是查看期间连接恰好增多，还是连接没有关闭，尚不清楚。',
+  'What process {0} holds after forced collections went up and down with its connections: {1} with {2} open, {3} with {4}.':
+    '进程 {0} 在强制回收后持有的内存随其连接起落：打开 {2} 个时为 {1}，{4} 个时为 {3}。',
   '{0} wait in the streams of stdout and stderr of process {1}.':
     '进程 {1} 的 stdout 和 stderr 流中有 {0} 在等待写出。',
   '{0} by {1}{2}': '{0} 由 {1} 分配{2}',

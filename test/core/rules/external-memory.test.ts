@@ -153,4 +153,32 @@ describe('external-memory', () => {
     })
     expect(verdict.text).toContain('tmpfs')
   })
+
+  // A thread that keeps 0.7 MB of objects a second: measured, rss 102 to 176 MiB, and no counter of the main thread moves.
+  test('what grows beside all counters may be the heap of a worker_thread: inconclusive', () => {
+    const list = readings([102, 117, 138, 152, 176], (bytes) => ({
+      heapUsedBytes: 5.4 * MiB,
+      heapTotalBytes: 7 * MiB,
+      externalBytes: 2.4 * MiB,
+      rssBytes: bytes,
+    }))
+    const seen = oneWorker(62 * MiB)
+    const withThread = { ...seen, threads: [{ pid: 100, names: THREADS }] }
+
+    const known = judgedAndSettled([someLoad(), seen, figures(list)], {}).verdict
+    const { verdict } = judgedAndSettled([someLoad(), withThread, figures(list)], {})
+
+    expect(known).toMatchObject({ cause: 'external-memory', confidence: 'confirmed' })
+    expect(verdict).toMatchObject({
+      cause: 'inconclusive',
+      contributing: [{ cause: 'external-memory', confidence: 'possible' }],
+    })
+    expect(verdict.nextMeasurement?.text).toContain('Process 100 runs a worker_thread')
+  })
 })
+
+const THREADS = [
+  { name: 'MainThread', count: 1 },
+  { name: 'V8Worker', count: 4 },
+  { name: 'WorkerThread', count: 1 },
+]
