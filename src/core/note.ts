@@ -19,3 +19,10 @@ export const Note = z.object({
   link: z.url().optional(),
 })
 export type Note = z.infer<typeof Note>
+
+/** In the order in which they were written; a message marked again stands there once, as it reads now. */
+export function withNote(notes: readonly Note[], note: Note): Note[] {
+  return [...notes.filter((each) => each.id !== note.id), note].toSorted((left, right) =>
+    left.writtenAt.localeCompare(right.writtenAt, 'en'),
+  )
+}

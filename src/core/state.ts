@@ -7,7 +7,7 @@ import { applyLadder, beginLadder, type LadderEvent, type LadderState } from './
 import type { StepName } from './names.ts'
 import type { Answer, Language, Narration } from './narration.ts'
 import type { NodeReport } from './node-report.ts'
-import type { Note } from './note.ts'
+import { type Note, withNote } from './note.ts'
 import { type Press, withOutcome } from './press.ts'
 import type { Runbook, RunbookStep } from './runbook.ts'
 import type { Service } from './service.ts'
@@ -294,11 +294,4 @@ function withStep(state: State, name: StepName, change: Partial<StepState>): Sta
 function pressFrom({ action, subject, by, at, text, opens }: EventOf<'button-pressed'>): Press {
   const begins = opens === undefined ? {} : { opens }
   return { action, subject, by, at, text, outcome: null, open: false, ...begins }
-}
-
-/** In the order in which they were written; a message marked again stands there once, as it reads now. */
-function withNote(notes: readonly Note[], note: Note): Note[] {
-  return [...notes.filter((each) => each.id !== note.id), note].toSorted((left, right) =>
-    left.writtenAt.localeCompare(right.writtenAt, 'en'),
-  )
 }
