@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { readArguments } from '../support/read-arguments.ts'
 import { aPostgresServer, postgresPrograms } from '../support/postgres.ts'
 import { type Disturbance, type Lane, openLane, type Round } from './lane.ts'
 import { ladderProblems } from './ladder-outcome.ts'
@@ -6,23 +7,15 @@ import { problemsOf } from './outcome.ts'
 import { disturbancesOf } from './plan.ts'
 import { SceneName } from './scenes.ts'
 
+const USAGE =
+  'Usage: npm run crash -- [--runs N] [--from M] [--seed S] [--store pglite|postgres] [--lanes L] [--scene probes|ladder] [--only TEXT]'
+
 /**
- * `npm run crash -- --runs N --from M --seed S --store pglite|postgres --lanes L --scene probes|ladder --only TEXT`:
- * kills memdiag with SIGKILL before and after everything it does to the world, then at random times, restarts it, and holds what came of it against an
+ * Kills memdiag with SIGKILL before and after everything it does to the world, then at random times, restarts it, and holds what came of it against an
  * undisturbed run. Ends with 1 and the difference at the first thing that is not as it would have been. A long run that
  * was stopped goes on with `--from` the number that its last lines tell.
  */
-const { values } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '100' },
-    from: { type: 'string', default: '0' },
-    seed: { type: 'string', default: '1' },
-    store: { type: 'string', default: 'pglite' },
-    lanes: { type: 'string', default: '3' },
-    scene: { type: 'string', default: 'probes' },
-    only: { type: 'string', default: '' },
-  },
-})
+const values = readArguments(USAGE, readOptions)
 const runs = Number(values.runs)
 const seed = Number(values.seed)
 const scene = SceneName.parse(values.scene)
@@ -125,4 +118,18 @@ async function databaseOf(store: string) {
     create: (): Promise<string | null> => server.createDatabase(),
     close: () => server[Symbol.asyncDispose](),
   }
+}
+
+function readOptions() {
+  return parseArgs({
+    options: {
+      runs: { type: 'string', default: '100' },
+      from: { type: 'string', default: '0' },
+      seed: { type: 'string', default: '1' },
+      store: { type: 'string', default: 'pglite' },
+      lanes: { type: 'string', default: '3' },
+      scene: { type: 'string', default: 'probes' },
+      only: { type: 'string', default: '' },
+    },
+  }).values
 }

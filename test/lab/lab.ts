@@ -1,4 +1,5 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { readArguments } from '../support/read-arguments.ts'
 import { ALL_CASES } from './all-cases.ts'
 import { hasCgroup, sweepCgroups } from './cgroup.ts'
 import { type LabCase, nameOf } from './lab-case.ts'
@@ -11,7 +12,9 @@ import type { CaseResult } from './run-case.ts'
 import { runCases } from './run-cases.ts'
 
 // The laboratory: real services with known truth, investigated over a real SSH server. See docs/lab.md.
-const options = readOptions(process.argv.slice(2))
+const USAGE =
+  'Usage: npm run lab -- [--list] [--only WORDS] [--seed N --count N] [--lanes N] [--out FOLDER] [--record]'
+const options = readArguments(USAGE, () => readOptions(process.argv.slice(2)))
 const chosen = choose(ALL_CASES, options)
 const interrupted = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
