@@ -42,6 +42,9 @@ export const RANGE_BITS = 18
 /** Entries of a log set aside at a time. */
 const LOG_PART = 1 << 15
 
+/** Edges remembered, so that one that says the same is not logged again. */
+const RECENT = 1 << 16
+
 /** Entries asked for at a time: blocks above 32 MiB the system takes back as soon as they are freed (mallopt(3)). */
 const SLAB = 1 << 24
 
@@ -54,6 +57,10 @@ type Program = { last: number; others: GrowingBits }
 
 type Walk = DepthFirst & {
   readonly graph: Graph
+  /** One bit a node, for those that more than one edge leads to. */
+  readonly shared: Uint32Array
+  /** The edges logged last, by a part of their target's number: source and target. */
+  readonly recent: { readonly source: Uint32Array; readonly target: Uint32Array }
   readonly program: Program
   /** Entries of the last slab that are taken. */
   taken: number
@@ -67,6 +74,8 @@ export function walkDepthFirst(graph: Graph): DepthFirst {
   const column = () => new Uint32Array(nodeCount + 1)
   const walk: Walk = {
     graph,
+    shared: findShared(graph),
+    recent: { source: new Uint32Array(RECENT), target: new Uint32Array(RECENT) },
     count: 0,
     number: column(),
     vertex: column(),
@@ -113,16 +122,36 @@ function begin(walk: Walk, node: number, up: number): void {
   walk.semi[next] = up
 }
 
+/**
+ * Nodes that more than one edge leads to. All others have one dominator, the node that leads to them, so an edge from
+ * one of those says no more than the same edge from the first node above it that is shared.
+ */
+function findShared({ nodeCount, firstEdge, to }: Graph): Uint32Array {
+  const edgeCount = firstEdge[nodeCount]!
+  const once = new Uint32Array((nodeCount + 31) >>> 5)
+  const shared = new Uint32Array(once.length)
+  for (let at = 0; at < edgeCount; at += 1) {
+    const packed = to[at]!
+    if (IDLE_AT_ROOT[packed >>> KIND_SHIFT] === 1) continue
+    const word = (packed & CHILD_MASK) >>> 5
+    const bit = 1 << (packed & 31)
+    if ((once[word]! & bit) === 0) once[word]! |= bit
+    else shared[word]! |= bit
+  }
+  return shared
+}
+
 /** Goes down from a node that was met, to all that it leads to and that was not. */
 function descend(walk: Walk, start: number, inProgram: boolean): void {
-  const { number, vertex, parent, semi, logs, aside } = walk
+  const { number, vertex, parent, semi, aside, shared } = walk
   const { firstEdge, to, root } = walk.graph
   const passes = createBorder(walk, inProgram)
-  // Node and next edge of each node above, in turn.
-  let stack = new Uint32Array(1 << 16)
+  // Of each node above in turn: itself, its next edge, and the source that its edges are logged with.
+  let stack = new Uint32Array(3 << 15)
   let count = walk.count
   let node = start
   let current = number[start]!
+  let source = current
   let depth = 0
   let at = firstEdge[start]!
   let end = firstEdge[start + 1]!
@@ -130,9 +159,10 @@ function descend(walk: Walk, start: number, inProgram: boolean): void {
     if (at === end) {
       if (depth === 0) break
       current = parent[current]!
-      depth -= 2
+      depth -= 3
       node = stack[depth]!
       at = stack[depth + 1]!
+      source = stack[depth + 2]!
       end = firstEdge[node + 1]!
       continue
     }
@@ -149,12 +179,14 @@ function descend(walk: Walk, start: number, inProgram: boolean): void {
       if (depth === stack.length) stack = longer(stack)
       stack[depth] = node
       stack[depth + 1] = at
-      depth += 2
+      stack[depth + 2] = source
+      depth += 3
       count += 1
       number[child] = count
       vertex[count] = child
       parent[count] = current
       semi[count] = current
+      if (((shared[child >>> 5]! >>> (child & 31)) & 1) === 1) source = count
       node = child
       current = count
       at = firstEdge[child]!
@@ -162,17 +194,27 @@ function descend(walk: Walk, start: number, inProgram: boolean): void {
     } else if (met > current) {
       // Met from here on down: this node is above it.
       if (current < semi[met]!) semi[met] = current
-    } else if (met < current) {
-      const log = logs[met >>> RANGE_BITS]!
-      if (log.length + 2 > log.part.length) addPart(walk, log)
-      if (log.source !== current) {
-        log.source = current
-        log.part[log.length++] = OWN | current
-      }
-      log.part[log.length++] = met
+    } else if (met < current && met !== source) {
+      // Met between the source and here: only from here on up is it known who keeps it alive.
+      logEdge(walk, met < source ? source : current, met)
     }
   }
   walk.count = count
+}
+
+function logEdge(walk: Walk, source: number, met: number): void {
+  const { recent } = walk
+  const slot = met & (RECENT - 1)
+  if (recent.source[slot] === source && recent.target[slot] === met) return
+  recent.source[slot] = source
+  recent.target[slot] = met
+  const log = walk.logs[met >>> RANGE_BITS]!
+  if (log.length + 2 > log.part.length) addPart(walk, log)
+  if (log.source !== source) {
+    log.source = source
+    log.part[log.length++] = OWN | source
+  }
+  log.part[log.length++] = met
 }
 
 /** Whether an edge counts that may lead from elsewhere into what is the program's own; undefined where all do. */
