@@ -1,5 +1,12 @@
-import { ELEMENT, HIDDEN, HIDDEN_EDGE, OBJECT, PROPERTY, SYNTHETIC } from './snapshot-header.ts'
-import { CHILD_MASK, KIND_SHIFT, type Tables, nameIndexOf } from './tables.ts'
+import { HIDDEN, OBJECT, PROPERTY, SYNTHETIC } from './snapshot-header.ts'
+import {
+  CHILD_MASK,
+  KIND_SHIFT,
+  type Tables,
+  edgeNameOf,
+  isNumbered,
+  nameIndexOf,
+} from './tables.ts'
 import { namesOf, shapeCount } from './shapes.ts'
 import { textOf } from './string-table.ts'
 
@@ -48,7 +55,7 @@ export function findClosed(tables: Tables): Closed[] {
   const values = findValues(tables, meanings)
   const closed = new Map<number, string>()
   const holders: number[] = []
-  const { firstEdge, edgeName, to, kind, slot, nodeCount } = tables
+  const { firstEdge, to, kind, slot, nodeCount } = tables
   for (let node = 0; node < nodeCount; node += 1) {
     const told = kind[node] === OBJECT ? tells[slot[node]!]! : 0
     if (told === 0) continue
@@ -57,11 +64,11 @@ export function findClosed(tables: Tables): Closed[] {
     for (let at = firstEdge[node]!; at < firstEdge[node + 1]!; at += 1) {
       const packed = to[at]!
       if (packed >>> KIND_SHIFT !== PROPERTY) continue
-      const meaning = meanings[edgeName[at]!]
+      const meaning = meanings[edgeNameOf(tables, at)]
       if (meaning === 0 || meaning === STATE) continue
       const value = values.get(packed & CHILD_MASK)
       if (meaning === FLAG && value === TRUE)
-        closed.set(node, textOf(tables.strings, edgeName[at]!))
+        closed.set(node, textOf(tables.strings, edgeNameOf(tables, at)))
       if (meaning === HANDLE && value === NULL) idle += 1
       if (meaning === CONNECTING && value === FALSE) idle += 1
     }
@@ -102,11 +109,12 @@ function byOwner(
   closed: ReadonlyMap<number, string>,
 ): Map<number, string> {
   const owners = new Map(closed)
-  const { firstEdge, edgeName, to } = tables
+  const { firstEdge, to } = tables
   for (const node of holders) {
     for (let at = firstEdge[node]!; at < firstEdge[node + 1]!; at += 1) {
       const packed = to[at]!
-      if (packed >>> KIND_SHIFT !== PROPERTY || meanings[edgeName[at]!] !== STATE) continue
+      if (packed >>> KIND_SHIFT !== PROPERTY) continue
+      if (meanings[edgeNameOf(tables, at)] !== STATE) continue
       const state = packed & CHILD_MASK
       const flag = closed.get(state)
       if (flag === undefined) continue
@@ -124,16 +132,15 @@ function byOwner(
 /** The nodes of `true`, `false` and `null`, and which each is. */
 function findValues(tables: Tables, meanings: Uint8Array): Map<number, number> {
   const values = new Map<number, number>()
-  const { firstEdge, edgeName, to, kind, name, nodeCount } = tables
+  const { firstEdge, to, kind, name, nodeCount } = tables
   for (let node = 0; node < nodeCount; node += 1) {
     if (kind[node] === HIDDEN) {
       const meaning = meanings[name[node]!]!
       if (meaning >= TRUE && meaning <= NULL) values.set(node, meaning)
     } else if (kind[node] === SYNTHETIC) {
       for (let at = firstEdge[node]!; at < firstEdge[node + 1]!; at += 1) {
-        const edgeKind = to[at]! >>> KIND_SHIFT
-        if (edgeKind === ELEMENT || edgeKind === HIDDEN_EDGE) continue
-        const meaning = meanings[edgeName[at]!]!
+        if (isNumbered(to[at]! >>> KIND_SHIFT)) continue
+        const meaning = meanings[edgeNameOf(tables, at)]!
         if (meaning > ROOT_EDGE) values.set(to[at]! & CHILD_MASK, meaning - ROOT_EDGE)
       }
     }

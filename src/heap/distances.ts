@@ -1,14 +1,12 @@
+import { ARRAY, HIDDEN, SYNTHETIC, WEAK, WEAKMAP_KEY, WEAKMAP_TABLE } from './snapshot-header.ts'
 import {
-  ARRAY,
-  ELEMENT,
-  HIDDEN,
-  HIDDEN_EDGE,
-  SYNTHETIC,
-  WEAK,
-  WEAKMAP_KEY,
-  WEAKMAP_TABLE,
-} from './snapshot-header.ts'
-import { CHILD_MASK, KIND_SHIFT, type Tables, nameIndexOf } from './tables.ts'
+  CHILD_MASK,
+  KIND_SHIFT,
+  type Tables,
+  edgeNameOf,
+  isNumbered,
+  nameIndexOf,
+} from './tables.ts'
 import { type WeakMapPairs, pairOf } from './weak-maps.ts'
 import { hasBit, setBit } from './growing.ts'
 import { documentRoots } from './owned-sizes.ts'
@@ -179,8 +177,8 @@ function createFilter(
   const pending = new Set<number>()
   return (node, at) => {
     const edgeKind = tables.to[at]! >>> KIND_SHIFT
-    const name = tables.edgeName[at]!
-    const numbered = edgeKind === ELEMENT || edgeKind === HIDDEN_EDGE
+    const name = edgeNameOf(tables, at)
+    const numbered = isNumbered(edgeKind)
     const nodeName = textOf(tables.strings, nameIndexOf(tables, node))
     if (tables.kind[node] === HIDDEN && nodeName === 'system / NativeContext')
       return numbered || textOf(tables.strings, name) !== 'sloppy_function_map'

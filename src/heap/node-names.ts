@@ -1,5 +1,13 @@
-import { CLOSURE, ELEMENT, HIDDEN_EDGE, INTERNAL } from './snapshot-header.ts'
-import { CHILD_MASK, KIND_SHIFT, type Tables, VIRTUAL_NAME, nameIndexOf } from './tables.ts'
+import { CLOSURE, INTERNAL } from './snapshot-header.ts'
+import {
+  CHILD_MASK,
+  KIND_SHIFT,
+  type Tables,
+  VIRTUAL_NAME,
+  edgeNameOf,
+  isNumbered,
+  nameIndexOf,
+} from './tables.ts'
 import { placeAt } from './places.ts'
 import { textOf } from './string-table.ts'
 
@@ -24,8 +32,8 @@ export function createNames(tables: Tables): Names {
   const { strings, header } = tables
   const edge = (at: number): string => {
     const kind = tables.to[at]! >>> KIND_SHIFT
-    const name = tables.edgeName[at]!
-    return kind === ELEMENT || kind === HIDDEN_EDGE ? String(name) : textOf(strings, name)
+    const name = edgeNameOf(tables, at)
+    return isNumbered(kind) ? String(name) : textOf(strings, name)
   }
   const scripts = createScripts(tables, edge)
   return {

@@ -10,6 +10,7 @@ import { damaged, foreign, WRONG_FILE } from './snapshot-error.ts'
 import { LIMITS } from './limits.ts'
 import type { SnapshotSource } from './snapshot-source.ts'
 import { checkOpening, keyAt } from './snapshot-keys.ts'
+import { endEdgeNames } from './edge-names.ts'
 import { parseHeader } from './snapshot-header.ts'
 import { feed } from './feed.ts'
 import { scanLocations } from './scan-locations.ts'
@@ -166,6 +167,7 @@ function continueSection(reading: Reading, from: number, input: Input): number {
     done = section.edges.scan.done
     if (done) {
       endEdges(section.edges, tables)
+      endEdgeNames(tables.edgeNames)
       expectCount('edges', section.edges.scan.count, tables.edgeCount, input.base + at)
     }
   } else if (section.kind === 'locations') {

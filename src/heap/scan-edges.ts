@@ -3,7 +3,6 @@ import {
   ELEMENT,
   HIDDEN,
   HIDDEN_EDGE,
-  INTERNAL,
   INVISIBLE,
   NATIVE,
   OBJECT,
@@ -11,12 +10,12 @@ import {
   SYNTHETIC,
   WEAK,
 } from './snapshot-header.ts'
-import { KIND_SHIFT, MANY_OWNERS, type Tables, growEdges } from './tables.ts'
+import { KIND_SHIFT, MANY_OWNERS, type Tables, growEdges, isNumbered } from './tables.ts'
 import { type RecordScan, RECORD_MARGIN, scanRecord } from './scan-records.ts'
 import { addProperty, endShape, namesOf, shapeCount } from './shapes.ts'
 import { pushInt, setBit } from './growing.ts'
 import type { Input } from './scan-nodes.ts'
-import { noteInternal } from './rare-edges.ts'
+import { APART, SEEN_TWICE, codeOfName, isCrowded, setApart, widen } from './edge-names.ts'
 import { LIMITS } from './limits.ts'
 import { damaged } from './snapshot-error.ts'
 
@@ -51,10 +50,11 @@ export function scanEdges(edges: EdgeScan, tables: Tables, from: number, input: 
   const nodes = tables.nodeCount
   const perField = 1 / nodeFieldCount
   const marks = tables.marks!
-  const { rare } = tables
+  const { edgeNames } = tables
   const limit = final ? end : end - RECORD_MARGIN
   const plainLimit = plain ? end - RECORD_MARGIN : -1
-  let { edgeName, to } = tables
+  let { to } = tables
+  let { codes, codeOf, wide } = edgeNames
   let { source, boundary } = edges
   let sourceKind = source === -1 ? SYNTHETIC : kind[source]!
   let count = scan.count
@@ -120,17 +120,21 @@ export function scanEdges(edges: EdgeScan, tables: Tables, from: number, input: 
     if (keep) {
       if (index >= to.length) {
         growEdges(tables)
-        edgeName = tables.edgeName
         to = tables.to
+        codes = edgeNames.codes
+        wide = edgeNames.wide
       }
       to[index] = (edgeKind << KIND_SHIFT) | child
-      edgeName[index] = name
-      if (edgeKind === INTERNAL) noteInternal(rare, name, index)
-      if (named) {
-        // setBit, spelled out: it is called for nearly every edge.
-        const word = name >>> 5
-        if (word < marks.words.length) marks.words[word]! |= 1 << (name & 31)
-        else setBit(marks, name)
+      if (wide !== undefined) {
+        wide[index] = name
+        if (named) setBit(marks, name)
+      } else if (!named && name < APART) codes[index] = name
+      // Names with a code, as nearly all edges have: they are marked.
+      else if (named && name < codeOf.length && codeOf[name]! > SEEN_TWICE)
+        codes[index] = codeOf[name]!
+      else {
+        wide = noteName(tables, index, { name, named })
+        codeOf = edgeNames.codeOf
       }
     }
     if (edgeKind === PROPERTY && sourceKind === OBJECT) {
@@ -172,6 +176,24 @@ export function scanEdges(edges: EdgeScan, tables: Tables, from: number, input: 
   edges.source = source
   edges.boundary = boundary
   return at
+}
+
+/** Notes a name that has no code so far, or an index too large for one; returns the plain column, if that is due. */
+function noteName(
+  tables: Tables,
+  edge: number,
+  { name, named }: { readonly name: number; readonly named: boolean },
+): Uint32Array | undefined {
+  const { edgeNames, to } = tables
+  if (named) setBit(tables.marks!, name)
+  const code = named ? codeOfName(edgeNames, name) : APART
+  if (code !== APART) {
+    edgeNames.codes[edge] = code
+    return undefined
+  }
+  setApart(edgeNames, edge, name)
+  if (!isCrowded(edgeNames)) return undefined
+  return widen(edgeNames, edge + 1, (at) => isNumbered(to[at]! >>> KIND_SHIFT))
 }
 
 /** Ends the shape of the node whose edges were read last. The names of a shape are kept, not those of each object. */

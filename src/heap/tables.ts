@@ -1,8 +1,8 @@
+import { type EdgeNames, createEdgeNames, edgeNameAt, growEdgeNames } from './edge-names.ts'
 import { type GrowingBits, type GrowingInts, createGrowingInts } from './growing.ts'
 import { type Shapes, createShapes } from './shapes.ts'
 import { type StringTable, createStringTable } from './string-table.ts'
-import type { Header } from './snapshot-header.ts'
-import { type RareEdges, createRareEdges } from './rare-edges.ts'
+import { ELEMENT, HIDDEN_EDGE, type Header } from './snapshot-header.ts'
 import { LIMITS } from './limits.ts'
 
 /**
@@ -34,8 +34,7 @@ export type Tables = {
   firstEdge: Column32
   /** Kind in the top 4 bits, ordinal of the node it leads to in the others: walks need both and nothing else. */
   to: Column32
-  /** Index of the name, or the index of an element. */
-  edgeName: Column32
+  readonly edgeNames: EdgeNames
   /** For `object`: its shape. For `hidden` and `array`: ordinal + 1 of its single owner, 0, or MANY_OWNERS. */
   slot: Column32
   readonly shapes: Shapes
@@ -48,8 +47,6 @@ export type Tables = {
   /** A child of the root is a user's object: DevTools then attributes owned bytes. */
   hasUserRoots: boolean
   readonly rootSynthetics: GrowingInts
-  /** Only at depth `graph`. */
-  readonly rare: RareEdges
   readonly places: Places
   /** Of closures, for `file:line`: ordinal, script, line, column in turn. Only at depth `graph`. */
   readonly functionPlaces: GrowingInts
@@ -88,7 +85,7 @@ export function createTables(header: Header, depth: Depth, shared: boolean): Tab
     wideSizes: new Map(),
     firstEdge: column(wanted === 0 ? 0 : wanted + 1, shared),
     to: column(edges, shared),
-    edgeName: column(edges, false),
+    edgeNames: createEdgeNames(edges),
     slot: column(wanted, false),
     shapes: createShapes(),
     owning: { from: createGrowingInts(), to: createGrowingInts() },
@@ -96,7 +93,6 @@ export function createTables(header: Header, depth: Depth, shared: boolean): Tab
     told: { node: createGrowingInts(), state: createGrowingInts() },
     hasUserRoots: false,
     rootSynthetics: createGrowingInts(),
-    rare: createRareEdges(),
     places: { items: createGrowingInts(), slots: new Int32Array(64).fill(-1) },
     functionPlaces: createGrowingInts(),
     strings: createStringTable(),
@@ -130,12 +126,12 @@ export function growNodes(tables: Tables): void {
 export function growEdges(tables: Tables): void {
   const length = Math.ceil(tables.to.length * 1.5) + 1024
   tables.to = longer(tables.to, length, tables.shared)
-  tables.edgeName = longer(tables.edgeName, length, false)
+  growEdgeNames(tables.edgeNames, length)
 }
 
 /** The columns that a list of nodes has no use for. */
-export function otherColumns({ kind, name, firstEdge, edgeName, to, slot }: Tables) {
-  return [kind, name, firstEdge, edgeName, to, slot]
+export function otherColumns({ kind, name, firstEdge, edgeNames, to, slot }: Tables) {
+  return [kind, name, firstEdge, edgeNames.codes, to, slot]
 }
 
 function longer(from: Column32, length: number, shared: boolean): Column32 {
@@ -157,6 +153,19 @@ export function setSize(
 ): void {
   if (bytes >= WIDE_SIZE) tables.wideSizes.set(node, bytes)
   tables.size[node] = Math.min(bytes, WIDE_SIZE)
+}
+
+/** Index of an edge's name among the strings, or the index of an element. */
+export function edgeNameOf(
+  { to, edgeNames }: Pick<Tables, 'to' | 'edgeNames'>,
+  edge: number,
+): number {
+  return edgeNameAt(edgeNames, edge, isNumbered(to[edge]! >>> KIND_SHIFT))
+}
+
+/** Whether edges of a kind have an index in the place of a name. */
+export function isNumbered(kind: number): boolean {
+  return kind === ELEMENT || kind === HIDDEN_EDGE
 }
 
 /** Index of a node's name among the strings. */

@@ -1,7 +1,8 @@
 import { INTERNAL, WEAKMAP_KEY, WEAKMAP_TABLE } from './snapshot-header.ts'
-import { CHILD_MASK, KIND_SHIFT, type Tables } from './tables.ts'
-import { type GrowingBits, type GrowingInts, hasBit, setBit } from './growing.ts'
-import { OFTEN } from './rare-edges.ts'
+import { CHILD_MASK, KIND_SHIFT, type Tables, edgeNameOf } from './tables.ts'
+import { type GrowingBits, hasBit, setBit } from './growing.ts'
+import { SEEN_TWICE } from './edge-names.ts'
+import { release } from './release.ts'
 import { type StringTable, textOf } from './string-table.ts'
 
 /**
@@ -31,46 +32,54 @@ export function markWeakMaps(tables: Tables): WeakMapEntries {
   const { strings } = tables
   const entries = readEntries(strings)
   const { names, tableIds } = entries
-  if (names.length === 0) return entries
-  const { to, id, rare } = tables
-  const find = createFinder(tables.edgeName, strings.count, names)
-  const mark = (edge: number, source: number) => {
-    const at = find(edge)
+  const { to, id, edgeNames } = tables
+  const find = createFinder(strings.count, names)
+  const mark = (edge: number, source: number, name: number) => {
+    const at = find(name)
     if (at === -1) return
     const side = tableIds[at] === id[source] ? WEAKMAP_TABLE : WEAKMAP_KEY
     to[edge] = (side << KIND_SHIFT) | (to[edge]! & CHILD_MASK)
   }
   // V8 writes a name twice; another writer may do as it likes, and then all edges are looked at.
-  const often = names.some((name) => rare.seen[name] === OFTEN)
-  eachInternal(tables, often ? undefined : rare.edges, mark)
+  const all =
+    edgeNames.wide !== undefined || names.some((name) => edgeNames.codeOf[name]! > SEEN_TWICE)
+  if (all) eachInternal(tables, mark)
+  else eachApart(tables, mark)
+  // Nobody else asks which names have codes.
+  release([edgeNames.codeOf])
   return entries
 }
 
-function eachInternal(
-  { to, firstEdge, edgeCount }: Tables,
-  rare: GrowingInts | undefined,
-  visit: (edge: number, source: number) => void,
-): void {
-  const count = rare?.length ?? edgeCount
+type Visit = (edge: number, source: number, name: number) => void
+
+function eachInternal(tables: Tables, visit: Visit): void {
+  const { to, firstEdge, edgeCount } = tables
   let source = 0
-  for (let at = 0; at < count; at += 1) {
-    const edge = rare === undefined ? at : rare.items[at]!
+  for (let edge = 0; edge < edgeCount; edge += 1) {
     if (to[edge]! >>> KIND_SHIFT !== INTERNAL) continue
     while (firstEdge[source + 1]! <= edge) source += 1
-    visit(edge, source)
+    visit(edge, source, edgeNameOf(tables, edge))
   }
 }
 
-/** Finds the place among `names` of an edge's name. */
-function createFinder(
-  edgeName: Uint32Array,
-  count: number,
-  names: Uint32Array,
-): (edge: number) => number {
+/** Only the edges whose names are too rare for a code. */
+function eachApart({ to, firstEdge, edgeNames }: Tables, visit: Visit): void {
+  const { edges, names } = edgeNames.apart
+  let source = 0
+  for (let at = 0; at < edges.length; at += 1) {
+    const edge = edges.items[at]!
+    if (to[edge]! >>> KIND_SHIFT !== INTERNAL) continue
+    while (firstEdge[source + 1]! <= edge) source += 1
+    visit(edge, source, names.items[at]!)
+  }
+}
+
+/** Finds the place of a name among `names`. */
+function createFinder(count: number, names: Uint32Array): (name: number) => number {
   // One bit a name: most edges are another's, and the bits are small enough for the cache.
   const named: GrowingBits = { words: new Uint32Array((count + 31) >>> 5) }
   for (const name of names) setBit(named, name)
-  return (edge) => (hasBit(named, edgeName[edge]!) ? findName(names, edgeName[edge]!) : -1)
+  return (name) => (hasBit(named, name) ? findName(names, name) : -1)
 }
 
 function readEntries(strings: StringTable): WeakMapEntries {

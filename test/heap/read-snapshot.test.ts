@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readSnapshot } from '../../src/heap/read-snapshot.ts'
 import { namesOf } from '../../src/heap/shapes.ts'
 import { textOf } from '../../src/heap/string-table.ts'
-import { CHILD_MASK, KIND_SHIFT, nameIndexOf, sizeOf } from '../../src/heap/tables.ts'
+import { CHILD_MASK, KIND_SHIFT, edgeNameOf, nameIndexOf, sizeOf } from '../../src/heap/tables.ts'
 import type { Depth, Tables } from '../../src/heap/tables.ts'
 import { EDGE_TYPES, NODE_TYPES, buildSnapshot, inChunks } from './support/build-snapshot.ts'
 import type { NodeSketch } from './support/build-snapshot.ts'
@@ -49,7 +49,7 @@ function shown(tables: Tables) {
     kinds: [...tables.kind],
     to: [...tables.to].map((packed) => packed & CHILD_MASK),
     edges: [...tables.to].map((packed) => packed >>> KIND_SHIFT),
-    edgeNames: [...tables.edgeName],
+    edgeNames: Array.from({ length: tables.edgeCount }, (_, edge) => edgeNameOf(tables, edge)),
     firstEdge: [...tables.firstEdge],
     shapes: [...namesOf(tables.shapes, 1)].map((name) => textOf(tables.strings, name)),
   }
@@ -66,7 +66,7 @@ test('reads nodes, edges, names and places', async () => {
     firstEdge: [0, 2, 3, 3, 5, 6],
     shapes: ['room "7" ключ \u{1f600} \\'],
   })
-  expect(tables.edgeName[4]).toBe(4000000000)
+  expect(edgeNameOf(tables, 4)).toBe(4000000000)
   expect([...tables.functionPlaces.items.subarray(0, 4)]).toEqual([4, 7, 40, 0])
 })
 
