@@ -1,3 +1,4 @@
+import { spanWords } from '../core/span.ts'
 import type { Event } from '../core/event.ts'
 import type { Language } from '../core/narration.ts'
 import { fold } from '../core/state.ts'
@@ -18,7 +19,7 @@ import { timeline } from './sections/timeline.ts'
 import type { Verification } from '../core/verification.ts'
 import { stateInWords } from './state-in-words.ts'
 import { wordsOf } from './words.ts'
-import { formatInstant, formatSpan } from './zone.ts'
+import { formatInstant } from './zone.ts'
 
 export type ReportOptions = {
   readonly language: Language
@@ -65,14 +66,14 @@ export function postmortem(events: readonly Event[], options: ReportOptions): Po
 /** Nodes that are named at the top; all of them stand under `impact`. */
 const NAMED = 6
 
-function facts({ state, words, zone, exportedAt }: ReportContext): Postmortem['facts'] {
+function facts({ state, words, zone, exportedAt, language }: ReportContext): Postmortem['facts'] {
   const names = state.service.targets.map((target) => target.name)
   const more = names.length > NAMED ? ` + ${names.length - NAMED}` : ''
   const end = state.endedAt
   const span =
     end === null
       ? `${formatInstant(state.startedAt, zone)} –`
-      : `${formatInstant(state.startedAt, zone)}, ${formatSpan((Date.parse(end) - Date.parse(state.startedAt)) / 1000)}`
+      : `${formatInstant(state.startedAt, zone)}, ${inLanguage(language, spanWords((Date.parse(end) - Date.parse(state.startedAt)) / 1000))}`
   return [
     [words.facts.service, state.service.name],
     [words.facts.nodes, `${names.slice(0, NAMED).join(', ')}${more}`],

@@ -42,13 +42,3 @@ function partsOf(instant: string, zone: string): (type: Intl.DateTimeFormatPartT
   }).formatToParts(new Date(instant))
   return (type) => parts.find((each) => each.type === type)?.value ?? ''
 }
-
-/** `4.2 s`, `3 min 20 s`, `2 h 5 min`, `1 d 3 h`: how long something took. */
-export function formatSpan(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`
-  const whole = Math.round(seconds)
-  if (whole < 3_600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
-  if (whole < 86_400)
-    return `${Math.floor(whole / 3_600)} h ${Math.floor((whole % 3_600) / 60)} min`
-  return `${Math.floor(whole / 86_400)} d ${Math.floor((whole % 86_400) / 3_600)} h`
-}

@@ -5,7 +5,7 @@ import type { Action, Approval, Timer } from '../core/ladder-state.ts'
 import type { Post } from '../core/post.ts'
 import { settle } from '../core/settle.ts'
 import type { State } from '../core/state.ts'
-import { say, SILENCE, type Wording } from '../core/say.ts'
+import { type Said, say, SILENCE, type Wording } from '../core/say.ts'
 import { fromText } from '../words/from-text.ts'
 import { decisionName, outcomeName } from './action-names.ts'
 import { type DraftPart, type DraftSpan, worded } from './draft.ts'
@@ -117,8 +117,8 @@ function shortSpan(ms: number): string {
 }
 
 /** A span for a person: `45 s`, `10 min`. */
-export function spanText(seconds: number): string {
-  return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`
+export function spanText(seconds: number): Said {
+  return seconds < 120 ? say`${Math.round(seconds)} s` : say`${Math.round(seconds / 60)} min`
 }
 
 function overruled(card: ActionCard): Wording {

@@ -1,6 +1,7 @@
 import { causeWithConfidence } from '../core/cause-names.ts'
 import type { Post } from '../core/post.ts'
-import { english, say, type Wording } from '../core/say.ts'
+import { english, type Said, say, type Wording } from '../core/say.ts'
+import { spanWords } from '../core/span.ts'
 import type { NodeFailure, State, StepState } from '../core/state.ts'
 import { inLanguage } from '../words/in-language.ts'
 import { fromText } from '../words/from-text.ts'
@@ -25,7 +26,7 @@ export function rootPost(state: State): Post {
           { at: state.startedAt },
           state.endedAt === null
             ? ` · ${state.id}`
-            : say` · took ${spanText(state.startedAt, state.endedAt)} · ${state.id}`,
+            : say` · took ${spanBetween(state.startedAt, state.endedAt)} · ${state.id}`,
         ],
       },
       { kind: 'progress', steps: state.steps.map((step) => progressOf(state, step)) },
@@ -104,17 +105,14 @@ export function progressOf(state: State, step: StepState): DraftStep {
     state: step.state,
     text: shortened(inLanguage(state.language, progressText(state, step))),
     ...(timed && startedAt !== null && endedAt !== null
-      ? { took: spanText(startedAt, endedAt) }
+      ? { took: inLanguage(state.language, spanBetween(startedAt, endedAt)) }
       : {}),
   }
 }
 
 /** The time between two instants in words: `0.4 s`, `42 s`, `3 min 5 s`. */
-export function spanText(from: string, to: string): string {
-  const seconds = Math.max(0, Date.parse(to) - Date.parse(from)) / 1000
-  if (seconds < 10) return `${seconds.toFixed(1)} s`
-  const whole = Math.round(seconds)
-  return whole < 120 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
+export function spanBetween(from: string, to: string): Said {
+  return spanWords(Math.max(0, Date.parse(to) - Date.parse(from)) / 1000)
 }
 
 function runningText(state: State, step: StepState): Wording {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatInstant, formatSpan, parseZone } from '../../src/report/zone.ts'
+import { formatInstant, parseZone } from '../../src/report/zone.ts'
 
 test.each([
   ['UTC', '2026-11-23 20:00:01 UTC'],
@@ -16,14 +16,4 @@ test('midnight is hour 00', () => {
 
 test('a zone that does not exist is told with what to give instead', () => {
   expect(() => parseZone('Mars/Olympus')).toThrow('There is no time zone `Mars/Olympus`.')
-})
-
-test.each([
-  [0.18, '0.2 s'],
-  [42, '42 s'],
-  [200, '3 min 20 s'],
-  [7_500, '2 h 5 min'],
-  [97_200, '1 d 3 h'],
-])('%d seconds are %s', (seconds, text) => {
-  expect(formatSpan(seconds)).toBe(text)
 })

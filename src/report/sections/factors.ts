@@ -1,3 +1,5 @@
+import { spanWords } from '../../core/span.ts'
+import { inLanguage } from '../../words/in-language.ts'
 import { formatBytes } from '../../core/bytes.ts'
 import { Instant } from '../../core/names.ts'
 import type { State } from '../../core/state.ts'
@@ -11,7 +13,7 @@ import {
   taggedNotes,
   worstNode,
 } from '../context.ts'
-import { formatInstant, formatSpan } from '../zone.ts'
+import { formatInstant } from '../zone.ts'
 import { startOf } from './timeline.ts'
 
 /** The other causes, and the case's two questions: why so late, and what would have told earlier. */
@@ -71,7 +73,7 @@ function isConstant({ verdict, findings }: State): boolean {
   )
 }
 
-function notNoticed({ state, words, zone }: ReportContext): Block[] {
+function notNoticed({ state, words, zone, language }: ReportContext): Block[] {
   const blocks: Block[] = []
   const node = worstNode(state)?.name
   for (const { node: of, at, values, id } of state.evidence) {
@@ -82,7 +84,7 @@ function notNoticed({ state, words, zone }: ReportContext): Block[] {
         values.processes.map((row) => row.uptimeSeconds),
       )
       if (start === null) continue
-      const span = formatSpan((Date.parse(at) - Date.parse(start)) / 1000)
+      const span = inLanguage(language, spanWords((Date.parse(at) - Date.parse(start)) / 1000))
       blocks.push({
         kind: 'text',
         text: words.factors.since(formatInstant(start, zone), span),

@@ -1,8 +1,10 @@
+import { spanWords } from '../../core/span.ts'
+import { inLanguage } from '../../words/in-language.ts'
 import type { StepName } from '../../core/names.ts'
 import type { Block } from '../blocks.ts'
 import type { ReportContext } from '../context.ts'
 import { byHand } from '../by-hand.ts'
-import { formatSpan, formatTime } from '../zone.ts'
+import { formatTime } from '../zone.ts'
 
 /** The question of each step, as docs and help put it. */
 const QUESTIONS: Readonly<Record<StepName, { readonly en: string; readonly zh: string }>> = {
@@ -46,7 +48,7 @@ export function measured(context: ReportContext): Block[] {
         QUESTIONS[each.step][language],
         each.node,
         formatTime(each.at, zone),
-        formatSpan(each.durationMs / 1000),
+        inLanguage(language, spanWords(each.durationMs / 1000)),
         each.exitCode === null ? '-' : String(each.exitCode),
         { text: '', cites: [each.id] },
       ]),

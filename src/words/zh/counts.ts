@@ -9,4 +9,9 @@ export const COUNTS: Readonly<Record<string, string>> = {
   once: '一次',
   '{0} times': '{0} 次',
   some: '部分',
+  '{0} s': '{0} 秒',
+  '{0} min': '{0} 分钟',
+  '{0} min {1} s': '{0} 分 {1} 秒',
+  '{0} h {1} min': '{0} 小时 {1} 分',
+  '{0} d {1} h': '{0} 天 {1} 小时',
 }
