@@ -8,8 +8,11 @@ import type { ConsultRequest } from '../core/investigations-port.ts'
 import type { State } from '../core/state.ts'
 import { answerQuestion } from '../questions/answer-question.ts'
 import { QUESTIONS } from '../questions/what-can-be-asked.ts'
-import { type Intent, languageOf, parseQuestion } from '../questions/parse-question.ts'
+import { type Intent, parseQuestion } from '../questions/parse-question.ts'
+import { languageAsked } from '../core/narration.ts'
 import { answerPost } from '../thread/answer-post.ts'
+import { putFor } from './check-line.ts'
+import { inReadersLanguage } from './readers-language.ts'
 import type { CliDeps, Session } from './cli-deps.ts'
 import { renderPosts } from './render-posts.ts'
 
@@ -28,7 +31,7 @@ export function registerAsk(program: Command, deps: CliDeps): void {
         data: dataFolder(options.data, deps.env, deps.places),
         runbook: readRunbook('memory', { runbooks: deps.runbooksFolder, cwd: deps.places.cwd }),
       })
-      const state = await session.engine.show(options.of)
+      const state = inReadersLanguage(deps, await session.engine.show(options.of))
       const question = words.join(' ')
       const intent = intentOf(state, question)
       if (intent === null) {
@@ -39,7 +42,7 @@ export function registerAsk(program: Command, deps: CliDeps): void {
         sayHowToMeasure(deps, state, intent)
         return
       }
-      const language = languageOf(question, state.language)
+      const language = languageAsked(question, state.language)
       const { sentences, shows } = answerQuestion(state, intent, language)
       const post = answerPost(state, {
         id: 'terminal',
@@ -72,11 +75,12 @@ async function consult(deps: CliDeps, session: Session, request: ConsultRequest)
     })
   }
   const { state, answer, measure } = consulted
-  deps.stdout.write(renderPosts([answerPost(state, answer)], deps.stdout))
+  deps.stdout.write(renderPosts([answerPost(inReadersLanguage(deps, state), answer)], deps.stdout))
   if (measure !== null) sayHowToMeasure(deps, state, measure)
 }
 
 function sayHowToMeasure(deps: CliDeps, { service }: State, { step, node }: Again): void {
   const on = node === null ? '' : ` --node ${node}`
-  deps.stdout.write(`Measure it again with: memdiag run ${service.name} --only ${step}${on}\n`)
+  const words = say`Measure it again with: memdiag run ${service.name} --only ${`${step}${on}`}`
+  deps.stdout.write(`${putFor(deps)(words)}\n`)
 }

@@ -5,6 +5,11 @@ import type { StepName } from './names.ts'
 export const Language = z.enum(['en', 'zh'])
 export type Language = z.infer<typeof Language>
 
+/** The language in which a question is answered: that in which it is asked. */
+export function languageAsked(question: string, otherwise: Language): Language {
+  return /\p{Script=Han}/u.test(question) ? 'zh' : otherwise
+}
+
 /** A sentence and the ids of findings and evidence that it rests on. */
 export const Sentence = z.object({ text: z.string(), cites: z.array(z.string()) })
 export type Sentence = z.infer<typeof Sentence>

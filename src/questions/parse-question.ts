@@ -1,6 +1,5 @@
 import { CAUSE_WORDS } from '../core/cause-words.ts'
 import { Cause, type StepName } from '../core/names.ts'
-import type { Language } from '../core/narration.ts'
 import type { Figure } from './figures.ts'
 
 /** What a question in the thread of an investigation asks for. Nothing of its text goes any further. */
@@ -27,11 +26,6 @@ export type Intent =
 export type QuestionWords = {
   readonly steps: readonly StepName[]
   readonly nodes: readonly string[]
-}
-
-/** The language in which a question is answered: that in which it is asked. */
-export function languageOf(question: string, otherwise: Language): Language {
-  return /\p{Script=Han}/u.test(question) ? 'zh' : otherwise
 }
 
 /** A question longer than this is a story, and no program guesses what it asks. */

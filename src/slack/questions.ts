@@ -2,7 +2,8 @@ import type { StepName } from '../core/names.ts'
 import type { State } from '../core/state.ts'
 import { answerQuestion } from '../questions/answer-question.ts'
 import { QUESTIONS } from '../questions/what-can-be-asked.ts'
-import { type Intent, languageOf, parseQuestion } from '../questions/parse-question.ts'
+import { type Intent, parseQuestion } from '../questions/parse-question.ts'
+import { languageAsked } from '../core/narration.ts'
 import type { AnswerDeps, Request } from './answer.ts'
 import { notice, type Reply } from './replies.ts'
 import { cleanText } from './text.ts'
@@ -49,7 +50,7 @@ export async function ask(
   if (intent.kind === 'help') return notice(QUESTIONS)
   if (intent.kind === 'run')
     await measure({ service: state.service.name, only: [intent.step], node: intent.node })
-  const reply = answerQuestion(state, intent, languageOf(text, state.language))
+  const reply = answerQuestion(state, intent, languageAsked(text, state.language))
   await deps.investigations.keepAnswer({ id: state.id, question: text, by, reply })
   return null
 }

@@ -1,5 +1,5 @@
 import type { StepName } from '../core/names.ts'
-import type { Answer, Sentence } from '../core/narration.ts'
+import { type Answer, languageAsked, type Sentence } from '../core/narration.ts'
 import type { Post, Span } from '../core/post.ts'
 import { say, SILENCE, type Wording } from '../core/say.ts'
 import type { State } from '../core/state.ts'
@@ -14,7 +14,10 @@ export function answerPost(state: State, answer: Answer): Post {
   const [first = say`No answer.`] = items
   const body: DraftPart =
     items.length < 2 && !isLinked(first) ? { kind: 'text', text: first } : { kind: 'list', items }
-  return worded(state.language, {
+  // A model answers in the language of the thread, whatever it is asked in.
+  const language =
+    answer.from === 'log' ? languageAsked(answer.question, state.language) : state.language
+  return worded(language, {
     key: `answer:${answer.id}`,
     kind: 'notice',
     text: say`${answer.question}: ${answer.sentences[0]?.text ?? say`no answer`}`,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { StepName } from '../../src/core/names.ts'
 import { answerQuestion } from '../../src/questions/answer-question.ts'
-import { type Intent, languageOf, parseQuestion } from '../../src/questions/parse-question.ts'
+import { languageAsked } from '../../src/core/narration.ts'
+import { type Intent, parseQuestion } from '../../src/questions/parse-question.ts'
 import { aState, evidenceEvent, someEvidence, someTop } from '../support/builders.ts'
 import { theCase } from '../support/the-case.ts'
 import { aCourse } from '../support/trend-builders.ts'
@@ -157,9 +158,9 @@ describe('the log answers, citing what it rests on', () => {
     const limit = (language: 'en' | 'zh') =>
       answerQuestion(theCase(), { kind: 'figure', of: 'limit' }, language).sentences[0]?.text
 
-    expect(languageOf('内存限制是多少?', 'en')).toBe('zh')
-    expect(languageOf('what is the limit?', 'zh')).toBe('zh')
-    expect(languageOf('what is the limit?', 'en')).toBe('en')
+    expect(languageAsked('内存限制是多少?', 'en')).toBe('zh')
+    expect(languageAsked('what is the limit?', 'zh')).toBe('zh')
+    expect(languageAsked('what is the limit?', 'en')).toBe('en')
     expect(limit('zh')).toBe('web-1 最多可用 2.00 GiB，依据：services.yml。')
     expect(limit('en')).toBe('web-1 may use 2.00 GiB, by services.yml.')
   })

@@ -39,6 +39,28 @@ test('an answer is a message of its own at the end of the thread, with what it r
   expect(text).toContain('processors (logical CPUs)        48')
 })
 
+test('a question in Chinese has tables in Chinese, also in an English thread', () => {
+  const { sentences, shows } = answerQuestion(theCase(), { kind: 'why-workers' }, 'zh')
+  const answer = {
+    id: 'q1',
+    question: '为什么有 48 个工作进程？',
+    by: 'slack:U1',
+    sentences: sentences.map(({ text, cites }) => ({ text, cites: [...cites] })),
+    shows: [...shows],
+    from: 'log' as const,
+    dropped: [],
+    call: null,
+  }
+
+  const inChinese = renderPosts([answerPost(theCase(), answer)], PLAIN)
+  const worded = renderPosts([answerPost(theCase(), { ...answer, from: 'model' })], PLAIN)
+
+  expect(inChinese).toContain('processor（逻辑 CPU）')
+  expect(inChinese).not.toContain('processors (logical CPUs)')
+  // A model answers in the language of the thread.
+  expect(worded).toContain('processors (logical CPUs)')
+})
+
 test('each id that an answer cites leads to the message of its step, and one of no message leads nowhere', () => {
   const post = answerPost(theCase(), {
     id: 'q1',

@@ -31,6 +31,12 @@ export const QUESTIONS: Readonly<Record<string, string>> = {
   '{0} has no node {1}. It has: {2} and {3} more.':
     '{0} 没有节点 {1}。它有：{2}，以及另外 {3} 个。',
   '{0} has no node {1}. It has: {2}.': '{0} 没有节点 {1}。它有：{2}。',
+  'To be measured again: {0} on {1}.': '将重新测量：{1} 上的 {0}。',
+  'Measure it again with: memdiag run {0} --only {1}': '重新测量：memdiag run {0} --only {1}',
+  'all nodes': '所有节点',
+  "I don't know. {0}{1}": '不知道。{0}{1}',
+  'The rest is open.{0}': '其余尚无定论。{0}',
+  ' This would tell: memdiag run {0} --only {1}': '这样可以知道：memdiag run {0} --only {1}',
   "I don't know. {0}": '不知道。{0}',
   "I don't know. {0} This would tell: {1}": '不知道。{0} 这样可以知道：{1}',
   'There is no verdict yet; the investigation is {0}.': '还没有结论；调查状态：{0}。',
