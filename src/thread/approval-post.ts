@@ -63,8 +63,12 @@ function approversLine({ service }: State): DraftPart {
 
 /** The verdict as it would be made now. */
 export function soFar(state: State): Wording {
-  const { verdict } = settle(state)
-  return say`So far: ${causeWithConfidence(verdict.cause, verdict.confidence)}. ${verdict}`
+  return say`So far: ${causeOf(state)}. ${settle(state).verdict}`
+}
+
+function causeOf(state: State): Wording {
+  const { cause, confidence } = settle(state).verdict
+  return causeWithConfidence(cause, confidence)
 }
 
 /** What a person is told before a process is touched, as figures. */
@@ -142,7 +146,17 @@ function buttons(state: State, { approval, rung, card }: Approval) {
       },
       command: `memdiag resume ${state.id} --approve ${rung}`,
     },
-    { ...base, action: 'deny' as const, label: say`Deny` },
+    {
+      ...base,
+      action: 'deny' as const,
+      label: say`Deny`,
+      confirm: {
+        title: say`Deny ${rung}?`,
+        text: say`It is not asked for again: the verdict is made with what is known. So far: ${causeOf(state)}.`,
+        yes: say`Deny`,
+        no: say`Not now`,
+      },
+    },
   ]
 }
 

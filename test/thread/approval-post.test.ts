@@ -24,13 +24,25 @@ test('the card says so where nobody may approve from Slack', () => {
   expect(cardText({})).toContain('services.yml names no approvers')
 })
 
-test('a yes is asked for twice: the button names the action and says what it does before it counts', () => {
+test('a yes and a no are asked for twice: the button names the action and says what it does before it counts', () => {
   const [card] = approvalPosts(aState([asked('gc')], anOpening()))
   const buttons = card?.parts.flatMap((part) => (part.kind === 'actions' ? part.buttons : [])) ?? []
 
   expect(buttons).toMatchObject([
     { action: 'approve', label: 'Approve gc', subject: 'gc-1', confirm: { title: 'Approve gc?' } },
-    { action: 'deny', label: 'Deny', subject: 'gc-1' },
+    {
+      action: 'deny',
+      label: 'Deny',
+      subject: 'gc-1',
+      confirm: {
+        title: 'Deny gc?',
+        text: expect.stringContaining(
+          'not asked for again: the verdict is made with what is known',
+        ),
+        yes: 'Deny',
+        no: 'Not now',
+      },
+    },
   ])
 })
 

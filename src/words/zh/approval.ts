@@ -34,6 +34,9 @@ export const APPROVAL: Readonly<Record<string, string>> = {
   Approve: '批准',
   'Not now': '暂不',
   Deny: '拒绝',
+  'Deny {0}?': '拒绝 {0}？',
+  'It is not asked for again: the verdict is made with what is known. So far: {0}.':
+    '不会再次询问：将根据已知信息得出结论。目前：{0}。',
   'not decided': '未决定',
   'Nobody decided before the investigation ended.': '调查结束前没有人作出决定。',
   'It {0} ': '{0}：',
