@@ -96,6 +96,9 @@ export const OPTIONS = 100
 export const OPTION_CHARACTERS = 75
 export const OPTION_VALUE_CHARACTERS = 150
 
+/** A search is its own acknowledgement: half of the three seconds that Slack waits for it, then nothing is offered. */
+export const SEARCH_MS = 1_500
+
 /** Characters of raw output on a page of the window: a few screens, well inside what a view may hold. */
 export const PAGE_CHARACTERS = 8_000
 

@@ -6,6 +6,7 @@ import { BUTTON_ID, pressedOf } from './buttons.ts'
 import { FEEDBACK_VIEW, FeedbackOf } from './feedback-view.ts'
 import { HOME_START, showHome } from './home.ts'
 import { type ListenDeps, tellIn } from './listen.ts'
+import { inTime } from './in-time.ts'
 import { openView, updateView } from './open-view.ts'
 import {
   answerOptions,
@@ -144,16 +145,22 @@ function listenToSearches(app: App, deps: ListenDeps): void {
     const { value, view, ...from } = BlockSuggestion.parse(body)
     const channel = placeOf(view)?.channel ?? null
     const origin = { user: from.user.id, channel, teams: teamsOf(from), shared: false }
-    const refused = (await answering.gate(origin)) !== null
-    await ack({ options: refused ? [] : serviceOptions(await answering.services.names(), value) })
+    const found = async () => {
+      if ((await answering.gate(origin)) !== null) return []
+      return serviceOptions(await answering.services.names(), value)
+    }
+    await ack({ options: await inTime(answering.log, found) })
   })
   app.options(NODE_SELECT, async ({ ack, body }) => {
     const { value, view, ...from } = BlockSuggestion.parse(body)
     const at = OutputPage.parse(JSON.parse(view?.private_metadata ?? 'null'))
     const asker = askerOf(deps, from, at)
-    const refused = (await answering.gate(asker)) !== null
-    const state = await answering.investigations.show(at.investigation)
-    await ack({ options: refused ? [] : answerOptions(answersOf(state, at.step), value) })
+    const found = async () => {
+      if ((await answering.gate(asker)) !== null) return []
+      const state = await answering.investigations.show(at.investigation)
+      return answerOptions(answersOf(state, at.step), value)
+    }
+    await ack({ options: await inTime(answering.log, found) })
   })
 }
 

@@ -41,6 +41,8 @@ export function someInvestigations(
     readonly startFails?: MemdiagError
     readonly decideFails?: MemdiagError
     readonly startWaitsFor?: Promise<void>
+    /** Before the store answers anything. */
+    readonly answersAfter?: () => Promise<void>
     /** What a model makes of a question; absent: there is none. */
     readonly consults?: (state: State) => Consulted
   } = {},
@@ -69,6 +71,7 @@ export function someInvestigations(
     async start(request) {
       if (options.startFails !== undefined) throw options.startFails
       await options.startWaitsFor
+      await options.answersAfter?.()
       started.push(request)
       return { id: `id${started.length}`, joined: false }
     },
@@ -93,9 +96,16 @@ export function someInvestigations(
       asked.push({ what: 'verify', id, by, slack })
       return 'verification'
     },
-    show: async (id) => show(id),
-    list: async () => [LISTED],
+    async show(id) {
+      await options.answersAfter?.()
+      return show(id)
+    },
+    async list() {
+      await options.answersAfter?.()
+      return [LISTED]
+    },
     async press({ id, action, subject, by, text }) {
+      await options.answersAfter?.()
       asked.push({ what: 'press', id, action, subject, by })
       const earlier = pressOf(show(id).presses, { action, subject })
       if (earlier !== null && !earlier.open)
@@ -118,6 +128,7 @@ export function someInvestigations(
       return options.consults?.(show(id)) ?? null
     },
     async inThread(channel, threadTs) {
+      await options.answersAfter?.()
       const found = [...states.values()].find(
         // One that was asked for in the channel stands under its own root message, which only the store knows.
         ({ slack }) => slack?.channel === channel && (slack.threadTs ?? threadTs) === threadTs,

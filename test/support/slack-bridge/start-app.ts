@@ -26,6 +26,8 @@ type Setup = SlackWorkspaceOptions & {
   readonly decideFails?: MemdiagError
   /** The engine takes this long to start an investigation. */
   readonly startWaitsFor?: Promise<void>
+  /** Before its store answers anything. */
+  readonly answersAfter?: () => Promise<void>
   readonly consults?: (state: State) => Consulted
   readonly drawChart?: DrawChart
   readonly canvas?: Canvas
