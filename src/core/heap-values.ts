@@ -175,6 +175,8 @@ export const HeapSuspect = z.object({
   cut: z.object({ from: HeapPathStep, edge: z.string(), to: HeapPathStep }).optional(),
   /** From a root to one of them. */
   path: z.array(HeapPathStep),
+  /** V8 forgot which objects are the new ones, and it is not proved that most of them are held like that. */
+  unsure: z.literal(true).optional(),
 })
 export type HeapSuspect = z.infer<typeof HeapSuspect>
 

@@ -60,6 +60,15 @@ export type HeapView = {
   readonly waitingOutputBytes: number | null
 }
 
+/** From this share of the growth on, what a suspect keeps alive is what grew. */
+export const NAMED_RATIO = 0.5
+
+/** The first, unless another that explains enough is known better. */
+function suspectOf({ suspects }: HeapComparisonValues): HeapSuspect | null {
+  const sure = suspects.find((each) => each.unsure !== true && each.growthRatio >= NAMED_RATIO)
+  return sure ?? suspects[0] ?? null
+}
+
 /** What a process of Node.js needs beside heap and external memory, shared pages included: measured 41 to 46 MB rss with 4 MB of heap. */
 export const RUNTIME_BYTES = 44_000_000
 
@@ -120,7 +129,7 @@ function viewOf(evidence: readonly Evidence[], pid: number, { ladder, row }: Kno
       nativeGrowthBytes: nativeGrowth(forced),
       uptimeSeconds: figures.at(-1)?.uptimeSeconds ?? row?.uptimeSeconds ?? null,
       comparison,
-      suspect: comparison?.suspects[0] ?? null,
+      suspect: comparison === null ? null : suspectOf(comparison),
       messagePorts:
         readings.at(-1)?.resources.find((each) => each.type === 'MessagePort')?.count ?? 0,
       following: heldByConnections(forced),

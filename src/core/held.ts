@@ -1,4 +1,4 @@
-import { nativeBytes, ownBytes, RUNTIME_BYTES, type HeapView } from './heap-view.ts'
+import { type HeapView, NAMED_RATIO, nativeBytes, ownBytes, RUNTIME_BYTES } from './heap-view.ts'
 import type { Scene } from './problem.ts'
 import { privateOf, sum } from './sizing.ts'
 import { median } from './slope.ts'
@@ -49,9 +49,6 @@ export function leakedBeside(scene: Scene, view: HeapView): Estimate | null {
   return { ...leaked, lowBytes, bytes: Math.max(leaked.bytes, lowBytes) }
 }
 
-/** From this share of the growth on, what the first suspect keeps alive is what grew. */
-const NAMED_RATIO = 0.5
-
 /** A comparison of snapshots names what grew, and that is most of the growth. */
 export function isNamed({ comparison, suspect, collected, growth, heapGrows }: HeapView): boolean {
   if (comparison === null || suspect === null) return false
@@ -60,8 +57,14 @@ export function isNamed({ comparison, suspect, collected, growth, heapGrows }: H
   return comparison.growthBytes > 0 && (comparison.topRatio ?? 0) >= NAMED_RATIO
 }
 
+/** And that is what holds it, too: where V8 forgot which objects are new, another way may be theirs. */
+export function isProved(view: HeapView): boolean {
+  return isNamed(view) && view.suspect?.unsure !== true
+}
+
 function retainedBytes({ comparison, suspect }: HeapView): number {
-  if (comparison === null || suspect === null) return 0
+  // Where the new objects are not known, what they keep alive is not known either.
+  if (comparison === null || suspect === null || suspect.unsure === true) return 0
   const ofClass = comparison.classes.find((each) => each.class === suspect.class)
   return Math.max(suspect.retainedBytes, ofClass?.retainedBytes ?? 0)
 }

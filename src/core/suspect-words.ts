@@ -35,6 +35,13 @@ export function holderWords({ cut, path }: HeapSuspect): Wording | null {
     : say`${held} (${where})`
 }
 
+/** What follows the objects in a sentence: no more than is known of who holds them. */
+export function heldBy({ unsure }: HeapSuspect, holder: Wording): Said {
+  return unsure === true
+    ? say`, some of them held by ${holder}; which of them are the new ones V8 forgot`
+    : say`, held by ${holder}`
+}
+
 type Cut = NonNullable<HeapSuspect['cut']>
 
 function isStepOf(step: HeapPathStep, { edge, to }: Cut): boolean {

@@ -106,7 +106,7 @@ function comparisonOf(answer: GrowthAnswer): SnapshotComparison {
 }
 
 function suspectOf(suspect: GrowthAnswer['suspects'][number], growthBytes: number): HeapSuspect {
-  const { holder, cut, by, path } = suspect
+  const { holder, cut, by, path, unsure } = suspect
   return {
     rule: suspect.rule,
     class: told(suspect.class),
@@ -122,6 +122,7 @@ function suspectOf(suspect: GrowthAnswer['suspects'][number], growthBytes: numbe
       ? {}
       : { cut: { from: stepOf(cut.from), edge: told(cut.edge), to: stepOf(cut.to) } }),
     path: path.map(stepOf),
+    ...(unsure === undefined ? {} : { unsure }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { ARRAY, CONTEXT, ELEMENT, HIDDEN, PROPERTY, SYNTHETIC } from './snapshot-header.ts'
+import { ARRAY, HIDDEN } from './snapshot-header.ts'
 import type { ClassKey, Classes } from './classes.ts'
 import {
   type Holding,
@@ -7,6 +7,7 @@ import {
   groupPaths,
   pickInstances,
 } from './retainers.ts'
+import { chainOf, type Cut, findCut } from './cuts.ts'
 import { findHolder, findRetainers } from './holders.ts'
 import type { Comparison, NodeList } from './compare.ts'
 import { type Tables, sizeOf } from './tables.ts'
@@ -14,6 +15,7 @@ import { findClosed } from './closed-handles.ts'
 import { type GrowingBits, hasBit, setBit } from './growing.ts'
 import { keyText } from './classes.ts'
 import { LEAST_OBJECTS, withoutParts } from './parts.ts'
+import { atLeastNew, type Everyone, pickEveryone, provedWay } from './stand-ins.ts'
 
 /** Why something is suspected: a rule, and the numbers that made it speak. */
 export type Suspect = {
@@ -30,19 +32,16 @@ export type Suspect = {
   /** What alone keeps at least nine in ten of them alive, and how many. */
   readonly holder?: PathStep & { readonly objects: number }
   /** The one edge that frees them if it is cut; absent where several lead to the holder. */
-  readonly cut?: {
-    readonly from: PathStep
-    readonly edge: string
-    readonly edgeType: string
-    readonly to: PathStep
-  }
+  readonly cut?: Cut
   readonly path: readonly PathStep[]
+  /** Which objects are the new ones is not known, nor whether most of them are held like that. */
+  readonly unsure?: true
 }
 
 /** What is known of growth before it is known who holds what. */
 export type Grown = {
-  /** The new nodes are not known: as many of their class stand for them. */
-  readonly standIns: boolean
+  /** Some of all objects of each class, where as many of it stand for the new ones, which are not known; else null. */
+  readonly everyone: ReadonlyMap<ClassKey, Everyone> | null
   /** By class in each snapshot, the oldest first. */
   readonly totals: readonly Totals[]
   /** The nodes of the newest that are not in the oldest, by class; only of classes that are the program's. */
@@ -81,16 +80,17 @@ export function findGrown(input: {
   readonly comparison: Comparison
 }): Grown {
   const { tables, classes, older, comparison } = input
+  const added = collectNew(classes, comparison.added)
   return {
-    standIns: comparison.standIns,
+    everyone: comparison.standIns ? pickEveryone(tables, classes, new Set(added.keys())) : null,
     totals: [...older.map((list) => totalsOf(list)), totalsOfTables(tables, classes)],
-    added: collectNew(classes, comparison.added),
+    added,
     closed: groupClosed(tables, classes),
   }
 }
 
 /** Ranks what grew and what is closed yet held, by the bytes that would be freed. */
-export function findSuspects(holding: Held, { standIns, totals, added, closed }: Grown): Suspect[] {
+export function findSuspects(holding: Held, { everyone, totals, added, closed }: Grown): Suspect[] {
   const total = holding.retained[holding.tables.root]!
   const drafts: Draft[] = []
   for (const [key, nodes] of added) {
@@ -115,7 +115,7 @@ export function findSuspects(holding: Held, { standIns, totals, added, closed }:
   const ranked = withoutParts(holding, drafts)
     .toSorted((a, b) => rank(b) - rank(a))
     .slice(0, SHOWN)
-  return explain(holding, ranked, standIns)
+  return explain(holding, ranked, everyone)
 }
 
 function seriesOf(totals: readonly Totals[], key: ClassKey) {
@@ -144,73 +144,54 @@ function rank(draft: Draft): number {
   return draft.retainedBytes * (draft.rule === 'grew-steadily' ? 2 : 1)
 }
 
-function explain(holding: Held, drafts: readonly Draft[], standIns: boolean): Suspect[] {
+function explain(holding: Held, drafts: readonly Draft[], everyone: Grown['everyone']): Suspect[] {
   const { tables, dominators } = holding
-  const samples = drafts.map(({ nodes }) =>
+  const all = drafts.map((draft) => standingIn(draft, everyone))
+  const pick = ({ nodes }: Draft) =>
     pickInstances(
       nodes instanceof Uint32Array ? nodes : Uint32Array.from(nodes),
       (node) => holding.retained[node]!,
-    ),
-  )
+    )
+  const samples = drafts.map((draft, at) => all[at]?.picked ?? pick(draft))
   const holders = samples.map((sample) => findHolder(tables, dominators, sample))
   const chains = holders.map(({ node }) => chainOf(holding, node))
   const retainers = findRetainers(tables, new Set(chains.flat()))
   return drafts.map((draft, at) => {
     const { nodes, ...rest } = draft
-    const sample = samples[at]!
+    const suspected = nodes.length
+    const of = all[at]
+    const proved = of === undefined ? undefined : provedWay(holding, of)
+    if (proved === null) {
+      const path = groupPaths(holding, pick(draft), 'most-objects')[0]?.path ?? []
+      return { ...rest, suspected, path, unsure: true }
+    }
+    const { objects: found } = holders[at]!
+    const objects =
+      of === undefined
+        ? Math.round((found / samples[at]!.length) * suspected)
+        : atLeastNew(of, found)
     const chain = chains[at]!
     const cut = findCut(holding, chain, retainers)
-    // What is closed is known one by one.
-    const first = standIns && draft.rule !== 'closed-but-held' ? 'most-objects' : 'most-bytes'
-    const objects = Math.round((holders[at]!.objects / sample.length) * nodes.length)
     // Tables inside a Map or Set are no names that people know: what has them is.
     const known = chain.find((node) => tables.kind[node] !== ARRAY && tables.kind[node] !== HIDDEN)
-    const holder =
-      known === undefined ? {} : { holder: { ...describeStep(holding, known, undefined), objects } }
     return {
       ...rest,
-      suspected: nodes.length,
-      ...holder,
+      suspected,
+      ...(known === undefined
+        ? {}
+        : { holder: { ...describeStep(holding, known, undefined), objects } }),
       ...(cut === undefined ? {} : { cut }),
-      path: groupPaths(holding, sample, first)[0]?.path ?? [],
+      path: proved ?? groupPaths(holding, samples[at]!)[0]?.path ?? [],
     }
   })
 }
 
-/** A node and what dominates it, up to but without the roots. */
-function chainOf({ tables, dominators }: Held, start: number): number[] {
-  const chain: number[] = []
-  for (let node = start; chain.length < 64; node = dominators[node]!) {
-    if (node === tables.root || tables.kind[node] === SYNTHETIC) break
-    chain.push(node)
-  }
-  return chain
+/** What is closed is known one by one, and of what there was nothing before all is new. */
+function standingIn({ rule, key, objects }: Draft, everyone: Grown['everyone']) {
+  const [before = 0] = objects
+  const all = rule === 'closed-but-held' || before === 0 ? undefined : everyone?.get(key)
+  return all === undefined ? undefined : { ...all, before }
 }
-
-/** The nearest edge that alone leads to the holder or to what holds that; one that the program itself made goes first. */
-function findCut(
-  holding: Holding,
-  chain: readonly number[],
-  retainers: ReadonlyMap<number, readonly { from: number; edge: number }[]>,
-): Suspect['cut'] {
-  const single = chain.flatMap((node) => {
-    const [only, ...others] = retainers.get(node)!
-    const alone =
-      only !== undefined && others.length === 0 && holding.tables.kind[only.from] !== SYNTHETIC
-    return alone ? [{ node, ...only }] : []
-  })
-  const chosen = single.find(({ edge }) => OWN_EDGES.has(holding.names.edgeKind(edge))) ?? single[0]
-  if (chosen === undefined) return undefined
-  const to = describeStep(holding, chosen.node, chosen.edge)
-  return {
-    from: describeStep(holding, chosen.from, undefined),
-    edge: to.edge,
-    edgeType: to.edgeType,
-    to,
-  }
-}
-
-const OWN_EDGES: ReadonlySet<number> = new Set([CONTEXT, ELEMENT, PROPERTY])
 
 function groupClosed(tables: Tables, classes: Classes): Grown['closed'] {
   const groups = new Map<string, { key: ClassKey; by: string; nodes: number[] }>()

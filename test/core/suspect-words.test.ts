@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { HeapPathStep } from '../../src/core/heap-values.ts'
 import { english, type Wording } from '../../src/core/say.ts'
-import { classWords, holderWords } from '../../src/core/suspect-words.ts'
+import { classWords, heldBy, holderWords } from '../../src/core/suspect-words.ts'
 import { aHeapSuspect } from '../support/heap-builders.ts'
 
 function step(edgeType: string, edge: string, name: string, at = {}): HeapPathStep {
@@ -72,4 +72,11 @@ test.each([
   ['Function', 'functions'],
 ])('%s objects are called by what they are', (name, expected) => {
   expect(words(classWords(aHeapSuspect({ class: name })))).toBe(expected)
+})
+
+test('what holds them is not said of the new ones where those are not known', () => {
+  expect(words(heldBy(aHeapSuspect(), 'the variable `a`'))).toBe(', held by the variable `a`')
+  expect(words(heldBy(aHeapSuspect({ unsure: true }), 'the variable `a`'))).toBe(
+    ', some of them held by the variable `a`; which of them are the new ones V8 forgot',
+  )
 })

@@ -5,13 +5,14 @@ import {
   forAllAlike,
   heldExternal,
   isNamed,
+  isProved,
   leakedBeside,
   slackBytes,
 } from '../held.ts'
 import type { HeapView } from '../heap-view.ts'
 import type { Problem } from '../problem.ts'
 import { plural, say, type Said, SILENCE } from '../say.ts'
-import { classWords, holderWords } from '../suspect-words.ts'
+import { classWords, heldBy, holderWords } from '../suspect-words.ts'
 import type { Confidence } from '../verdict.ts'
 import { waitingOutput } from './console-backpressure.ts'
 import { cited, inProcesses, largest } from './in-a-process.ts'
@@ -30,7 +31,7 @@ export function jsHeapLeak(problem: Problem): Candidate | null {
       // What holds it must be known, or the least it can be must be enough.
       confidence: goesWithConnections(view)
         ? 'possible'
-        : isNamed(view) || all.lowBytes >= problem.aboveBytes
+        : isProved(view) || all.lowBytes >= problem.aboveBytes
           ? 'confirmed'
           : 'likely',
       explainedBytes: all.bytes,
@@ -191,14 +192,14 @@ function holder(view: HeapView): Said {
   const { suspect } = view
   if (suspect === null || !isNamed(view)) return SILENCE
   const words = holderWords(suspect)
-  const held = words === null ? SILENCE : say`, held by ${words}`
+  const held = words === null ? SILENCE : heldBy(suspect, words)
   return say` Most of it are ${classWords(suspect)} (${suspect.objects.at(-1) ?? 0} now, ${suspect.objects[0] ?? 0} before)${held}.`
 }
 
 function repair(view: HeapView): Said {
   const { suspect } = view
   const held = suspect === null || !isNamed(view) ? null : holderWords(suspect)
-  if (suspect !== null && held !== null) {
+  if (suspect !== null && held !== null && suspect.unsure !== true) {
     return say`Let ${held} let go of the ${classWords(suspect)} when they are done with.`
   }
   return say`Find what holds the objects that grow, and let it drop them when they are done with.`

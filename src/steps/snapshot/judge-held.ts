@@ -5,7 +5,7 @@ import { type HeapView, heapViews } from '../../core/heap-view.ts'
 import type { Ladder } from '../../core/runbook.ts'
 import { say, SILENCE } from '../../core/say.ts'
 import type { JudgeInput } from '../../core/step.ts'
-import { classWords, holderWords } from '../../core/suspect-words.ts'
+import { classWords, heldBy, holderWords } from '../../core/suspect-words.ts'
 import { newFinding } from '../answer.ts'
 import { inTurn, judgeNamed } from './judge-named.ts'
 import { SMALL_EXTERNAL_RATIO, SMALL_REST_RATIO } from './limits.ts'
@@ -75,9 +75,9 @@ function compared(view: HeapView): Told | null {
       ...say`${grew}; no class holds most of it.`,
     }
   }
-  const share = Math.round((comparison.topRatio ?? 0) * 100)
+  const share = Math.round(Math.min(1, suspect.growthRatio) * 100)
   const words = holderWords(suspect)
-  const held = words === null ? SILENCE : say`, held by ${words}`
+  const held = words === null ? SILENCE : heldBy(suspect, words)
   return {
     ...base,
     speaks: 'for',

@@ -87,10 +87,13 @@ function saidOf(suspect: HeapSuspect, pid: number): Said {
       ? null
       : say`${holder.objects} of them are held by ${placed(holder.name, holder)} alone.`,
     heldAt(suspect),
+    suspect.unsure === true ? UNSURE : null,
     cut === undefined || held === null ? null : say`Without ${held} they would be free.`,
   ].filter((each) => each !== null)
   return told.reduce((before, next) => say`${before} ${next}`)
 }
+
+const UNSURE = say`Which of them are the new ones V8 forgot when the inspector was closed: this way may be that of others.`
 
 /** Counts of one look after the other: `3, then 12`. */
 export function inTurn([first = 0, ...later]: readonly number[]): Wording {

@@ -47,6 +47,8 @@ export const RULES: Readonly<Record<string, string>> = {
   'In process {0} it grew by {1} in {2} s of what no collection frees.':
     '在进程 {0} 中，它在 {2} s 内增长了 {1}，且无法被回收释放。',
   ', held by {0}': '，被 {0} 持有',
+  ', some of them held by {0}; which of them are the new ones V8 forgot':
+    '，其中一些被 {0} 持有；V8 已不记得其中哪些是新的',
   ' Most of it are {0} ({1} now, {2} before){3}.':
     '其中大部分是 {0}（现有 {1} 个，之前 {2} 个）{3}。',
   'Find what holds the objects that grow, and let it drop them when they are done with.':

@@ -41,6 +41,8 @@ export const SNAPSHOT: Readonly<Record<string, string>> = {
     '进程 {1} 中的 {0}：对象数 {2}；其中 {3} 个{4}对象使 {5} 无法回收。',
   '{0} of them are held by {1} alone.': '其中 {0} 个只被 {1} 持有。',
   'Without {0} they would be free.': '如果没有 {0}，它们就会被释放。',
+  'Which of them are the new ones V8 forgot when the inspector was closed: this way may be that of others.':
+    'inspector 关闭时 V8 已不记得其中哪些是新的：这条引用路径可能属于其他对象。',
   'The way to one: {0}{1}.': '到其中一个对象的引用路径：{0}{1}。',
   '{0} of JavaScript heap in {1} rss (process {2})': '{1} rss 中 JavaScript 堆为 {0}（进程 {2}）',
   'The JavaScript heap does not hold the memory: {0}.': '占用内存的不是 JavaScript 堆：{0}。',
