@@ -9,6 +9,7 @@ export const LADDER: Readonly<Record<string, string>> = {
   'on this service': '该服务',
   'the limit of its cgroup (v{0})': '其 cgroup（v{0}）的上限',
   'memoryLimit in services.yml': 'services.yml 中的 memoryLimit',
+  "the host's memory": '宿主机内存',
   'no limit that could be read': '无法读取到任何上限',
   'Process {0}': '进程 {0}',
   '{0} is not Node.js: its program is {1}.': '{0} 不是 Node.js：它的程序是 {1}。',

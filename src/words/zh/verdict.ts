@@ -68,7 +68,6 @@ export const VERDICT: Readonly<Record<string, string>> = {
     '进程 {0} 在回收后持有 {1} JavaScript 堆，且没有增长：请在不同的流量下重新测量，并比较间隔一段时间的两份快照（--approve snapshot）。',
   'the limit in services.yml': 'services.yml 中的上限',
   "the cgroup's limit": 'cgroup 的上限',
-  "the host's memory": '宿主机内存',
   'The service uses {0} of {1}{2}, {3}': '该服务使用了 {0}，上限 {1}{2}，以{3}为准',
   'Proved: {0}': '已证实：{0}',
   'Not proved: {0}': '未证实：{0}',
