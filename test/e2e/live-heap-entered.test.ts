@@ -1,0 +1,46 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { startTarget } from '../remote/inspector/targets.ts'
+import { aCli, documentOf } from '../support/cli.ts'
+import { writeQuickRunbook } from '../support/growing-process.ts'
+import { hasSshd, isOpen, startSshd } from '../support/sshd.ts'
+
+/** Line 2 has the class, line 3 what holds it. */
+const LEAK = `
+class LeakySession { constructor(id) { this.id = id; this.label = 'session ' + id } }
+const registry = { sessions: new Map() }
+const grow = (count) => { for (let i = 0; i < count; i++) registry.sessions.set(registry.sessions.size, new LeakySession(i)) }
+grow(20000)
+setInterval(() => grow(400), 100)
+`
+
+test.skipIf(!hasSshd)(
+  'a leak is found with class, holder and place behind a real sshd and `enter`',
+  async () => {
+    const sshd = await startSshd()
+    using cli = await aCli({}, { timeLimitMs: 280_000 })
+    await using target = await startTarget(LEAK)
+    const { port, user, identity, knownHosts } = sshd
+    const ssh = { port, user, identity, knownHosts }
+    const enter = 'exec env -i PATH="$PATH" sh'
+    const nodes = [{ name: 'web-1', host: '127.0.0.1', ssh, enter }]
+    const service = path.join(target.folder, 'service.cjs')
+    cli.writeServices({ leaky: { nodes, process: service, memoryLimit: '2GiB' } })
+    writeQuickRunbook(cli, 'quick')
+
+    const args = ['run', 'leaky', '--runbook', './quick.yml', '--approve', 'snapshot']
+    const { verdict, findings } = documentOf(await cli.run(...args, '--format', 'json'))
+    await sshd.stop()
+
+    const { cause, contributing = [] } = verdict ?? {}
+    expect([cause, ...contributing.map((each) => each.cause)]).toContain('js-heap-leak')
+    const told = findings.map(({ text }) => text).join('\n')
+    expect(told).toMatch(/LeakySession \(\S+service\.cjs:2\)/)
+    expect(told).toContain('.sessions')
+    expect(target.isAlive()).toBe(true)
+    await expect(isOpen(target.port)).resolves.toBe(false)
+    expect(readdirSync(target.folder)).toEqual(['service.cjs'])
+  },
+  300_000,
+)
