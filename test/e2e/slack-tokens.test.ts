@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import { checkJson } from '../../src/cli/check-line.ts'
 import { checkTokens } from '../../src/slack/check-tokens.ts'
 import { BOT_SCOPES } from '../../src/slack/scopes.ts'
 import { type SlackWorkspace, startSlackWorkspace } from '../support/slack-bridge/workspace.ts'
@@ -15,10 +16,15 @@ async function workspace(scopes?: readonly string[]): Promise<SlackWorkspace> {
   return slack
 }
 
+/** The lines in English. */
+async function toldOf(...of: Parameters<typeof checkTokens>) {
+  return (await checkTokens(...of)).map(checkJson)
+}
+
 test('good tokens are found good, with the scopes of manifest.yml', async () => {
   const slack = await workspace()
 
-  const lines = await checkTokens({
+  const lines = await toldOf({
     botToken: slack.botToken,
     appToken: slack.appToken,
     slackApiUrl: slack.apiUrl,
@@ -34,7 +40,7 @@ test('a scope that can be done without is named and fails nothing', async () => 
   const most = BOT_SCOPES.filter((scope) => scope !== 'canvases:write')
   const slack = await workspace(most)
 
-  const [bot] = await checkTokens({ botToken: slack.botToken, slackApiUrl: slack.apiUrl })
+  const [bot] = await toldOf({ botToken: slack.botToken, slackApiUrl: slack.apiUrl })
 
   expect(bot?.ok).toBe(true)
   expect(bot?.text).toMatch(
@@ -45,7 +51,7 @@ test('a scope that can be done without is named and fails nothing', async () => 
 test('a missing scope is named, and what to do about it', async () => {
   const slack = await workspace(['chat:write', 'commands'])
 
-  const [bot] = await checkTokens({ botToken: slack.botToken, slackApiUrl: slack.apiUrl })
+  const [bot] = await toldOf({ botToken: slack.botToken, slackApiUrl: slack.apiUrl })
 
   expect(bot).toEqual({
     name: 'slack bot token',
@@ -58,7 +64,7 @@ test('a missing scope is named, and what to do about it', async () => {
 test('wrong tokens are told, and never shown', async () => {
   const slack = await workspace()
 
-  const lines = await checkTokens({
+  const lines = await toldOf({
     botToken: 'xoxb-wrong',
     appToken: 'xapp-wrong',
     slackApiUrl: slack.apiUrl,
@@ -77,7 +83,7 @@ test.each([
   const slack = await workspace()
   slack.fail('auth.test', { error })
 
-  const [bot] = await checkTokens({ botToken: slack.botToken, slackApiUrl: slack.apiUrl })
+  const [bot] = await toldOf({ botToken: slack.botToken, slackApiUrl: slack.apiUrl })
 
   expect(bot).toMatchObject({
     ok: false,
@@ -94,7 +100,7 @@ test('a channel that memdiag is not in is named', async () => {
   const tokens = { botToken: slack.botToken, appToken: slack.appToken, slackApiUrl: slack.apiUrl }
   const channels = [slack.channelId('incidents'), slack.channelId('elsewhere')]
 
-  const lines = await checkTokens(tokens, channels)
+  const lines = await toldOf(tokens, channels)
 
   expect(lines.slice(2).map(({ ok, todo }) => [ok, todo])).toEqual([
     [true, undefined],
