@@ -19,8 +19,8 @@ export type DepthFirst = {
   readonly semi: Uint32Array
   /** Edges from nodes that were met later, apart by the range of numbers they lead to. */
   readonly logs: readonly Log[]
-  /** What the logs' parts are views of, for whoever is done with them. */
-  readonly slabs: Uint32Array[]
+  /** What the parts of the first range's log, which nearly all edges may be in, and of the others are views of. */
+  readonly slabs: { readonly first: Uint32Array[]; readonly others: Uint32Array[] }
 }
 
 /**
@@ -63,7 +63,7 @@ type Walk = DepthFirst & {
   readonly recent: { readonly source: Uint32Array; readonly target: Uint32Array }
   readonly program: Program
   /** Entries of the last slab that are taken. */
-  taken: number
+  readonly taken: { first: number; others: number }
   /** Targets of edges that keep nothing alive but still make what they lead to the program's own. */
   readonly aside: number[]
 }
@@ -87,8 +87,8 @@ export function walkDepthFirst(graph: Graph): DepthFirst {
       length: 0,
       source: 0,
     })),
-    slabs: [],
-    taken: 0,
+    slabs: { first: [], others: [] },
+    taken: { first: 0, others: 0 },
     program: { last: 0, others: { words: new Uint32Array(0) } },
     aside: [],
   }
@@ -229,16 +229,18 @@ function createBorder(
 }
 
 function addPart(walk: Walk, log: Log): void {
-  let slab = walk.slabs.at(-1)
-  if (slab === undefined || walk.taken + LOG_PART > slab.length) {
+  const pool = log === walk.logs[0] ? 'first' : 'others'
+  const slabs = walk.slabs[pool]
+  let slab = slabs.at(-1)
+  if (slab === undefined || walk.taken[pool] + LOG_PART > slab.length) {
     // Two entries an edge and a part a range are the most that there can be.
     const most = walk.graph.to.length * 2 + walk.logs.length * LOG_PART
     slab = new Uint32Array(Math.min(SLAB, most))
-    walk.slabs.push(slab)
-    walk.taken = 0
+    slabs.push(slab)
+    walk.taken[pool] = 0
   }
-  log.part = slab.subarray(walk.taken, walk.taken + LOG_PART)
-  walk.taken += LOG_PART
+  log.part = slab.subarray(walk.taken[pool], walk.taken[pool] + LOG_PART)
+  walk.taken[pool] += LOG_PART
   log.parts.push(log.part)
   log.length = 0
   log.source = 0

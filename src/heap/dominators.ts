@@ -1,5 +1,6 @@
 import { type DepthFirst, OWN, RANGE_BITS, walkDepthFirst } from './depth-first.ts'
 import { type Graph, longer } from './essential-edges.ts'
+import { createGrowingInts, type GrowingInts, pushInt } from './growing.ts'
 import { release } from './release.ts'
 
 /** Who alone keeps each node alive. Columns are indexed by the number of a depth-first walk, from 1, the root. */
@@ -21,12 +22,12 @@ export type Dominators = {
  */
 export function findDominators(graph: Graph): Dominators {
   const { count, number, vertex, parent, semi, logs, slabs } = walkDepthFirst(graph)
-  // Ordinals are done with once all edges are logged by number.
-  const [ancestor, label] = [parent.slice(), number]
-  findSemidominators({ count, semi, label, ancestor }, logs)
-  release(slabs)
-  findImmediate({ count, parent, idom: semi, jump: label, depth: ancestor })
-  release([parent])
+  // Ordinals are done with once all edges are logged by number, parents once they are told as rises.
+  const rises = tellParents(parent, count)
+  const [ancestor, label] = [parent, number]
+  findSemidominators({ count, semi, label, ancestor }, { logs, slabs })
+  findImmediate({ count, rises, idom: semi, jump: label, depth: ancestor })
+  release([rises.levels])
   return { count, vertex, idom: semi, spare: [label, ancestor] }
 }
 
@@ -36,26 +37,38 @@ type Forest = Pick<DepthFirst, 'count' | 'semi'> & {
   readonly label: Uint32Array
 }
 
-/** Edges that lead to the nodes of a range: their sources side by side, and where those of each node end. */
+/** Edges that lead to some nodes: their sources side by side, and where those of each node of a range end. */
 type Incoming = { sources: Uint32Array; readonly ends: Uint32Array }
 
+/** Some nodes of a range, by what their numbers are above the range's first. */
+type Slice = { readonly base: number; readonly from: number; readonly to: number }
+
 /** Lowers `semi` to each node's semidominator, from the last node to the first, range by range. */
-function findSemidominators(forest: Forest, logs: DepthFirst['logs']): void {
+function findSemidominators(
+  forest: Forest,
+  { logs, slabs }: Pick<DepthFirst, 'logs' | 'slabs'>,
+): void {
   const incoming: Incoming = {
     sources: new Uint32Array(0),
     ends: new Uint32Array(1 << RANGE_BITS),
   }
   for (let range = logs.length - 1; range >= 0; range -= 1) {
     const { parts } = logs[range]!
-    sortSources(incoming, parts)
-    lowerRange(forest, incoming, range << RANGE_BITS)
+    if (range === 0) release(slabs.others)
+    countSources(incoming, parts)
+    const base = range << RANGE_BITS
+    for (let to = incoming.ends.length; to > 0; ) {
+      const slice = { base, from: sliceBefore(incoming, to, forest.count), to }
+      sortSources(incoming, parts, slice)
+      lowerSlice(forest, incoming, slice)
+      to = slice.from
+    }
   }
-  release([incoming.sources, incoming.ends])
+  release([incoming.sources, incoming.ends, ...slabs.first])
 }
 
-/** Puts the sources of all edges that lead to a node side by side. */
-function sortSources(incoming: Incoming, parts: readonly Uint32Array[]): void {
-  const { ends } = incoming
+/** Counts the edges that lead to each node of a range. */
+function countSources({ ends }: Incoming, parts: readonly Uint32Array[]): void {
   const mask = ends.length - 1
   ends.fill(0)
   for (const part of parts) {
@@ -65,8 +78,30 @@ function sortSources(incoming: Incoming, parts: readonly Uint32Array[]): void {
       if (entry < OWN) ends[entry & mask]! += 1
     }
   }
+}
+
+/** Sources sorted at a time: a share of the nodes, since what the first nodes of the walk are led to by may be many times that. */
+const SORTED_SHARE = 1 / 2
+const FEW_SORTED = 1 << 20
+
+/** Where a slice begins that ends before `to`: it has so many edges as are worth the memory, or one node. */
+function sliceBefore({ ends }: Incoming, to: number, count: number): number {
+  const most = Math.max(FEW_SORTED, count * SORTED_SHARE)
+  let from = to - 1
+  let total = ends[from]!
+  while (from > 0 && total + ends[from - 1]! <= most) {
+    from -= 1
+    total += ends[from]!
+  }
+  return from
+}
+
+/** Puts the sources of all edges that lead to a node of a slice side by side. */
+function sortSources(incoming: Incoming, parts: readonly Uint32Array[], { from, to }: Slice): void {
+  const { ends } = incoming
+  const mask = ends.length - 1
   let total = 0
-  for (let node = 0; node < ends.length; node += 1) {
+  for (let node = from; node < to; node += 1) {
     const amount = ends[node]!
     ends[node] = total
     total += amount
@@ -82,22 +117,25 @@ function sortSources(incoming: Incoming, parts: readonly Uint32Array[]): void {
       const entry = part[at]!
       if (entry === 0) break
       if (entry >= OWN) own = entry - OWN
-      else sources[ends[entry & mask]!++] = own
+      else {
+        const node = entry & mask
+        if (node >= from && node < to) sources[ends[node]!++] = own
+      }
     }
   }
 }
 
-/** Goes through the nodes of a range, the last first; the root, number 1, has no semidominator. */
-function lowerRange(
+/** Goes through the nodes of a slice, the last first; the root, number 1, has no semidominator. */
+function lowerSlice(
   { count, semi, label, ancestor }: Forest,
   { sources, ends }: Incoming,
-  base: number,
+  { base, from, to }: Slice,
 ): void {
-  const low = Math.max(1, base - 1)
+  const low = Math.max(2, base + from)
   let path = new Uint32Array(1 << 12)
-  for (let node = Math.min(count, base + ends.length - 1); node > low; node -= 1) {
+  for (let node = Math.min(count, base + to - 1); node >= low; node -= 1) {
     let least = semi[node]!
-    const begin = node === base ? 0 : ends[node - base - 1]!
+    const begin = node === base + from ? 0 : ends[node - base - 1]!
     for (let at = ends[node - base]! - 1; at >= begin && least > 1; at -= 1) {
       // The least semidominator on the way from the source up to the linked nodes' root.
       let top = sources[at]!
@@ -122,9 +160,29 @@ function lowerRange(
   }
 }
 
+/** Rises of this many levels and more; of those the nodes are listed. */
+const FAR = 255
+
+/**
+ * The parents in a byte each: by how many levels the walk rose from the node before to the node's parent. A walk rises
+ * no more often than it goes down, so it is told again in one pass.
+ */
+type Rises = { readonly levels: Uint8Array; readonly far: GrowingInts }
+
+function tellParents(parent: Uint32Array, count: number): Rises {
+  const rises = { levels: new Uint8Array(count + 1), far: createGrowingInts() }
+  for (let node = 3; node <= count; node += 1) {
+    let levels = 0
+    for (let at = node - 1; at !== parent[node]!; at = parent[at]!) levels += 1
+    rises.levels[node] = Math.min(levels, FAR)
+    if (levels >= FAR) pushInt(rises.far, levels)
+  }
+  return rises
+}
+
 type Tree = {
   readonly count: number
-  readonly parent: Uint32Array
+  readonly rises: Rises
   /** Semidominators when it begins, immediate dominators when it ends. */
   readonly idom: Uint32Array
   readonly jump: Uint32Array
@@ -135,11 +193,19 @@ type Tree = {
 const PATIENCE = 32
 
 function findImmediate(tree: Tree): void {
-  const { count, parent, idom } = tree
+  const { count, rises, idom } = tree
   const climb = createClimb(tree)
+  // The nodes above, the root first.
+  let above = new Uint32Array(1 << 12)
+  let depth = 0
+  let far = 0
   for (let node = 2; node <= count; node += 1) {
+    const levels = rises.levels[node]!
+    if (depth === above.length) above = longer(above)
+    above[depth++] = node - 1
+    depth -= levels < FAR ? levels : rises.far.items[far++]!
     const bound = idom[node]!
-    let at = parent[node]!
+    let at = above[depth - 1]!
     let steps = 0
     while (at > bound && steps < PATIENCE) {
       at = idom[at]!

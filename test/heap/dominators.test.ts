@@ -193,8 +193,8 @@ describe('graphs that make simple algorithms slow', () => {
 })
 
 describe('graphs of several hundred thousand nodes', () => {
-  /** Each node has an edge from an earlier one, so that all are reached, and a few to and from anywhere. */
-  function scattered(nodeCount: number): Graph {
+  /** Each node has an edge from an earlier one, so that all are reached, a few to and from anywhere, and one to each hub. */
+  function scattered(nodeCount: number, hubs: readonly number[]): Graph {
     let seed = 42
     const below = (limit: number) => {
       seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0
@@ -205,6 +205,7 @@ describe('graphs of several hundred thousand nodes', () => {
       lists[below(node)]?.push(node)
       lists[below(nodeCount)]?.push(below(nodeCount - 1) + 1)
       if (node % 3 === 0) lists[node - 1]?.push(node)
+      lists[node]?.push(...hubs)
     }
     const firstEdge = new Uint32Array(nodeCount + 1)
     lists.forEach((list, node) => (firstEdge[node + 1] = (firstEdge[node] ?? 0) + list.length))
@@ -262,8 +263,12 @@ describe('graphs of several hundred thousand nodes', () => {
     return up
   }
 
-  test('have the dominators that a simple algorithm finds', { timeout: 120_000 }, () => {
-    const graph = scattered(700_000)
+  test.each([
+    ['have', 700_000, []],
+    // More edges than are sorted at a time lead to the nodes of one range.
+    ['with hubs that all others lead to have', 450_000, [40, 900, 5000, 9000]],
+  ] as const)('%s the dominators that a simple algorithm finds', MANY, (_, nodes, hubs) => {
+    const graph = scattered(nodes, hubs)
 
     const ordinals = dominatorOrdinals(findDominators(graph), {
       nodeCount: graph.nodeCount,
