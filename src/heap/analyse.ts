@@ -124,7 +124,7 @@ function analyseTables(
   if (oldest === undefined) throw new Error('nothing was compared')
   const grown = findGrown({ tables, classes, older: lists, comparison: oldest })
   for (const { ids, sizes, classes: listed } of lists) release([ids, sizes, listed])
-  const distances = findDistances(tables, pairs)
+  const distances = findDistances(tables, pairs, 'paths')
   const dominators = findDominators(graphOf(tables))
   const retained = sumRetainedSizes(tables, dominators)
   return {

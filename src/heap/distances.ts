@@ -9,6 +9,7 @@ import {
 } from './tables.ts'
 import { type WeakMapPairs, pairOf } from './weak-maps.ts'
 import { hasBit, setBit } from './growing.ts'
+import { release } from './release.ts'
 import { documentRoots } from './owned-sizes.ts'
 import { textOf } from './string-table.ts'
 
@@ -20,9 +21,9 @@ export const NO_DISTANCE = -5
 export type Distances = {
   /** The node before on a shortest path; NO_PARENT for those it begins with. */
   readonly parents: Uint32Array
-  /** Nodes in the order in which they were met. */
+  /** Nodes in the order in which they were met; empty where only the paths were asked for. */
   readonly queue: Uint32Array
-  /** Where in `queue` the nodes of one distance begin; the last ends it. */
+  /** Where in `queue` the nodes of one distance begin; the last ends it. Empty where that is. */
   readonly levels: readonly { readonly start: number; readonly distance: number }[]
 }
 
@@ -50,10 +51,16 @@ type Walk = {
   readonly allows: (node: number, edge: number) => boolean
   readonly levels: { start: number; distance: number }[]
   length: number
+  /** Nobody asks for the order: levels that were visited give way to the next, in memory that was used before. */
+  readonly pathsOnly: boolean
 }
 
 /** Breadth first from the user's roots, then from the root for what only the system holds. */
-export function findDistances(tables: Tables, pairs: WeakMapPairs): Distances {
+export function findDistances(
+  tables: Tables,
+  pairs: WeakMapPairs,
+  wanted: 'distances' | 'paths' = 'distances',
+): Distances {
   const { nodeCount, root } = tables
   const parents = new Uint32Array(nodeCount).fill(NO_PARENT)
   const queue = new Uint32Array(nodeCount + 1)
@@ -68,19 +75,25 @@ export function findDistances(tables: Tables, pairs: WeakMapPairs): Distances {
     allows: createFilter(tables, pairs),
     levels: [],
     length: 0,
+    pathsOnly: wanted === 'paths',
   }
   for (const child of userRoots(tables)) {
     if (!hasBit({ words: walk.seen }, child)) queue[walk.length++] = child
     setBit({ words: walk.seen }, child)
   }
+  const hasUserRoots = walk.length > 0
   visit(walk, 0, 1)
   // The root may have been reached already; it is looked at again all the same.
   const from = walk.length
-  const distance = from > 0 ? SYSTEM_DISTANCE : 0
+  const distance = hasUserRoots ? SYSTEM_DISTANCE : 0
   queue[walk.length++] = root
   setBit({ words: walk.seen }, root)
   visit(walk, from, distance)
   parents[root] = NO_PARENT
+  if (walk.pathsOnly) {
+    release([queue])
+    return { parents, queue: new Uint32Array(0), levels: [] }
+  }
   walk.levels.push({ start: walk.length, distance: NO_DISTANCE })
   return { parents, queue, levels: walk.levels }
 }
@@ -103,8 +116,16 @@ function visit(walk: Walk, from: number, distance: number): void {
     levels.push({ start: next, distance: steps })
     visitLevel(walk, next, end)
     sortLevel(walk, queue.subarray(end, walk.length))
-    next = end
+    next = walk.pathsOnly ? forget(walk, end) : end
   }
+}
+
+/** Moves what was met last to where all others were; returns where it begins. */
+function forget(walk: Walk, end: number): number {
+  walk.queue.copyWithin(0, end, walk.length)
+  walk.length -= end
+  walk.levels.length = 0
+  return 0
 }
 
 function visitLevel(walk: Walk, from: number, to: number): void {

@@ -77,8 +77,8 @@ export async function analyse(options: AnalyseOptions): Promise<Analysis> {
   release([tables.slot])
   for (const { ids, classes: listed, sizes } of older) release([ids, listed, sizes])
   progress.step('distances from the roots')
-  const distances = findDistances(tables, pairWeakMaps(tables.strings, entries))
-  if (options.distances !== true) release([distances.queue])
+  const wanted = options.distances === true ? 'distances' : 'paths'
+  const distances = findDistances(tables, pairWeakMaps(tables.strings, entries), wanted)
   progress.step('retained sizes')
   const retained = await helper.retained()
   progress.end()
