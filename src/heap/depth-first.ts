@@ -69,12 +69,12 @@ type Walk = DepthFirst & {
 }
 
 /** Walks the graph; nodes with only weak retainers come last, as children of the root, like DevTools has them. */
-export function walkDepthFirst(graph: Graph): DepthFirst {
+export function walkDepthFirst(graph: Graph, shared: Uint32Array): DepthFirst {
   const { nodeCount, root, firstEdge, to } = graph
   const column = () => new Uint32Array(nodeCount + 1)
   const walk: Walk = {
     graph,
-    shared: findShared(graph),
+    shared,
     recent: { source: new Uint32Array(RECENT), target: new Uint32Array(RECENT) },
     count: 0,
     number: column(),
@@ -124,9 +124,10 @@ function begin(walk: Walk, node: number, up: number): void {
 
 /**
  * Nodes that more than one edge leads to. All others have one dominator, the node that leads to them, so an edge from
- * one of those says no more than the same edge from the first node above it that is shared.
+ * one of those says no more than the same edge from the first node above it that is shared. Edges whose kind is still
+ * to be told, as those of WeakMaps are, may count: then an edge is logged that need not be.
  */
-function findShared({ nodeCount, firstEdge, to }: Graph): Uint32Array {
+export function findShared({ nodeCount, firstEdge, to }: Graph): Uint32Array {
   const edgeCount = firstEdge[nodeCount]!
   const once = new Uint32Array((nodeCount + 31) >>> 5)
   const shared = new Uint32Array(once.length)

@@ -1,4 +1,4 @@
-import { type DepthFirst, OWN, RANGE_BITS, walkDepthFirst } from './depth-first.ts'
+import { type DepthFirst, findShared, OWN, RANGE_BITS, walkDepthFirst } from './depth-first.ts'
 import { type Graph, longer } from './essential-edges.ts'
 import { createGrowingInts, type GrowingInts, pushInt } from './growing.ts'
 import { release } from './release.ts'
@@ -20,8 +20,8 @@ export type Dominators = {
  * Dominators in Practice", 2006), on nodes renumbered in the order of a depth-first walk, so that what is close in the
  * graph is close in memory.
  */
-export function findDominators(graph: Graph): Dominators {
-  const { count, number, vertex, parent, semi, logs, slabs } = walkDepthFirst(graph)
+export function findDominators(graph: Graph, shared = findShared(graph)): Dominators {
+  const { count, number, vertex, parent, semi, logs, slabs } = walkDepthFirst(graph, shared)
   // Ordinals are done with once all edges are logged by number, parents once they are told as rises.
   const rises = tellParents(parent, count)
   const [ancestor, label] = [parent, number]
@@ -80,13 +80,12 @@ function countSources({ ends }: Incoming, parts: readonly Uint32Array[]): void {
   }
 }
 
-/** Sources sorted at a time: a share of the nodes, since what the first nodes of the walk are led to by may be many times that. */
-const SORTED_SHARE = 1 / 2
+/** Sources sorted at a time: as many as there are nodes; what leads to the first nodes of the walk may be many times that. */
 const FEW_SORTED = 1 << 20
 
 /** Where a slice begins that ends before `to`: it has so many edges as are worth the memory, or one node. */
 function sliceBefore({ ends }: Incoming, to: number, count: number): number {
-  const most = Math.max(FEW_SORTED, count * SORTED_SHARE)
+  const most = Math.max(FEW_SORTED, count)
   let from = to - 1
   let total = ends[from]!
   while (from > 0 && total + ends[from - 1]! <= most) {

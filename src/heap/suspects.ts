@@ -249,7 +249,7 @@ type Totals = Map<string, { objects: number; bytes: number }>
 
 function totalsOf(list: NodeList): Totals {
   const totals = list.keys.map((key) => ({ key, objects: 0, bytes: 0 }))
-  for (let at = 0; at < list.ids.length; at += 1) {
+  for (let at = 0; at < list.classes.length; at += 1) {
     const row = totals[list.classes[at]!]!
     row.objects += 1
     row.bytes += list.wideSizes.get(at) ?? list.sizes[at]!

@@ -54,9 +54,10 @@ export async function analyse(options: AnalyseOptions): Promise<Analysis> {
   })
   const interfaces = interfacesOf(tables)
   helper.send({ kind: 'interfaces', interfaces })
+  helper.send({ kind: 'edges', graph: graphOf(tables) })
   const entries = markWeakMaps(tables)
   progress.step('who keeps whom alive')
-  helper.send({ kind: 'graph', graph: graphOf(tables) })
+  helper.send({ kind: 'graph' })
   const detached = findDetached(tables)
   attributeOwnedSizes(tables)
   const classes = classify(tables, { detached, interfaces })
@@ -75,7 +76,7 @@ export async function analyse(options: AnalyseOptions): Promise<Analysis> {
   options.onCompared?.({ tables, classes, older, comparisons })
   // Shapes are in the classes, and told what is closed.
   release([tables.slot])
-  for (const { ids, classes: listed, sizes } of older) release([ids, listed, sizes])
+  for (const { classes: listed, sizes } of older) release([listed, sizes])
   progress.step('distances from the roots')
   const wanted = options.distances === true ? 'distances' : 'paths'
   const distances = findDistances(tables, pairWeakMaps(tables.strings, entries), wanted)
@@ -107,6 +108,8 @@ async function compareAll(
     const list = await helper.list()
     const comparison = compareNodes(list, tables, classes)
     checkOrder(comparison, { a, b: names.newest })
+    // Lists of classes and sizes are still summed; ids are done with.
+    release([list.ids])
     older.push(list)
     comparisons.push(comparison)
   }

@@ -10,7 +10,10 @@ import type { SnapshotFile } from './snapshot-files.ts'
 
 export type ToWorker =
   | { readonly kind: 'interfaces'; readonly interfaces: readonly Interface[] }
-  | { readonly kind: 'graph'; readonly graph: Graph }
+  /** The newest snapshot's edges, not all of whose kinds are told yet. */
+  | { readonly kind: 'edges'; readonly graph: Graph }
+  /** Now they are. */
+  | { readonly kind: 'graph' }
   /** Without classes nobody asks what each of them retains. */
   | { readonly kind: 'sizes'; readonly sizes: Sizes; readonly classes: Classes | undefined }
 

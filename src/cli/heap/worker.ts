@@ -2,6 +2,8 @@ import { on } from 'node:events'
 import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
 import { type Dominators, findDominators } from '../../heap/dominators.ts'
+import { findShared } from '../../heap/depth-first.ts'
+import type { Graph } from '../../heap/essential-edges.ts'
 import type { Interface } from '../../heap/interfaces.ts'
 import { type DraftList, draftList, settleList } from '../../heap/older-snapshot.ts'
 import { readSnapshot } from '../../heap/read-snapshot.ts'
@@ -35,13 +37,17 @@ if (parentPort !== null) {
       )
     }
     let dominators: Dominators | undefined
+    let edges: { readonly graph: Graph; readonly shared: Uint32Array } | undefined
     for await (const [message] of messages) {
       const received: ToWorker = message
       if (received.kind === 'interfaces') {
         for (const each of older.splice(0)) sendList(each, received.interfaces)
         if (depth === 'nodes') break
-      } else if (received.kind === 'graph') dominators = findDominators(received.graph)
-      else if (dominators !== undefined) {
+      } else if (received.kind === 'edges')
+        edges = { graph: received.graph, shared: findShared(received.graph) }
+      else if (received.kind === 'graph') {
+        if (edges !== undefined) dominators = findDominators(edges.graph, edges.shared)
+      } else if (dominators !== undefined) {
         sendRetained(dominators, received)
         break
       }
