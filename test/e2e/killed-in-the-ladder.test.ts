@@ -3,23 +3,29 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { scriptsOf } from '../remote/inspector/targets.ts'
 import { aCli, type Cli, documentOf } from '../support/cli.ts'
-import { aGrowingProcess, type Growing, writeQuickRunbook } from '../support/growing-process.ts'
+import {
+  aGrowingProcess,
+  type Growing,
+  LADDER_LIMIT_MS,
+  LADDER_TEST_MS,
+  writeQuickRunbook,
+} from '../support/growing-process.ts'
 import { hasSshd, isOpen, startSshd, type Sshd } from '../support/sshd.ts'
 
 /** So long that no test sees its end: what ends the wait is what the test does. */
 const NEVER_SECONDS = 3_000
 
-describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: 240_000 }, () => {
+describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: LADDER_TEST_MS }, () => {
   let sshd: Sshd
   let cli: Cli
   let leaky: Growing
 
   beforeEach(async () => {
-    cli = await aCli()
+    cli = await aCli({}, { timeLimitMs: LADDER_LIMIT_MS })
     sshd = await startSshd()
     leaky = await aGrowingProcess(5)
     writeServices()
-  })
+  }, LADDER_TEST_MS)
   afterEach(async () => {
     await leaky[Symbol.asyncDispose]()
     await sshd.stop()
@@ -94,7 +100,10 @@ describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: 240_000 }, 
     const files = () => readdirSync(folder).filter((name) => name.endsWith('.heapsnapshot'))
     let scripts: number[] = []
     const id = await killedAt(/snapshot-1: begun/, ['--approve', 'snapshot'], async () => {
-      await vi.waitFor(() => expect(files()).toHaveLength(1), { timeout: 60_000, interval: 20 })
+      await vi.waitFor(() => expect(files()).toHaveLength(1), {
+        timeout: LADDER_LIMIT_MS,
+        interval: 20,
+      })
       scripts = scriptsOf({ pid: leaky.pid(), folder })
     })
     // Nor does the script on the node live on, which would remove it.
@@ -116,7 +125,7 @@ describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: 240_000 }, 
     writeQuickRunbook(cli, 'quick', { gcSpanSeconds: NEVER_SECONDS })
     const id = await killedAt(/gc-1: begun/, ['--approve', 'gc'], async () => {
       await vi.waitFor(async () => expect(await isOpen(leaky.port)).toBe(true), {
-        timeout: 20_000,
+        timeout: LADDER_LIMIT_MS,
       })
     })
 

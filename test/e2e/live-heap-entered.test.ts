@@ -3,7 +3,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { startTarget } from '../remote/inspector/targets.ts'
 import { aCli, documentOf } from '../support/cli.ts'
-import { writeQuickRunbook } from '../support/growing-process.ts'
+import { LADDER_LIMIT_MS, LADDER_TEST_MS, writeQuickRunbook } from '../support/growing-process.ts'
 import { hasSshd, isOpen, startSshd } from '../support/sshd.ts'
 
 /** Line 2 has the class, line 3 what holds it. */
@@ -19,7 +19,7 @@ test.skipIf(!hasSshd)(
   'a leak is found with class, holder and place behind a real sshd and `enter`',
   async () => {
     const sshd = await startSshd()
-    using cli = await aCli({}, { timeLimitMs: 280_000 })
+    using cli = await aCli({}, { timeLimitMs: LADDER_LIMIT_MS })
     await using target = await startTarget(LEAK)
     const { port, user, identity, knownHosts } = sshd
     const ssh = { port, user, identity, knownHosts }
@@ -42,5 +42,5 @@ test.skipIf(!hasSshd)(
     await expect(isOpen(target.port)).resolves.toBe(false)
     expect(readdirSync(target.folder)).toEqual(['service.cjs'])
   },
-  300_000,
+  LADDER_TEST_MS,
 )

@@ -3,23 +3,29 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SnapshotCommand } from '../../src/core/snapshot-file.ts'
 import { aCli, type Cli, documentOf } from '../support/cli.ts'
-import { aGrowingProcess, type Growing, writeQuickRunbook } from '../support/growing-process.ts'
+import {
+  aGrowingProcess,
+  type Growing,
+  LADDER_LIMIT_MS,
+  LADDER_TEST_MS,
+  writeQuickRunbook,
+} from '../support/growing-process.ts'
 import { hasSshd, isOpen, startSshd, type Sshd } from '../support/sshd.ts'
 
-describe.skipIf(!hasSshd)('a leak in a process without any flag', { timeout: 180_000 }, () => {
+describe.skipIf(!hasSshd)('a leak in a process without flags', { timeout: LADDER_TEST_MS }, () => {
   let sshd: Sshd
   let cli: Cli
   let leaky: Growing
 
   beforeAll(async () => {
-    cli = await aCli()
+    cli = await aCli({}, { timeLimitMs: LADDER_LIMIT_MS })
     sshd = await startSshd()
     leaky = await aGrowingProcess(5)
     writeServices({ leaky: { process: leaky.script, memoryLimit: '2GiB' } })
     writeQuickRunbook(cli, 'quick')
     writeQuickRunbook(cli, 'slight', { problemUsageRatio: 0.001 })
     writeQuickRunbook(cli, 'tight', { problemUsageRatio: 0.48 })
-  })
+  }, LADDER_TEST_MS)
   afterAll(async () => {
     await leaky[Symbol.asyncDispose]()
     await sshd.stop()
@@ -84,7 +90,9 @@ describe.skipIf(!hasSshd)('a leak in a process without any flag', { timeout: 180
     const values = compared?.values
     if (values?.kind !== 'heap-comparison') throw new Error(result.stderr)
     expect(compared?.command).toContain('SIGUSR2, which writes a heap snapshot, of process')
-    expect(values.classes.find((each) => each.class === 'LeakySession')).toMatchObject({ line: 2 })
+    expect(values.classes.find((each) => each.class === 'LeakySession')).toMatchObject({
+      line: 2,
+    })
     expect(values.suspects[0]?.path.map((step) => step.edge)).toContain('listeners')
     expect(result.stderr).not.toContain('refused')
     expect(readdirSync(path.dirname(shut.script))).toEqual(['leaky.cjs'])
@@ -109,7 +117,9 @@ describe.skipIf(!hasSshd)('a leak in a process without any flag', { timeout: 180
     expect(compared?.command).toContain(
       '`kill -s WINCH "$MEMDIAG_PID"`, which writes a heap snapshot, of process',
     )
-    expect(values.classes.find((each) => each.class === 'LeakySession')).toMatchObject({ line: 2 })
+    expect(values.classes.find((each) => each.class === 'LeakySession')).toMatchObject({
+      line: 2,
+    })
     // So small a process is called a problem here only by a threshold that its heap alone does not explain.
     const { cause, contributing = [] } = document.verdict ?? {}
     expect([cause, ...contributing.map((each) => each.cause)]).toContain('js-heap-leak')

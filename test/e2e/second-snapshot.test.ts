@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aCli, type Cli, documentOf } from '../support/cli.ts'
-import { aGrowingProcess, type Growing, writeQuickRunbook } from '../support/growing-process.ts'
+import {
+  aGrowingProcess,
+  type Growing,
+  LADDER_LIMIT_MS,
+  LADDER_TEST_MS,
+  writeQuickRunbook,
+} from '../support/growing-process.ts'
 import {
   environmentOf,
   startSlackWorkspace,
@@ -11,17 +17,15 @@ import {
 const NEVER_SECONDS = 3_000
 const GROWN_BYTES = 134_217_728
 
-describe('the wait for a second snapshot', { timeout: 300_000 }, () => {
+describe('the wait for a second snapshot', { timeout: LADDER_TEST_MS }, () => {
   let slack: SlackWorkspace
   let cli: Cli
   let leaky: Growing
 
   beforeAll(async () => {
     slack = await startSlackWorkspace()
-    cli = await aCli({
-      ...environmentOf(slack),
-      MEMDIAG_LOG_LEVEL: 'info',
-    })
+    const env = { ...environmentOf(slack), MEMDIAG_LOG_LEVEL: 'info' }
+    cli = await aCli(env, { timeLimitMs: LADDER_LIMIT_MS })
     leaky = await aGrowingProcess(5)
     cli.writeServices({
       leaky: { nodes: [{ local: true }], process: leaky.script, memoryLimit: '2GiB' },

@@ -31,6 +31,14 @@ console.log('grown')
 setInterval(() => grow(400), 200)
 `
 
+/**
+ * For one run of the whole ladder: 20 to 40 s on two free cores, 70 s at the lowest priority beside a load of 10, and
+ * no test is to fail because its machine is busier than that.
+ */
+export const LADDER_LIMIT_MS = 400_000
+/** For a test with one or two such runs. */
+export const LADDER_TEST_MS = LADDER_LIMIT_MS + 80_000
+
 export type Growing = AsyncDisposable & {
   readonly script: string
   /** Where its inspector would open. */
@@ -77,7 +85,7 @@ export async function aGrowingProcess(
 async function started(cwd: string, args: readonly string[]): Promise<ChildProcess> {
   const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'ignore'], env: {} })
   // Before that it is on its way up, and no size of it says anything.
-  await once(child.stdout, 'data', { signal: AbortSignal.timeout(20_000) })
+  await once(child.stdout, 'data', { signal: AbortSignal.timeout(120_000) })
   return child
 }
 

@@ -89,7 +89,7 @@ export function refOf(pid: number): ProcessRef {
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string,
-  ms = 15_000,
+  ms = 60_000,
 ): Promise<void> {
   const endAt = Date.now() + ms
   while (!(await condition())) {
