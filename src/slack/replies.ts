@@ -8,6 +8,7 @@ import { stateName } from '../core/state-names.ts'
 import type { State } from '../core/state.ts'
 import { rootPost } from '../thread/root-post.ts'
 import { summaryPost } from '../thread/summary-post.ts'
+import { typedHere } from './typed-here.ts'
 import { type Put, wordsIn } from './words.ts'
 
 /** What is told to a person, in the person's language. */
@@ -16,14 +17,14 @@ export type Reply = (language: Language) => Post
 /** An answer that only the person who asked sees, with what to type next on a line of its own. */
 export function notice(words: Wording, next?: Wording): Reply {
   return replyIn((put) => {
-    const spans = spansOf(put(words))
+    const spans = spansOf(typedHere(put(words)))
     const [text] = spans
     const parts: Part[] = [
       spans.length === 1 && typeof text === 'string'
         ? { kind: 'text', text }
         : { kind: 'line', spans },
     ]
-    const hint = next === undefined ? '' : put(next)
+    const hint = next === undefined ? '' : typedHere(put(next))
     if (hint.startsWith('/')) parts.push({ kind: 'code', text: hint })
     else if (hint !== '') parts.push({ kind: 'text', text: hint })
     return { text: [spansText(spans), hint].filter(Boolean).join(' '), parts }

@@ -142,7 +142,7 @@ describe('a person whose Slack is in Chinese', () => {
 
     await vi.waitFor(() =>
       expect(told()).toEqual([
-        '对 checkout 的调查 abc 正在进行，但不包含你要求的内容。 请等它结束，或停止它：memdiag cancel abc',
+        '对 checkout 的调查 abc 正在进行，但不包含你要求的内容。 请等它结束，或停止它：/memdiag cancel abc',
       ]),
     )
   })
