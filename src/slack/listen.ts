@@ -6,7 +6,7 @@ import { answer, type AnswerDeps, type Request } from './answer.ts'
 import { type Message, toMessage } from './blocks.ts'
 import { textAfterMention } from './command.ts'
 import type { Identity } from './identity.ts'
-import { SHORT_MESSAGE_WEIGHT } from './limits.ts'
+import { MESSAGE_WEIGHT, SHORT_MESSAGE_WEIGHT } from './limits.ts'
 
 export type ListenDeps = {
   readonly writer: WebClient
@@ -74,12 +74,13 @@ function slashRequest(
     triggerId: command.trigger_id,
     text: command.text,
     async reply(post) {
-      const message = replyMessage(post)
       try {
-        await respond({ ...message, response_type: 'ephemeral', replace_original: false })
+        await inSomeSize(post, (message) =>
+          respond({ ...message, response_type: 'ephemeral', replace_original: false }),
+        )
       } catch {
         // The address to respond to is good for half an hour and five times; the bot may be in the channel.
-        await deps.writer.chat.postEphemeral({ channel, user, ...message })
+        await tellIn(deps.writer, { user, channel })(post)
       }
     },
   }
@@ -111,11 +112,17 @@ export function tellIn(
 ): (post: Post) => Promise<void> {
   const thread = threadTs === undefined ? {} : { thread_ts: threadTs }
   return async (post) => {
-    await writer.chat.postEphemeral({ channel, user, ...replyMessage(post), ...thread })
+    await inSomeSize(post, (message) =>
+      writer.chat.postEphemeral({ channel, user, ...message, ...thread }),
+    )
   }
 }
 
-/** Replies are short, and their tables plain: a refusal could not be answered by a second try. */
-function replyMessage(post: Post): Message {
-  return toMessage(post, { tables: 'code', weight: SHORT_MESSAGE_WEIGHT })
+/** Whole where Slack takes it, shorter where it does not. Tables are plain: their look is not worth a further try. */
+async function inSomeSize(post: Post, send: (message: Message) => Promise<unknown>): Promise<void> {
+  try {
+    await send(toMessage(post, { tables: 'code', weight: MESSAGE_WEIGHT }))
+  } catch {
+    await send(toMessage(post, { tables: 'code', weight: SHORT_MESSAGE_WEIGHT }))
+  }
 }

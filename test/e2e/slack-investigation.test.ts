@@ -143,14 +143,14 @@ describe('memdiag start: the real app against a workspace', { timeout: 120_000 }
     await slack.slash({ text: 'list', user: 'alice', channel: 'incidents' })
     await slack.slash({ text: 'show', user: 'alice', channel: 'incidents' })
 
-    await expect
-      .poll(() =>
-        slack
-          .ephemerals()
-          .map((each) => each.text + JSON.stringify(each.blocks))
-          .join('\n'),
-      )
-      .toMatch(/overforked-workers/)
+    const read = () =>
+      slack
+        .ephemerals()
+        .map((each) => each.text + JSON.stringify(each.blocks))
+        .join('\n')
+    await expect.poll(read).toMatch(/overforked-workers/)
+    await expect.poll(read).toMatch(/What to do: .*What to watch: /)
+    expect(read()).not.toMatch(/fit into a Slack message/)
   })
 
   test('killed in the middle, the app goes on after its restart, and posts nothing twice', async () => {
