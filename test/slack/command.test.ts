@@ -73,6 +73,16 @@ describe('a command', () => {
       'There is no option `--node`.',
       '/memdiag SERVICE --only load,snapshot,websocket,logs,top,cpuinfo',
     ],
+    [
+      'run checkout --approve snapshot --force',
+      'There is no option `--approve`.',
+      '/memdiag SERVICE --only load,snapshot,websocket,logs,top,cpuinfo',
+    ],
+    [
+      'checkout --force',
+      'There is no option `--force`.',
+      '/memdiag SERVICE --only load,snapshot,websocket,logs,top,cpuinfo',
+    ],
     ['--only top', 'Which service?', '/memdiag checkout'],
     [
       'top checkout --only logs',
