@@ -24,7 +24,7 @@ describe.skipIf(!hasSshd)('a leak in a process without flags', { timeout: LADDER
     writeServices({ leaky: { process: leaky.script, memoryLimit: '2GiB' } })
     writeQuickRunbook(cli, 'quick')
     writeQuickRunbook(cli, 'slight', { problemUsageRatio: 0.001 })
-    writeQuickRunbook(cli, 'tight', { problemUsageRatio: 0.48 })
+    writeQuickRunbook(cli, 'tight', { problemUsageRatio: 0.24 })
   }, LADDER_TEST_MS)
   afterAll(async () => {
     await leaky[Symbol.asyncDispose]()
@@ -130,7 +130,7 @@ describe.skipIf(!hasSshd)('a leak in a process without flags', { timeout: LADDER
   test('is seen to grow by cheaper rungs where snapshots are too dear for the limit', async () => {
     await using small = await aGrowingProcess(30)
     // Room for an agent and a profile, and not for a snapshot of 40 MB of small objects.
-    writeServices({ tight: { process: small.script, memoryLimit: small.anonBytes() * 2 } })
+    writeServices({ tight: { process: small.script, memoryLimit: small.anonBytes() * 4 } })
     const args = ['run', 'tight', '--runbook', './tight.yml', '--approve', 'snapshot']
 
     const result = await cli.run(...args, '--format', 'json')
