@@ -3,7 +3,7 @@ const SAME_NAME = /(?<![\w/.-])memdiag (?=(?:list|show|cancel|verify|export)\b)/
 
 /** `--host`, `--watch` and `--approve` are for the terminal alone. */
 const RUN =
-  /(?<![\w/.-])memdiag run (?=[\w.-]+(?:`|[.;,。；，]?(?:\s|$)| --only ))(?!\S+ --(?!only))/g
+  /(?<![\w/.-])memdiag run (?=\w[\w.-]*(?:`|[.;,。；，]?(?:\s|$)| --only ))(?!\S+ --(?!only))/g
 
 /** What the engine says to type in a terminal, as it is typed in Slack: `/memdiag SERVICE` for `memdiag run SERVICE`. */
 export function typedHere(text: string): string {
