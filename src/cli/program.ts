@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, type HelpConfiguration, Option } from 'commander'
 import { languageOf } from '../config/language.ts'
 import { Language } from '../core/narration.ts'
 import { registerAsk } from './ask-command.ts'
@@ -8,6 +8,7 @@ import { registerDemo } from './demo-command.ts'
 import { reportError } from './error-report.ts'
 import { registerExplain } from './explain-command.ts'
 import { registerExport } from './export-command.ts'
+import { examplesIn, helpIn } from './help-in-language.ts'
 import { registerHeapCommands } from './heap/commands.ts'
 import { registerHeapSave } from './heap-save-command.ts'
 import { registerReading } from './reading-commands.ts'
@@ -48,7 +49,9 @@ export async function runCli(
   }
 }
 
-function createProgram(deps: CliDeps, outcome: Outcome): Command {
+/** All commands, with their help in the language of the reader. */
+export function createProgram(deps: CliDeps, outcome: Outcome): Command {
+  const language = deps.language ?? 'en'
   const program = new Command('memdiag')
     .description('Finds out where the memory of a Node.js service went, step by step, over SSH.')
     .version(deps.version, '--version', 'print the version')
@@ -67,8 +70,7 @@ function createProgram(deps: CliDeps, outcome: Outcome): Command {
       ).choices(Language.options),
     )
     .helpOption('--help', 'show help')
-    .configureHelp({ showGlobalOptions: true })
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', examplesIn(language, EXAMPLES))
     .exitOverride()
     .configureOutput({
       writeOut: (text) => deps.stdout.write(text),
@@ -95,14 +97,15 @@ function createProgram(deps: CliDeps, outcome: Outcome): Command {
   registerSetup(program, deps, outcome)
   registerExplain(program, deps)
   registerSchema(program, deps)
-  // Subcommands inherit neither by themselves.
-  for (const command of program.commands) {
-    command
-      .exitOverride()
-      .helpOption('--help', 'show help')
-      .configureHelp({ showGlobalOptions: true })
-  }
+  finish(program, helpIn(language))
   return program
+}
+
+/** Subcommands inherit none of this by themselves. */
+function finish(command: Command, help: HelpConfiguration): void {
+  command.exitOverride().helpOption('--help', 'show help').configureHelp(help)
+  if (command.commands.length > 0) command.helpCommand('help [command]', 'display help for command')
+  for (const each of command.commands) finish(each, help)
 }
 
 const EXAMPLES = `

@@ -1,0 +1,49 @@
+import { type Command, Help, type HelpConfiguration } from 'commander'
+import stringWidth from 'string-width'
+import type { Language } from '../core/narration.ts'
+import { EXAMPLES, HELP } from '../words/zh/help.ts'
+
+/** Help of a command line in a language: names, options and their values stay as they are typed. */
+export function helpIn(language: Language): HelpConfiguration {
+  if (language === 'en') return { showGlobalOptions: true }
+  const english = new Help()
+  return {
+    showGlobalOptions: true,
+    // A Chinese character takes two columns.
+    displayWidth: (text) => stringWidth(text),
+    styleTitle: translated,
+    commandDescription: (command) => translated(command.description()),
+    subcommandDescription: (command) => translated(command.description()),
+    argumentDescription: (argument) => translated(argument.description),
+    optionDescription(option) {
+      const rest = english.optionDescription(option).slice(option.description.length)
+      return `${translated(option.description)}${inChinese(rest)}`
+    },
+  }
+}
+
+export function examplesIn(language: Language, english: string): string {
+  return language === 'en' ? english : EXAMPLES
+}
+
+/** Every text that the help of a command and of those below it shows. */
+export function helpTexts(command: Command): string[] {
+  return [
+    command.description(),
+    ...command.options.map(({ description }) => description),
+    ...command.registeredArguments.map(({ description }) => description),
+    ...command.commands.flatMap(helpTexts),
+  ]
+}
+
+function translated(text: string): string {
+  return HELP[text] ?? text
+}
+
+/** What commander puts after a description: ` (default: "memory")`. */
+function inChinese(rest: string): string {
+  return rest
+    .replace(/^ \((.*)\)$/, '（$1）')
+    .replace('choices: ', '可选：')
+    .replace('default: ', '默认：')
+}
