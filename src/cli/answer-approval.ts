@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { MemdiagError } from '../core/errors.ts'
 import type { Approval } from '../core/ladder-state.ts'
-import { say } from '../core/say.ts'
+import { say, sentences, SILENCE } from '../core/say.ts'
 import { fold, type State } from '../core/state.ts'
 import { cardTable, soFar } from '../thread/approval-post.ts'
 import { worded } from '../thread/draft.ts'
@@ -79,7 +79,8 @@ async function decide(
     await engine.decide({ id: state.id, approval: approval.approval, decision, by })
   } catch (error) {
     if (!(error instanceof MemdiagError) || !TOLD.has(error.code)) throw error
-    deps.stderr.write(`${printable(error.message)} ${printable(error.hint ?? '')}\n`)
+    const told = sentences([error.said.message, error.said.hint ?? SILENCE])
+    deps.stderr.write(`${printable(inLanguage(state.language, told)).trimEnd()}\n`)
     // Somebody else may still answer; asking the same person again at once would only repeat itself.
     if (error.code === 'four-eyes') await untilAnswered(deps, engine, { state, approval })
   }

@@ -1,10 +1,12 @@
 import type { Command } from 'commander'
 import { servicesFile } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
+import { listed, type Said, say, SILENCE, type Wording } from '../core/say.ts'
 import type { Service } from '../core/service.ts'
 import type { SshSettings, Target } from '../core/target.ts'
+import { putFor } from './check-line.ts'
 import type { CliDeps } from './cli-deps.ts'
-import { printable, styled } from './output.ts'
+import { styled } from './output.ts'
 
 type Options = { readonly runbook: string; readonly services?: string }
 
@@ -25,48 +27,50 @@ export function registerExplain(program: Command, deps: CliDeps): void {
 async function explain(deps: CliDeps, service: Service, runbookName: string): Promise<void> {
   const runbook = readRunbook(runbookName, { runbooks: deps.runbooksFolder, cwd: deps.places.cwd })
   const { stdout } = deps
-  stdout.write(`${styled(stdout, 'bold', `Service ${service.name}`)}\n\nNodes:\n`)
-  for (const target of service.targets) stdout.write(`  ${printable(wayIn(target))}\n`)
-  stdout.write(
-    '\nEach step is one read-only POSIX sh script a node, sent as one command and killed at its deadline.\n',
-  )
-  stdout.write(
-    'Beyond its script, `websocket` may do one handshake and `snapshot` may read an inspector that is open already.\n',
-  )
+  const put = putFor(deps)
+  stdout.write(`${styled(stdout, 'bold', put(say`Service ${service.name}`))}\n\n${put(NODES)}\n`)
+  for (const target of service.targets) stdout.write(`  ${put(wayIn(target))}\n`)
+  stdout.write(`\n${put(EACH_STEP)}\n${put(BEYOND)}\n`)
   const own = service.snapshot ?? runbook.ladder.snapshot
   if (own !== undefined) {
-    stdout.write(
-      `With an approval, for a heap snapshot: \`${printable(own.command)}\` by sh, which writes ${printable(own.file)}.\n`,
-    )
+    const words = say`With an approval, for a heap snapshot: \`${own.command}\` by sh, which writes ${own.file}.`
+    stdout.write(`${put(words)}\n`)
   }
   for (const { step, script } of await deps.probes(service, runbook)) {
     const entry = runbook.steps.find((each) => each.step === step)
-    const limits =
+    const title =
       entry === undefined
-        ? ''
-        : `, at most ${entry.deadlineSeconds} s and ${entry.maxOutputBytes} bytes`
-    stdout.write(`\n${styled(stdout, 'bold', `${step}${limits}`)}\n${indent(script)}\n`)
+        ? step
+        : say`${step}, at most ${entry.deadlineSeconds} s and ${entry.maxOutputBytes} bytes`
+    stdout.write(`\n${styled(stdout, 'bold', put(title))}\n${indent(script)}\n`)
   }
 }
 
-function wayIn(target: Target): string {
-  const enter = target.enter === undefined ? '' : `, then: ${target.enter}`
-  if (target.kind === 'local') return `${target.name}: this machine${enter}`
+const NODES = say`Nodes:`
+const EACH_STEP = say`Each step is one read-only POSIX sh script a node, sent as one command and killed at its deadline.`
+const BEYOND = say`Beyond its script, \`websocket\` may do one handshake and \`snapshot\` may read an inspector that is open already.`
+
+function wayIn(target: Target): Wording {
+  const enter = target.enter === undefined ? SILENCE : say`, then: ${target.enter}`
+  if (target.kind === 'local') return say`${target.name}: this machine${enter}`
   const { ssh } = target
   const user = ssh.user === undefined ? '' : `${ssh.user}@`
-  const jump = ssh.jump === undefined ? '' : ` by way of ${ssh.jump.join(', ')}`
+  const jump = ssh.jump === undefined ? SILENCE : say` by way of ${ssh.jump.join(', ')}`
   const port = ssh.port === undefined ? '' : `:${ssh.port}`
-  return `${target.name}: SSH to ${user}${ssh.host}${port}${jump}${enter}${rest(ssh)}`
+  const address = `${user}${ssh.host}${port}`
+  return say`${target.name}: SSH to ${address}${jump}${enter}${rest(ssh)}`
 }
 
 /** What services.yml leaves open is for ~/.ssh/config to say, which is read when the connection is made. */
-function rest(ssh: SshSettings): string {
+function rest(ssh: SshSettings): Said {
   const open = [
-    ...(ssh.user === undefined ? ['user'] : []),
-    ...(ssh.port === undefined ? ['port'] : []),
-    ...(ssh.identity === undefined ? ['key'] : []),
+    ...(ssh.user === undefined ? [say`user`] : []),
+    ...(ssh.port === undefined ? [say`port`] : []),
+    ...(ssh.identity === undefined ? [say`key`] : []),
   ]
-  return open.length === 0 ? '' : ` (${open.join(', ')} by ~/.ssh/config, else OpenSSH's defaults)`
+  return open.length === 0
+    ? SILENCE
+    : say` (${listed(open)} by ~/.ssh/config, else OpenSSH's defaults)`
 }
 
 function indent(script: string): string {

@@ -8,6 +8,7 @@ import { say } from '../core/say.ts'
 import { type ReportFile, ReportFormat } from '../report/report-format.ts'
 import { gatherLog } from '../report/gather-log.ts'
 import { parseZone } from '../report/zone.ts'
+import { putFor } from './check-line.ts'
 import type { CliDeps } from './cli-deps.ts'
 
 type Options = {
@@ -59,12 +60,12 @@ async function exportOne(deps: CliDeps, id: string | undefined, options: Options
   })
   if (options.webhook !== undefined) {
     await deps.sendWebhook(options.webhook, { events: gathered.events, report })
-    deps.stderr.write(`Sent to ${new URL(options.webhook).host}\n`)
+    deps.stderr.write(`${putFor(deps)(say`Sent to ${new URL(options.webhook).host}`)}\n`)
   }
   if (options.out !== undefined) {
     const file = await fileIn(path.resolve(deps.places.cwd, options.out), report)
     await deps.writeFile(file, report.text)
-    deps.stderr.write(`Wrote ${file}\n`)
+    deps.stderr.write(`${putFor(deps)(say`Wrote ${file}`)}\n`)
   } else if (options.webhook === undefined) {
     deps.stdout.write(report.text)
   }

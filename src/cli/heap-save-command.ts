@@ -9,6 +9,7 @@ import { MemdiagError, messageOf } from '../core/errors.ts'
 import { say } from '../core/say.ts'
 import type { Action } from '../core/ladder-state.ts'
 import type { State } from '../core/state.ts'
+import { putFor } from './check-line.ts'
 import type { CliDeps } from './cli-deps.ts'
 
 type Options = { readonly data?: string; readonly snapshot?: string }
@@ -43,9 +44,8 @@ async function save(
   const target = path.resolve(deps.places.cwd, file)
   const bytes = session.keptSnapshots.read({ investigation: state.id, action })
   await write(target, bytes, deps.signal)
-  deps.stderr.write(
-    `Wrote ${target} (${action}). It holds what the process held, secrets too. The kept one goes at ${done?.keptUntil}.\n`,
-  )
+  const wrote = say`Wrote ${target} (${action}). It holds what the process held, secrets too. The kept one goes at ${done?.keptUntil ?? ''}.`
+  deps.stderr.write(`${putFor(deps)(wrote)}\n`)
 }
 
 function keptOf(state: State, wanted: string | undefined): Action {

@@ -5,13 +5,13 @@ import { MemdiagError } from '../core/errors.ts'
 import type { Rung } from '../core/heap-values.ts'
 import type { Ahead } from '../core/investigations-port.ts'
 import type { InvestigationSummary } from '../core/store-port.ts'
-import { say } from '../core/say.ts'
+import { plural, say } from '../core/say.ts'
 import type { State } from '../core/state.ts'
 import { inLanguage } from '../words/in-language.ts'
+import { putFor } from './check-line.ts'
 import type { CliDeps, Session } from './cli-deps.ts'
 import { investigate, printState } from './investigate.ts'
 import { parseFormat, parseRung } from './options.ts'
-import { printable } from './output.ts'
 import { printPrompts } from './print-prompts.ts'
 import type { Outcome } from './program.ts'
 import { inReadersLanguage } from './readers-language.ts'
@@ -130,9 +130,17 @@ function open(
 /** What the thread in Slack does not show, and why: here it can be told. */
 async function tellUndelivered(deps: CliDeps, { store }: Session, id: string): Promise<void> {
   const { pending, refused } = await store.undelivered(id)
-  if (pending > 0) deps.stderr.write(`${pending} posts wait for Slack.\n`)
+  const put = putFor(deps)
+  if (pending > 0) {
+    const waiting = plural(
+      pending,
+      say`1 post waits for Slack.`,
+      say`${pending} posts wait for Slack.`,
+    )
+    deps.stderr.write(`${put(waiting)}\n`)
+  }
   for (const { key, reason } of refused) {
-    deps.stderr.write(`${printable(`Slack refused the post ${key}: ${reason}`)}\n`)
+    deps.stderr.write(`${put(say`Slack refused the post ${key}: ${reason}`)}\n`)
   }
 }
 

@@ -2,7 +2,9 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { dataFolder } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
+import { say } from '../core/say.ts'
 import type { Replay } from '../engine/replay.ts'
+import { putFor } from './check-line.ts'
 import type { CliDeps } from './cli-deps.ts'
 import { parseFormat } from './options.ts'
 import { printable } from './output.ts'
@@ -33,7 +35,7 @@ export function registerReplay(program: Command, deps: CliDeps, outcome: Outcome
       if (options.out !== undefined) {
         const file = path.resolve(deps.places.cwd, options.out)
         await deps.writeFile(file, `${JSON.stringify(await store.load(found), null, 1)}\n`)
-        deps.stderr.write(`Wrote ${file}\n`)
+        deps.stderr.write(`${putFor(deps)(say`Wrote ${file}`)}\n`)
       }
       const replayed = await engine.replay(found)
       print(deps, replayed, options.format)
@@ -48,11 +50,12 @@ function print(deps: CliDeps, replayed: Replay, format: 'text' | 'json'): void {
     deps.stdout.write(`${JSON.stringify({ version: 1, ...replayed, same }, null, 2)}\n`)
     return
   }
-  const verdict = cause === null ? 'no verdict' : `${cause} (${confidence ?? 'none'})`
+  const put = putFor(deps)
+  const verdict = cause === null ? say`no verdict` : say`${cause} (${confidence ?? 'none'})`
   if (differences.length === 0) {
-    deps.stdout.write(`${id}: ${verdict}, the same as stored, byte for byte.\n`)
+    deps.stdout.write(`${put(say`${id}: ${verdict}, the same as stored, byte for byte.`)}\n`)
     return
   }
-  deps.stdout.write(`${id}: ${verdict}. What comes out differently:\n`)
+  deps.stdout.write(`${put(say`${id}: ${verdict}. What comes out differently:`)}\n`)
   for (const line of differences) deps.stdout.write(`  ${printable(line)}\n`)
 }

@@ -45,15 +45,14 @@ async function walk(deps: CliDeps, channel: string | undefined): Promise<boolean
   for (const check of checks) stdout.write(checkText(deps, check, '  '))
   const done = checks.every((check) => check.ok)
   if (done && channel === undefined) {
-    stdout.write(
-      `\n${put(INVITE)}\n  memdiag setup slack --channel C0123ABCD   ${put(WHERE_IDS)}\n`,
-    )
+    stdout.write(`\n${put(INVITE)}\n  ${TEST_COMMAND}   ${put(WHERE_IDS)}\n`)
   } else if (done) stdout.write(`\n${put(say`All is set: memdiag start`)}\n`)
   return done
 }
 
 const AGAIN = say`Then set the variables and run \`memdiag setup slack\` again: it looks whether they work.`
 const INVITE = say`Now invite memdiag into a channel (/invite @memdiag) and send a test message:`
+const TEST_COMMAND = 'memdiag setup slack --channel C0123ABCD'
 const WHERE_IDS = say`(the id stands at the bottom of the channel\u2019s details)`
 
 function createLines(deps: CliDeps): Wording[] {

@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
 import { dataFolder } from '../config/paths.ts'
+import { say } from '../core/say.ts'
+import { putFor } from './check-line.ts'
 import type { CliDeps } from './cli-deps.ts'
 
 type Options = { readonly to: string; readonly data?: string }
@@ -18,9 +20,9 @@ export function registerStore(program: Command, deps: CliDeps): void {
       const options = command.optsWithGlobals<Options>()
       const data = dataFolder(options.data, deps.env, deps.places)
       const moved = await deps.moveStore({ data, to: options.to })
-      deps.stdout.write(
-        `Copied ${moved.investigation} investigations, ${moved.event} events and ${moved.post} posts; counts and hashes agree.\n` +
-          `The old store is kept in ${data}. Set DATABASE_URL from now on.\n`,
-      )
+      const put = putFor(deps)
+      const copied = say`Copied ${moved.investigation} investigations, ${moved.event} events and ${moved.post} posts; counts and hashes agree.`
+      const next = say`The old store is kept in ${data}. Set DATABASE_URL from now on.`
+      deps.stdout.write(`${put(copied)}\n${put(next)}\n`)
     })
 }

@@ -30,6 +30,15 @@ test.each([
   expect(stderr).toContain(hint)
 })
 
+test('explain and help read in Chinese; scripts and options stay as they are', async () => {
+  const explained = await cli.run('explain', 'checkout')
+  const help = await cli.run('run', '--help')
+
+  expect(explained.stdout).toContain('服务 checkout\n\n节点：\n  local：本机\n')
+  expect(explained.stdout).toMatch(/\ntop，最多 \d+ s、\d+ 字节\n/)
+  expect(help.stdout).toMatch(/--only <steps> +只运行这些步骤/)
+})
+
 test('faults of services.yml are told in Chinese, with line and key as they stand there', async () => {
   const file = path.join(cli.folder, 'bad.yml')
   writeFileSync(

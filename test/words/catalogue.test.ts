@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest'
 import { AREAS, CHINESE } from '../../src/words/zh/chinese.ts'
-import { saidTemplates, templatesIn, unsaidErrors, unsaidErrorsIn } from './said-templates.ts'
+import {
+  saidTemplates,
+  templatesIn,
+  unsaidErrors,
+  unsaidErrorsIn,
+  unsaidWrites,
+  unsaidWritesIn,
+} from './said-templates.ts'
 
 const TEMPLATES = saidTemplates()
 
@@ -18,6 +25,16 @@ test('every error that a person is told is said, and so has Chinese words', () =
       "throw new MemdiagError('usage', 'No.', { hint: `Say ${yes}.`, cause }); new MemdiagError('usage', say`No.`)",
     ),
   ).toEqual(["a.ts: 'No.'", 'a.ts: `Say ${yes}.`'])
+})
+
+test('what commands write is said, and so has Chinese words', () => {
+  expect(unsaidWrites()).toEqual([])
+  expect(
+    unsaidWritesIn(
+      'a.ts',
+      'out.write(`Wrote ${file}\\n`); out.write(`${put(say`Wrote ${file}`)}\\n`)',
+    ),
+  ).toEqual(['a.ts: Wrote \\n'])
 })
 
 test('the catalogue has no words that nothing says', () => {

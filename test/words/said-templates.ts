@@ -93,3 +93,27 @@ export function unsaidErrorsIn(file: string, source: string): string[] {
   }).visit(program)
   return found
 }
+
+/** Whoever reads these works on models or on heaps with English tools: so far they are in English. */
+const ENGLISH = new Set(['cli/print-prompts.ts', 'cli/heap/commands.ts'])
+
+/** What a command writes for a person and does not say: whole sentences outside of every `say`. */
+export function unsaidWrites(): string[] {
+  return sources()
+    .filter(({ name }) => name.startsWith('cli/') && !ENGLISH.has(name))
+    .flatMap(({ name, source }) => unsaidWritesIn(name, source))
+}
+
+export function unsaidWritesIn(file: string, source: string): string[] {
+  const { program } = parseSync(file, source)
+  const found: string[] = []
+  new Visitor({
+    CallExpression({ callee, arguments: [written] }) {
+      if (callee.type !== 'MemberExpression' || written === undefined) return
+      if (callee.property.type !== 'Identifier' || callee.property.name !== 'write') return
+      const text = source.slice(written.start, written.end)
+      found.push(...unsaidIn(text).map((words) => `${file}: ${words}`))
+    },
+  }).visit(program)
+  return found
+}
