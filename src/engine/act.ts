@@ -169,7 +169,7 @@ function endOf(
   const done: EventOf<'action-done'> = {
     ...base,
     outcome: 'done',
-    text: say`${DONE[rung]} of process ${process.pid} on ${node}.${left.text}`.text,
+    text: `${say`${DONE[rung]} of process ${process.pid} on ${node}.`.text}${left.text}`,
     findings: judgeStep(deps.steps.snapshot, found.reduce(apply, state)),
     ...(taken === undefined ? {} : { taken }),
     ...(keptUntil === undefined ? {} : { keptUntil }),

@@ -38,7 +38,7 @@ export const LADDER: Readonly<Record<string, string>> = {
     '批准 {1} 之后进程 {0} 重启过：现在已是另一个进程。',
   'Since it was asked for: {0}': '提出请求之后情况有变：{0}',
   'It was stopped before its end.': '在完成之前被停止。',
-  '{0} of process {1} on {2}.{3}': '{2} 上的进程 {1}：{0}。{3}',
+  '{0} of process {1} on {2}.': '{2} 上的进程 {1}：{0}。',
   'Read the heap figures': '已读取堆数据',
   'Read the heap figures after forced collections': '已在强制回收后读取堆数据',
   'Sampled the allocations': '已采样内存分配',
