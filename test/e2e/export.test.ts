@@ -56,7 +56,7 @@ test('the ending of --out chooses the format, and the file is for its owner alon
   const file = path.join(cli.folder, 'case.html')
   const text = readFileSync(file, 'utf8')
   expect(result.stdout).toBe('')
-  expect(result.stderr).toBe(`Wrote ${file}\n`)
+  expect(result.stderr).toBe(`已写入 ${file}\n`)
   expect(statSync(file).mode & 0o777).toBe(0o600)
   expect(text).toMatch(/^<!doctype html><html lang="zh-CN">/)
   expect(text).toContain('事后复盘：checkout 的内存问题')
