@@ -83,6 +83,25 @@ test('the case as a person reads it', async () => {
   await expect(renderPosts(renderThread(theCase()), PLAIN)).toMatchFileSnapshot('the-case.txt')
 })
 
+test('the summary goes from the verdict over the account and what was ruled out to the fix and what to watch', () => {
+  const summary = renderPosts(
+    renderThread(theCase()).filter(({ kind }) => kind === 'summary'),
+    PLAIN,
+  )
+
+  const order = [
+    'Verdict: overforked-workers',
+    'In short: ',
+    'Where the memory is: ',
+    'Ruled out:',
+    'What to do: ',
+    'Memory to expect after it: ',
+    'What to watch: ',
+  ].map((words) => summary.indexOf(words))
+  expect(order.every((at) => at >= 0)).toBe(true)
+  expect(order).toEqual(order.toSorted((left, right) => left - right))
+})
+
 test('48 workers that are alike stand in one line', () => {
   const post = renderThread(theCase()).find((each) => each.key === 'step:top')
   const table = post?.parts.find((part) => part.kind === 'table')
