@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { messageOf } from '../../src/core/errors.ts'
 import { readArguments } from '../support/read-arguments.ts'
 import { aPostgresServer, postgresPrograms } from '../support/postgres.ts'
 import { type Disturbance, type Lane, openLane, type Round } from './lane.ts'
@@ -26,7 +27,8 @@ const first = await openLane(await url.create(), scene)
 const undisturbed = await first.run({ kind: 'none' })
 // The first round of a process does more than the next: both are undisturbed, and must come out alike.
 const again = await first.run({ kind: 'none' })
-refuse('none', problems(again, undisturbed))
+const unlike = problems(again, undisturbed)
+if (unlike.length > 0) refuse('none', unlike)
 const all = disturbancesOf(again.passed, {
   runs,
   seed,
@@ -62,11 +64,14 @@ async function workOff(lane: Lane, expected: Round): Promise<void> {
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const [number, disturbance] = next
     const name = `${number} ${nameOf(disturbance)}`
-    const round = await lane.run(disturbance)
+    const round = await lane
+      .run(disturbance)
+      .catch((error: unknown) => refuse(name, [messageOf(error)]))
     kills += round.kills
     retyped += round.retyped
     if (round.kills === 0) missed += 1
-    refuse(name, problems(round, expected))
+    const found = problems(round, expected)
+    if (found.length > 0) refuse(name, found)
     lost += round.outcome.events.filter(isLost).length
     say(`${name}: ${round.kills} kills, ${queue.length} runs left`)
   }
@@ -99,8 +104,8 @@ function nameOf(disturbance: Disturbance): string {
   }
 }
 
-function refuse(name: string, found: readonly string[]): void {
-  if (found.length === 0) return
+/** Ends all lanes at once: their victims follow, and what lies in their folders is left to look at. */
+function refuse(name: string, found: readonly string[]): never {
   process.stderr.write(`${name}:\n${found.map((each) => `  ${each}\n`).join('')}`)
   process.exit(1)
 }
