@@ -11,6 +11,12 @@ export const BOT = {
 /** A person's token, with which the bridge speaks for people and reads along. */
 const READER_TOKEN = 'xoxp-of-the-bridge'
 
+/**
+ * The emulator takes 5,000 calls an hour under a token and then refuses all, which no Slack does. A thousand
+ * investigations need more: the calls go under so many tokens of the same owner in turn.
+ */
+const TOKENS_OF_AN_OWNER = 50
+
 export type SlackMessage = z.infer<typeof SlackMessage>
 const SlackMessage = z.object({
   ts: z.string(),
@@ -40,6 +46,8 @@ const SlackMessage = z.object({
 
 export type Emulator = {
   readonly url: string
+  /** A token of the bot, for the next call. */
+  readonly botToken: () => string
   /** Calls a method as a person who sees everything. */
   call(method: string, args: Record<string, unknown>): Promise<Record<string, unknown>>
   channelIds(): Promise<ReadonlyMap<string, string>>
@@ -60,6 +68,10 @@ export async function startEmulator(options: {
   readonly channels: readonly string[]
 }): Promise<Emulator> {
   const bot = { bot_id: BOT.id, bot_user_id: BOT.user, app_id: BOT.app }
+  const bots = tokensOf(options.botToken)
+  const readers = tokensOf(READER_TOKEN)
+  const nextBot = inTurn(bots)
+  const nextReader = inTurn(readers)
   const emulator = await createEmulator({
     service: 'slack',
     port: 0,
@@ -80,14 +92,14 @@ export async function startEmulator(options: {
           },
         ],
         tokens: [
-          {
+          ...bots.map((token) => ({
             ...bot,
-            token: options.botToken,
-            type: 'bot',
+            token,
+            type: 'bot' as const,
             user_id: BOT.user,
             scopes: options.scopes,
-          },
-          { token: READER_TOKEN, type: 'user', user: 'admin' },
+          })),
+          ...readers.map((token) => ({ token, type: 'user' as const, user: 'admin' })),
         ],
       },
     },
@@ -96,7 +108,7 @@ export async function startEmulator(options: {
   const call: Emulator['call'] = async (method, args) => {
     const response = await fetch(`${url}/api/${method}`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${READER_TOKEN}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${nextReader()}`, 'content-type': 'application/json' },
       body: JSON.stringify(args),
     })
     const answer = z.looseObject({ ok: z.boolean() }).parse(await response.json())
@@ -105,6 +117,7 @@ export async function startEmulator(options: {
   }
   return {
     url,
+    botToken: nextBot,
     call,
     async channelIds() {
       const { channels } = z
@@ -139,7 +152,7 @@ export async function startEmulator(options: {
     },
     async download(file) {
       const { pathname } = new URL(z.string().parse(file.url_private))
-      const headers = { authorization: `Bearer ${READER_TOKEN}` }
+      const headers = { authorization: `Bearer ${nextReader()}` }
       const response = await fetch(`${url}${pathname}`, { headers })
       if (!response.ok) throw new Error(`The file is not to be had: ${await response.text()}`)
       return new Uint8Array(await response.arrayBuffer())
@@ -150,4 +163,16 @@ export async function startEmulator(options: {
 
 function messagesOf(answer: Record<string, unknown>): SlackMessage[] {
   return z.array(SlackMessage).parse(answer['messages'])
+}
+
+function tokensOf(owner: string): string[] {
+  return Array.from({ length: TOKENS_OF_AN_OWNER }, (_unused, number) => `${owner}-${number}`)
+}
+
+function inTurn(tokens: readonly string[]): () => string {
+  let turn = 0
+  return () => {
+    turn += 1
+    return tokens[turn % tokens.length] ?? ''
+  }
 }

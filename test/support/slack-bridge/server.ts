@@ -11,6 +11,7 @@ export type Call = { readonly method: string; readonly params: Params }
 export type BridgeDeps = {
   readonly webApi: WebApiDeps
   readonly emulatorUrl: string
+  readonly emulatorToken: () => string
   readonly faults: Faults
   readonly responseUrls: ResponseUrls
   readonly sockets: SocketMode
@@ -64,8 +65,7 @@ async function serve(
   }
   const token = (request.headers.authorization ?? '').replace(/^Bearer /, '')
   const answer = answerCall(deps.webApi, method, params, token)
-  const json =
-    answer.kind === 'json' ? answer.body : await proxy(deps.emulatorUrl, method, params, token)
+  const json = answer.kind === 'json' ? answer.body : await proxy(deps, method, params)
   if (fault !== undefined) failWith(fault, response)
   else {
     response.writeHead(200, {
@@ -98,15 +98,14 @@ function failWith(fault: Fault, response: ServerResponse): void {
 
 /** Passes a call on, and takes back what the emulator tells although Slack would not. */
 async function proxy(
-  emulatorUrl: string,
+  { emulatorUrl, emulatorToken }: Pick<BridgeDeps, 'emulatorUrl' | 'emulatorToken'>,
   method: string,
   params: Params,
-  token: string,
 ): Promise<Record<string, unknown>> {
   const response = await fetch(`${emulatorUrl}/api/${method}`, {
     method: 'POST',
     headers: {
-      authorization: `Bearer ${token}`,
+      authorization: `Bearer ${emulatorToken()}`,
       'content-type': 'application/x-www-form-urlencoded',
     },
     body: new URLSearchParams(params).toString(),

@@ -153,6 +153,7 @@ export async function startSlackWorkspace(
       canvases,
     },
     emulatorUrl: emulator.url,
+    emulatorToken: emulator.botToken,
     faults,
     responseUrls,
     sockets,
