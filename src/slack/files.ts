@@ -3,6 +3,7 @@ import { MemdiagError, messageOf } from '../core/errors.ts'
 import { UPLOAD_TIMEOUT_MS } from './limits.ts'
 import { slackError } from './slack-error.ts'
 import { say } from '../core/say.ts'
+import { escapeMrkdwn } from './text.ts'
 
 export type Upload = {
   readonly name: string
@@ -54,6 +55,8 @@ async function send(
       : writer.files.completeUploadExternal({
           files,
           channel_id: channel,
+          // The text of its message: what notifications and screen readers have of it.
+          initial_comment: escapeMrkdwn(upload.title),
           ...(thread === undefined ? {} : { thread_ts: thread }),
         }))
     return id

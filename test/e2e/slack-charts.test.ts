@@ -42,6 +42,7 @@ describe('a chart', () => {
     const ref = await app.posts.send(thread, chart)
 
     const [, message] = await slack.thread('incidents', thread.threadTs)
+    expect(message?.text).toBe('Where the memory is')
     expect(message?.files?.[0]).toMatchObject({
       name: 'memdiag-id1-chart-account.png',
       alt_txt: 'Where the memory is: workers 1.05 GiB',
