@@ -47,3 +47,25 @@ test('of three replicas that look for old investigations one does, and compacts 
   stop.abort()
   await Promise.all(replicas)
 }, 120_000)
+
+test('kept snapshots are removed when their time is over, and no others', async () => {
+  await using open = await aStore()
+  await open.store.append('inv-1', 0, [anOpening()])
+  const key = (name: string) => ({ investigation: 'inv-1', name, seq: 0 })
+  const keep = (name: string, expiresAt: string) =>
+    open.store.putPiece(key(name), { body: Buffer.from(name), expiresAt })
+  await keep('over', '2026-11-25T00:00:00.000Z')
+  await keep('kept', '2026-11-25T00:00:00.001Z')
+  const stop = new AbortController()
+  const clock = { now: () => '2026-11-25T00:00:00.000Z' }
+  const deps = { store: open.store, clock, log: silentLog, archive, newId: () => 'a' }
+
+  const tidied = keepTidy(deps, { compactAfterDays: 90, deleteAfterDays: null }, stop.signal)
+
+  // Read as of a time at which none was over: what is missing is gone.
+  const earlier = '2026-11-24T00:00:00.000Z'
+  await expect.poll(() => open.store.piece(key('over'), earlier), { timeout: 60_000 }).toBe(null)
+  expect(await open.store.piece(key('kept'), earlier)).toEqual(Buffer.from('kept'))
+  stop.abort()
+  await tidied
+}, 120_000)
