@@ -9,6 +9,7 @@ import { settle } from './settle.ts'
 import { noInspector, writesFiles } from './snapshot-way.ts'
 import type { State } from './state.ts'
 import { risingProcesses } from './rising-processes.ts'
+import { trendOf } from './trend.ts'
 import type { SnapshotValues } from './values.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -79,9 +80,16 @@ function isOpen(state: State, verdict: Verdict, target: Target): boolean {
   // That the heap leaks is half an answer: what holds it is the other.
   if (verdict.cause === 'js-heap-leak') return comparisonOf(state, target) === null
   // A rise beside a cause that is certain is a second question: worth what somebody has allowed, not worth asking for.
-  if (verdict.confidence === 'confirmed')
-    return verdict.nextMeasurement?.step === 'snapshot' && aheadCovers(state, 'gc')
+  if (verdict.confidence === 'confirmed') {
+    const asks = verdict.nextMeasurement?.step === 'snapshot' || swings(state, target)
+    return asks && aheadCovers(state, 'gc')
+  }
   return IN_THE_PROCESS.has(verdict.cause) || verdict.nextMeasurement?.step === 'snapshot'
+}
+
+/** What went up and down may hide a leak that is smaller than the garbage: only collections tell. */
+function swings({ evidence, runbook }: State, { node }: Target): boolean {
+  return trendOf(evidence, node, runbook.thresholds)?.direction === 'swinging'
 }
 
 function rungFor(state: State, target: Target): Rung | null {

@@ -90,7 +90,7 @@ test('a worker that grows and holds far more than those beside it leaks what it 
 describe('the ladder', () => {
   const steps = ['load', 'snapshot', 'websocket', 'logs', 'top', 'cpuinfo'] as const
 
-  function rungOf(rise: number, opening: Partial<EventOf<'opened'>>) {
+  function rungOf(seen: Values, opening: Partial<EventOf<'opened'>>) {
     const snapshot: Values = {
       kind: 'snapshot',
       limitBytes: null,
@@ -106,7 +106,7 @@ describe('the ladder', () => {
         },
       ],
     }
-    const values = [someLoad(), twelve, someCpuinfo(), snapshot, course(rise)]
+    const values = [someLoad(), twelve, someCpuinfo(), snapshot, seen]
     const events = values.map((each) => evidenceEvent(someEvidence(each)))
     const done = steps.map((step) => doneEvent(step, step === 'top' ? [aFinding()] : []))
     const service = aService(limit)
@@ -114,11 +114,27 @@ describe('the ladder', () => {
   }
 
   test('is climbed for it where that is allowed already', () => {
-    expect(rungOf(1, { approve: 'gc' })).toBe('inspect')
+    expect(rungOf(course(1), { approve: 'gc' })).toBe('inspect')
   })
 
   test('is not where it would have to be asked for, or nothing rises', () => {
-    expect(rungOf(1, {})).toBeUndefined()
-    expect(rungOf(0, { approve: 'gc' })).toBeUndefined()
+    expect(rungOf(course(1), {})).toBeUndefined()
+    expect(rungOf(course(0), { approve: 'gc' })).toBeUndefined()
+  })
+
+  test('is climbed where the memory went up and down, which may hide a rise', () => {
+    const swing = someTrend(
+      [0, 4, 0, 4, 1, 3].map((more, at) =>
+        aLook(
+          1000 + at * 2,
+          Array.from({ length: 12 }, (_, index) =>
+            aTrendProcess((60 + more) * MiB, { pid: 100 + index }),
+          ),
+        ),
+      ),
+    )
+
+    expect(rungOf(swing, { approve: 'gc' })).toBe('inspect')
+    expect(rungOf(swing, {})).toBeUndefined()
   })
 })

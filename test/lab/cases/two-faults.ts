@@ -23,11 +23,19 @@ export const TWO_FAULTS: readonly LabCase[] = [
     truth: { cause: 'overforked-workers', contributing: ['js-heap-leak'] },
     service: {
       script: 'clustered.js',
-      args: ['--workers=10', '--leak=2', '--perSecond=2', '--kilobytes=25', '--before=80'],
+      // A catalogue that is large enough for the workers to cost clearly more than what they have leaked meanwhile.
+      args: [
+        '--workers=10',
+        '--megabytes=6',
+        '--leak=2',
+        '--perSecond=2',
+        '--kilobytes=25',
+        '--before=80',
+      ],
     },
-    limitMiB: 450,
+    limitMiB: 480,
     approve: 'gc',
-    drive: untilLargest(28 * MB),
+    drive: untilLargest(30 * MB),
     meanwhile,
     premise: all(
       isProblem,
