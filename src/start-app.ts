@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { Session } from './cli/cli-deps.ts'
 import type { Environment } from './config/environment.ts'
 import { readServices } from './config/read-services.ts'
@@ -42,7 +43,8 @@ export async function startApp(
   await using operations = await startOperations(operationsOf(deps))
   await using session = await deps.openSession(log, operations)
   const app = createSlackApp({
-    services: createFileServices(config.services, config.file),
+    // By its name alone: where it lies on this machine is nothing for a channel.
+    services: createFileServices(config.services, path.basename(config.file)),
     investigations: session.engine,
     firstSeen: (key) => session.store.firstSeen(key),
     access: config.access,

@@ -132,7 +132,7 @@ describe('memdiag start: the real app against a workspace', { timeout: 120_000 }
     expect(words).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/guest/i),
-        expect.stringContaining('checkout?'),
+        'There is no service `chekout` in services.yml. Did you mean checkout?',
         expect.stringContaining('/invite @memdiag'),
       ]),
     )
