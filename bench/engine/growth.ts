@@ -65,6 +65,15 @@ function idOf(number: number): string {
   return `g${number.toString(36).padStart(9, '0')}`
 }
 
+/** Begun a second apart, as no thousands of investigations begin at one moment. */
 function renamed(log: readonly Event[], number: number): Event[] {
-  return log.map((event) => (event.kind === 'opened' ? { ...event, id: idOf(number) } : event))
+  return log.map((event) =>
+    event.kind === 'opened'
+      ? {
+          ...event,
+          id: idOf(number),
+          at: new Date(Date.parse(event.at) - number * 1000).toISOString(),
+        }
+      : event,
+  )
 }
