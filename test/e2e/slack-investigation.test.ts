@@ -83,16 +83,16 @@ describe('memdiag start: the real app against a workspace', { timeout: 120_000 }
     expect(ack?.afterMs).toBeLessThan(3_000)
     const texts = await finishedThread(1)
     expect(texts[0]).toBe('Memory of checkout: overforked-workers (confirmed)')
-    expect(texts.slice(1).map((text) => text.split(':')[0] || 'picture')).toEqual([
+    expect(texts.slice(1).map((text) => text.split(':')[0])).toEqual([
       'load',
       'snapshot',
       'websocket',
       'logs',
       'top',
       'cpuinfo',
-      'picture',
-      'picture',
-      'picture',
+      'Where the memory is',
+      'Workers against the CPUs they may use',
+      'Anonymous memory over time',
       'Verdict',
     ])
     expect(texts.at(-1)).toContain('overforked-workers (confirmed)')
@@ -176,16 +176,16 @@ describe('memdiag start: the real app against a workspace', { timeout: 120_000 }
     await app.waitFor(/memdiag is ready/)
 
     const texts = await finishedThread(roots + 1)
-    expect(texts.slice(1).map((text) => text.split(':')[0] || 'picture')).toEqual([
+    expect(texts.slice(1).map((text) => text.split(':')[0])).toEqual([
       'load',
       'snapshot',
       'websocket',
       'logs',
       'top',
       'cpuinfo',
-      'picture',
-      'picture',
-      'picture',
+      'Where the memory is',
+      'Workers against the CPUs they may use',
+      'Anonymous memory over time',
       'Verdict',
     ])
     // services.yml has them shown in the channel as well: each once, also that of the killed app.
