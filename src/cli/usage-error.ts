@@ -1,8 +1,9 @@
 import { MemdiagError } from '../core/errors.ts'
-import { say, SILENCE, type Wording } from '../core/say.ts'
+import { type KnownForm, worded } from '../core/known-forms.ts'
+import { say, SILENCE } from '../core/say.ts'
 
 /** What commander says of a line that it cannot read: node_modules/commander/lib/command.js, its error methods. */
-const FORMS: readonly (readonly [RegExp, (...found: string[]) => Wording])[] = [
+const FORMS: readonly KnownForm[] = [
   [/^unknown option '(.*)'$/, (option = '') => say`unknown option '${option}'`],
   [/^unknown command '(.*)'$/, (command = '') => say`unknown command '${command}'`],
   [
@@ -33,15 +34,7 @@ const TOLD = /^(?:error: )?(.*?)(?:\n\(Did you mean (?:one of )?(.*)\?\))?$/s
 export function usageError(told: string): MemdiagError {
   const [, message = told, meant] = TOLD.exec(told) ?? []
   const first = meant === undefined ? SILENCE : say`Did you mean ${meant}? `
-  return new MemdiagError('usage', worded(message), {
+  return new MemdiagError('usage', worded(FORMS, message), {
     hint: say`${first}See \`memdiag --help\`, or \`memdiag COMMAND --help\`.`,
   })
-}
-
-function worded(message: string): Wording {
-  for (const [form, words] of FORMS) {
-    const found = form.exec(message)
-    if (found !== null) return words(...found.slice(1).map((text) => text ?? ''))
-  }
-  return message
 }

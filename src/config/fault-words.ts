@@ -1,7 +1,8 @@
+import { type KnownForm, worded } from '../core/known-forms.ts'
 import { say, type Wording } from '../core/say.ts'
 
 /** How zod words what people get wrong in a file or a variable: https://zod.dev/error-formatting. */
-const FORMS: readonly (readonly [RegExp, (...found: string[]) => Wording])[] = [
+const FORMS: readonly KnownForm[] = [
   [
     /^Invalid input: expected (.+), received undefined$/,
     (wanted = '') => say`missing: expected ${wanted}`,
@@ -32,9 +33,5 @@ const FORMS: readonly (readonly [RegExp, (...found: string[]) => Wording])[] = [
 
 /** A fault as its schema words it, to be put into another language; what it does not know stays as it is. */
 export function faultWords(message: string): Wording {
-  for (const [form, words] of FORMS) {
-    const found = form.exec(message)
-    if (found !== null) return words(...found.slice(1))
-  }
-  return message
+  return worded(FORMS, message)
 }
