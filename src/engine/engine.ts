@@ -106,9 +106,9 @@ export function createEngine(deps: EngineDeps): Engine {
       if (state !== null) return state
       throw new MemdiagError(
         'busy',
-        say`Investigation ${id} is being worked on by another process.`.text,
+        say`Investigation ${id} is being worked on by another process.`,
         {
-          hint: say`Watch it with: memdiag show ${id}`.text,
+          hint: say`Watch it with: memdiag show ${id}`,
         },
       )
     },
