@@ -36,7 +36,7 @@ export const HEAP_LIMITS: readonly LabCase[] = [
       nodeArgs: ['--max-old-space-size=200', '--max-semi-space-size=32'],
       args: ['--workers=3', '--churn=1000'],
     },
-    limitMiB: 430,
+    limitMiB: 405,
     approve: 'gc',
     drive: untilLargest(90 * MB),
     premise: wasProblem,
