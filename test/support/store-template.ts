@@ -11,7 +11,7 @@ import { realClock, silentLog } from './store-deps.ts'
 const MAKING_MS = 60_000
 
 const KEPT_MS = 24 * 60 * 60 * 1_000
-const PREFIX = `memdiag-store-template-${userInfo().uid}-`
+const PREFIX = `memdiag-store-template-${machineUid()}-`
 
 /**
  * The data folder that tests copy, made by the first that asks: initdb takes 2-8 s and 0.8 GB. Its name tells
@@ -78,3 +78,14 @@ const INGREDIENTS = [
   '../../node_modules/@electric-sql/pglite/package.json',
   '../../node_modules/pg-boss/package.json',
 ]
+
+/** As the machine outside knows it: in a user namespace, where a test mounts what it needs, everybody is 0. user_namespaces(7) */
+function machineUid(): number {
+  const { uid } = userInfo()
+  const map = existsSync('/proc/self/uid_map') ? readFileSync('/proc/self/uid_map', 'utf8') : ''
+  for (const line of map.trim().split('\n')) {
+    const [inside = 0, outside = 0, count = 0] = line.trim().split(/\s+/).map(Number)
+    if (uid >= inside && uid < inside + count) return outside + uid - inside
+  }
+  return uid
+}
