@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
@@ -74,11 +73,10 @@ async function write(
 ): Promise<void> {
   let begun = false
   try {
-    const out = createWriteStream(file, { flags: 'wx', mode: 0o600 })
-    out.once('open', () => {
-      begun = true
-    })
-    await pipeline(bytes, out, { signal })
+    // Opened before anything is read: what is not open yet when reading fails would be made after it was removed.
+    const out = await open(file, 'wx', 0o600)
+    begun = true
+    await pipeline(bytes, out.createWriteStream(), { signal })
   } catch (error) {
     if (begun) await rm(file, { force: true })
     if (error instanceof MemdiagError || signal.aborted) throw error

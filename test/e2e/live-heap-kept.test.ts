@@ -96,7 +96,7 @@ describe.skipIf(!hasSshd)('a whole snapshot that services.yml keeps', () => {
   )
 
   test(
-    'is not to be had after its time, and what has longer stays',
+    'is gone after its time, from the store too, and what has longer stays',
     async () => {
       const short = await investigated('short')
       const file = fileOf('gone')
@@ -108,6 +108,7 @@ describe.skipIf(!hasSshd)('a whole snapshot that services.yml keeps', () => {
         `No snapshot snapshot-2 of investigation ${short} is kept, or not any more.`,
       )
       expect(existsSync(file)).toBe(false)
+      expect(await isStored(short)).toBe(false)
       expect(await isStored(id)).toBe(true)
     },
     LADDER_TEST_MS,
