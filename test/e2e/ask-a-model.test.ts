@@ -1,9 +1,7 @@
-import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openEmbeddedStore } from '../../src/store/open-embedded-store.ts'
 import { aFakeModel, type FakeModel } from '../support/a-model.ts'
 import { aCli, type Cli } from '../support/cli.ts'
-import { realClock, silentLog } from '../support/store-deps.ts'
+import { openStoreOf } from '../support/store.ts'
 import { theCaseLog } from '../support/the-case.ts'
 
 let fake: FakeModel
@@ -11,11 +9,7 @@ let cli: Cli
 beforeAll(async () => {
   fake = await aFakeModel()
   cli = await aCli({ OPENAI_API_KEY: 'sk-none', OPENAI_BASE_URL: fake.baseUrl })
-  const store = await openEmbeddedStore({
-    folder: path.join(cli.folder, 'data'),
-    clock: realClock,
-    log: silentLog,
-  })
+  const store = await openStoreOf(cli)
   await store.append('thecase001', 0, theCaseLog())
   await store.close()
 })

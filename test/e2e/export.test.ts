@@ -2,9 +2,8 @@ import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { InvestigationDocument } from '../../src/core/document.ts'
-import { openEmbeddedStore } from '../../src/store/open-embedded-store.ts'
 import { aCli, type Cli } from '../support/cli.ts'
-import { realClock, silentLog } from '../support/store-deps.ts'
+import { openStoreOf } from '../support/store.ts'
 import { theCaseLog } from '../support/the-case.ts'
 import { aWebhookReceiver } from '../support/webhook-receiver.ts'
 
@@ -14,11 +13,7 @@ vi.setConfig({ testTimeout: 120_000 })
 let cli: Cli
 beforeAll(async () => {
   cli = await aCli()
-  const store = await openEmbeddedStore({
-    folder: path.join(cli.folder, 'data'),
-    clock: realClock,
-    log: silentLog,
-  })
+  const store = await openStoreOf(cli)
   await store.append('thecase001', 0, theCaseLog())
   // The same again without its end: one that still runs.
   const running = theCaseLog().slice(0, 8)

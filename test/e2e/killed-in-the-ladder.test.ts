@@ -2,47 +2,39 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { scriptsOf } from '../remote/inspector/targets.ts'
-import { aCli, type Cli, documentOf } from '../support/cli.ts'
+import { documentOf } from '../support/cli.ts'
 import {
   aGrowingProcess,
-  type Growing,
   LADDER_LIMIT_MS,
   LADDER_TEST_MS,
   writeQuickRunbook,
 } from '../support/growing-process.ts'
-import { hasSshd, isOpen, startSshd, type Sshd } from '../support/sshd.ts'
+import { aLadderScene, type LadderScene } from '../support/ladder-scene.ts'
+import { hasSshd, isOpen } from '../support/sshd.ts'
 
 /** So long that no test sees its end: what ends the wait is what the test does. */
 const NEVER_SECONDS = 3_000
 
 describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: LADDER_TEST_MS }, () => {
-  let sshd: Sshd
-  let cli: Cli
-  let leaky: Growing
+  let scene: LadderScene
 
   beforeEach(async () => {
-    cli = await aCli({}, { timeLimitMs: LADDER_LIMIT_MS })
-    sshd = await startSshd()
-    leaky = await aGrowingProcess(5)
+    scene = await aLadderScene(5)
     writeServices()
   }, LADDER_TEST_MS)
   afterEach(async () => {
-    await leaky[Symbol.asyncDispose]()
-    await sshd.stop()
-    cli[Symbol.dispose]()
+    await scene[Symbol.asyncDispose]()
   })
 
-  function writeServices(memoryLimit = '2GiB'): void {
-    const { port, user, identity, knownHosts } = sshd
-    const node = { name: 'web-1', host: '127.0.0.1', ssh: { port, user, identity, knownHosts } }
-    cli.writeServices({
-      leaky: { nodes: [node], process: leaky.script, memoryLimit },
+  function writeServices(memoryLimit = '2GiB', leaky = scene.leaky): void {
+    scene.cli.writeServices({
+      leaky: { nodes: [scene.sshd.node], process: leaky.script, memoryLimit },
     })
   }
 
   /** Kills it at a line of its progress, and returns the investigation's id. */
   async function killedAt(line: RegExp, args: readonly string[], ready = async () => undefined) {
-    const run = cli.start(['run', 'leaky', '--runbook', './quick.yml', ...args])
+    const run = scene.cli.start(['run', 'leaky', '--runbook', './quick.yml', ...args])
     const [, id = ''] = await run.waitFor(/investigation (\w+)/)
     await run.waitFor(line)
     await ready()
@@ -52,14 +44,14 @@ describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: LADDER_TEST
   }
 
   test('while it waits for the second snapshot goes on with it, and is woken by growth', async () => {
-    writeQuickRunbook(cli, 'quick', {
+    writeQuickRunbook(scene.cli, 'quick', {
       snapshotSpanSeconds: NEVER_SECONDS,
       snapshotGrowthBytes: 16_777_216,
     })
     const id = await killedAt(/snapshot-2: waits until/, ['--approve', 'snapshot'])
 
-    leaky.growAtOnce()
-    const resumed = await cli.run('resume', id, '--format', 'json')
+    scene.leaky.growAtOnce()
+    const resumed = await scene.cli.run('resume', id, '--format', 'json')
 
     expect(resumed.stderr).toContain('snapshot-2: It has grown enough to compare.')
     expect(resumed.stderr).toContain('snapshot-2: done. Took a snapshot')
@@ -69,15 +61,15 @@ describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: LADDER_TEST
     const compared = document.evidence.find((each) => each.values.kind === 'heap-comparison')
     expect(compared?.values).toMatchObject({ snapshots: [{}, {}] })
     expect(document.state).toBe('done')
-    await expect(isOpen(leaky.port)).resolves.toBe(false)
+    await expect(isOpen(scene.leaky.port)).resolves.toBe(false)
   })
 
   test('while it waits notices that the process was restarted meanwhile, and says so', async () => {
-    writeQuickRunbook(cli, 'quick', { snapshotSpanSeconds: NEVER_SECONDS })
+    writeQuickRunbook(scene.cli, 'quick', { snapshotSpanSeconds: NEVER_SECONDS })
     const id = await killedAt(/snapshot-2: waits until/, ['--approve', 'snapshot'])
 
-    await leaky.restart()
-    const resumed = await cli.run('resume', id, '--format', 'json')
+    await scene.leaky.restart()
+    const resumed = await scene.cli.run('resume', id, '--format', 'json')
 
     expect(resumed.stderr).toMatch(
       /snapshot-2: Process \d+ on web-1 (?:has ended|was restarted) since the first snapshot/,
@@ -87,15 +79,17 @@ describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: LADDER_TEST
     const kinds = document.evidence.map((each) => each.values.kind)
     expect(kinds).not.toContain('heap-comparison')
     expect(document.state).toBe('done')
-    await expect(isOpen(leaky.port)).resolves.toBe(false)
+    await expect(isOpen(scene.leaky.port)).resolves.toBe(false)
   })
 
   test('while a file is written removes what is left on the node, and says so', async () => {
-    writeQuickRunbook(cli, 'quick')
-    await leaky[Symbol.asyncDispose]()
-    leaky = await aGrowingProcess(20, ['--disable-sigusr1', '--heapsnapshot-signal=SIGUSR2'])
+    writeQuickRunbook(scene.cli, 'quick')
+    await using leaky = await aGrowingProcess(20, [
+      '--disable-sigusr1',
+      '--heapsnapshot-signal=SIGUSR2',
+    ])
     // Room for the unfavourable end of what its snapshot may take.
-    writeServices('4GiB')
+    writeServices('4GiB', leaky)
     const folder = path.dirname(leaky.script)
     const files = () => readdirSync(folder).filter((name) => name.endsWith('.heapsnapshot'))
     let scripts: number[] = []
@@ -110,7 +104,7 @@ describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: LADDER_TEST
     for (const pid of scripts) process.kill(pid, 'SIGKILL')
     const [left] = files()
 
-    const resumed = await cli.run('resume', id, '--format', 'json')
+    const resumed = await scene.cli.run('resume', id, '--format', 'json')
 
     expect(left).toBeDefined()
     expect(resumed.stderr).toContain(
@@ -122,21 +116,21 @@ describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: LADDER_TEST
   })
 
   test('with the inspector open closes it, and does not repeat what it was doing', async () => {
-    writeQuickRunbook(cli, 'quick', { gcSpanSeconds: NEVER_SECONDS })
+    writeQuickRunbook(scene.cli, 'quick', { gcSpanSeconds: NEVER_SECONDS })
     const id = await killedAt(/gc-1: begun/, ['--approve', 'gc'], async () => {
-      await vi.waitFor(async () => expect(await isOpen(leaky.port)).toBe(true), {
+      await vi.waitFor(async () => expect(await isOpen(scene.leaky.port)).toBe(true), {
         timeout: LADDER_LIMIT_MS,
       })
     })
 
-    const resumed = await cli.run('resume', id, '--format', 'json')
+    const resumed = await scene.cli.run('resume', id, '--format', 'json')
 
     expect(resumed.stderr).toContain(
       'gc-1: unknown. memdiag stopped in the middle of it; it is not repeated. The inspector is closed',
     )
     expect(resumed.stderr).not.toMatch(/: begun/)
     expect(documentOf(resumed).state).toBe('done')
-    await expect(isOpen(leaky.port)).resolves.toBe(false)
-    expect(leaky.isAlive()).toBe(true)
+    await expect(isOpen(scene.leaky.port)).resolves.toBe(false)
+    expect(scene.leaky.isAlive()).toBe(true)
   })
 })

@@ -27,19 +27,16 @@ test.skipIf(!hasSshd)(
   'a leak in the workers of a cluster is found with class, holder and place, and each is left as it was',
   async () => {
     await expect.poll(() => isOpen(NODE_PORT), { timeout: 60_000 }).toBe(false)
-    const sshd = await startSshd()
+    await using sshd = await startSshd()
     using cli = await aCli({}, { timeLimitMs: LADDER_LIMIT_MS })
     await using primary = await startTarget(LEAK, { flags: [] })
     const workers = primary.lines.flatMap((line) => /^worker (\d+)$/.exec(line)?.[1] ?? [])
-    const { port, user, identity, knownHosts } = sshd
-    const nodes = [{ name: 'web-1', host: '127.0.0.1', ssh: { port, user, identity, knownHosts } }]
     const service = path.join(primary.folder, 'service.cjs')
-    cli.writeServices({ leaky: { nodes, process: service, memoryLimit: '8GiB' } })
+    cli.writeServices({ leaky: { nodes: [sshd.node], process: service, memoryLimit: '8GiB' } })
     writeQuickRunbook(cli, 'quick', { problemUsageRatio: 0.02 })
 
     const args = ['run', 'leaky', '--runbook', './quick.yml', '--approve', 'snapshot']
     const result = await cli.run(...args, '--format', 'json')
-    await sshd.stop()
 
     expect(result.exitCode).toBe(0)
     const { verdict, findings, evidence } = documentOf(result)

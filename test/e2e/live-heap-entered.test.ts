@@ -18,20 +18,16 @@ setInterval(() => grow(400), 100)
 test.skipIf(!hasSshd)(
   'a leak is found with class, holder and place behind a real sshd and `enter`',
   async () => {
-    const sshd = await startSshd()
+    await using sshd = await startSshd()
     using cli = await aCli({}, { timeLimitMs: LADDER_LIMIT_MS })
     await using target = await startTarget(LEAK)
-    const { port, user, identity, knownHosts } = sshd
-    const ssh = { port, user, identity, knownHosts }
-    const enter = 'exec env -i PATH="$PATH" sh'
-    const nodes = [{ name: 'web-1', host: '127.0.0.1', ssh, enter }]
+    const nodes = [{ ...sshd.node, enter: 'exec env -i PATH="$PATH" sh' }]
     const service = path.join(target.folder, 'service.cjs')
     cli.writeServices({ leaky: { nodes, process: service, memoryLimit: '2GiB' } })
     writeQuickRunbook(cli, 'quick')
 
     const args = ['run', 'leaky', '--runbook', './quick.yml', '--approve', 'snapshot']
     const { verdict, findings } = documentOf(await cli.run(...args, '--format', 'json'))
-    await sshd.stop()
 
     const { cause, contributing = [] } = verdict ?? {}
     expect([cause, ...contributing.map((each) => each.cause)]).toContain('js-heap-leak')

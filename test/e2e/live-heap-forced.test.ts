@@ -1,46 +1,35 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { aCli, type Cli, documentOf } from '../support/cli.ts'
-import {
-  aGrowingProcess,
-  type Growing,
-  LADDER_LIMIT_MS,
-  LADDER_TEST_MS,
-  writeQuickRunbook,
-} from '../support/growing-process.ts'
-import { hasSshd, isOpen, startSshd, type Sshd } from '../support/sshd.ts'
+import { documentOf } from '../support/cli.ts'
+import { LADDER_TEST_MS, writeQuickRunbook } from '../support/growing-process.ts'
+import { aLadderScene, type LadderScene } from '../support/ladder-scene.ts'
+import { hasSshd, isOpen } from '../support/sshd.ts'
 
 describe.skipIf(!hasSshd)('a snapshot that does not fit below the limit', () => {
-  let sshd: Sshd
-  let cli: Cli
-  let leaky: Growing
+  let scene: LadderScene
 
   beforeAll(async () => {
-    cli = await aCli({}, { timeLimitMs: LADDER_LIMIT_MS })
-    sshd = await startSshd()
-    leaky = await aGrowingProcess(30)
-    const { port, user, identity, knownHosts } = sshd
-    const node = { name: 'web-1', host: '127.0.0.1', ssh: { port, user, identity, knownHosts } }
+    scene = await aLadderScene(30)
     // Room for an agent and a profile, and not for a snapshot of 40 MB of small objects.
-    const memoryLimit = leaky.anonBytes() * 4
-    cli.writeServices({ leaky: { nodes: [node], process: leaky.script, memoryLimit } })
-    writeQuickRunbook(cli, 'tight', { problemUsageRatio: 0.24 })
+    const memoryLimit = scene.leaky.anonBytes() * 4
+    scene.cli.writeServices({
+      leaky: { nodes: [scene.sshd.node], process: scene.leaky.script, memoryLimit },
+    })
+    writeQuickRunbook(scene.cli, 'tight', { problemUsageRatio: 0.24 })
   }, LADDER_TEST_MS)
   afterAll(async () => {
-    await leaky[Symbol.asyncDispose]()
-    await sshd.stop()
-    cli[Symbol.dispose]()
+    await scene[Symbol.asyncDispose]()
   })
 
   test(
     'is refused with its figures, and taken with --force, which stands on the log with who gave it',
     async () => {
       const args = ['run', 'leaky', '--runbook', './tight.yml', '--approve', 'snapshot']
-      const refused = await cli.run(...args, '--format', 'json')
+      const refused = await scene.cli.run(...args, '--format', 'json')
       const { id, verdict, evidence } = documentOf(refused)
-      const before = (await cli.run('show', id)).stdout
+      const before = (await scene.cli.run('show', id)).stdout
       const forcing = ['resume', id, '--approve', 'snapshot', '--force']
-      const forced = await cli.run(...forcing, '--format', 'json')
-      const after = inOneLine((await cli.run('show', id)).stdout)
+      const forced = await scene.cli.run(...forcing, '--format', 'json')
+      const after = inOneLine((await scene.cli.run('show', id)).stdout)
 
       expect(refused.exitCode).toBe(0)
       expect(refused.stderr).toMatch(
@@ -56,15 +45,15 @@ describe.skipIf(!hasSshd)('a snapshot that does not fit below the limit', () => 
         /Approved ahead \(--approve\) by (\S+), .{0,40}The guard refused it, and --force overruled the guard: It may take/.exec(
           after,
         ) ?? []
-      expect(by).toBe(sshd.user)
+      expect(by).toBe(scene.sshd.user)
       expect(forced.exitCode).toBe(0)
-      await expect(isOpen(leaky.port)).resolves.toBe(false)
+      await expect(isOpen(scene.leaky.port)).resolves.toBe(false)
     },
     LADDER_TEST_MS * 2,
   )
 
   test('is not forced by --force alone, which overrules the guard for what is approved', async () => {
-    const result = await cli.run('run', 'leaky', '--runbook', './tight.yml', '--force')
+    const result = await scene.cli.run('run', 'leaky', '--runbook', './tight.yml', '--force')
 
     expect(result.exitCode).toBe(2)
     expect(result.stderr).toContain('--force goes with --approve.')

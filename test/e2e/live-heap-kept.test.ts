@@ -2,17 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openEmbeddedStore } from '../../src/store/open-embedded-store.ts'
-import { aCli, type Cli, documentOf } from '../support/cli.ts'
-import {
-  aGrowingProcess,
-  type Growing,
-  LADDER_LIMIT_MS,
-  LADDER_TEST_MS,
-  writeQuickRunbook,
-} from '../support/growing-process.ts'
-import { hasSshd, startSshd, type Sshd } from '../support/sshd.ts'
-import { realClock, silentLog } from '../support/store-deps.ts'
+import { documentOf } from '../support/cli.ts'
+import { LADDER_TEST_MS, writeQuickRunbook } from '../support/growing-process.ts'
+import { aLadderScene, type LadderScene } from '../support/ladder-scene.ts'
+import { hasSshd } from '../support/sshd.ts'
+import { openStoreOf } from '../support/store.ts'
 
 /** 0.36 s: over before an investigation is. */
 const SHORT_HOURS = 0.0001
@@ -21,13 +15,11 @@ const LONG_AGO = '2000-01-01T00:00:00.000Z'
 
 describe.skipIf(!hasSshd)('a whole snapshot that services.yml keeps', () => {
   const key = { MEMDIAG_SNAPSHOT_KEY: randomBytes(32).toString('base64') }
-  let sshd: Sshd
-  let cli: Cli
-  let leaky: Growing
+  let scene: LadderScene
   let id: string
 
   const run = (args: readonly string[], env: Readonly<Record<string, string>> = key) =>
-    cli.start(args, env).ended
+    scene.cli.start(args, env).ended
 
   async function investigated(runbook: string): Promise<string> {
     const args = ['run', 'leaky', '--runbook', `./${runbook}.yml`, '--approve', 'snapshot']
@@ -35,24 +27,23 @@ describe.skipIf(!hasSshd)('a whole snapshot that services.yml keeps', () => {
   }
 
   beforeAll(async () => {
-    cli = await aCli({}, { timeLimitMs: LADDER_LIMIT_MS })
-    sshd = await startSshd()
-    leaky = await aGrowingProcess(5)
-    const { port, user, identity, knownHosts } = sshd
-    const node = { name: 'web-1', host: '127.0.0.1', ssh: { port, user, identity, knownHosts } }
-    const leak = { nodes: [node], process: leaky.script, memoryLimit: '4GiB', keep: true }
-    cli.writeServices({ leaky: leak })
-    writeQuickRunbook(cli, 'quick', { problemUsageRatio: 0.005 })
-    writeQuickRunbook(cli, 'short', { problemUsageRatio: 0.005, keepHours: SHORT_HOURS })
+    scene = await aLadderScene(5)
+    const leak = {
+      nodes: [scene.sshd.node],
+      process: scene.leaky.script,
+      memoryLimit: '4GiB',
+      keep: true,
+    }
+    scene.cli.writeServices({ leaky: leak })
+    writeQuickRunbook(scene.cli, 'quick', { problemUsageRatio: 0.005 })
+    writeQuickRunbook(scene.cli, 'short', { problemUsageRatio: 0.005, keepHours: SHORT_HOURS })
     id = await investigated('quick')
   }, LADDER_TEST_MS)
   afterAll(async () => {
-    await leaky[Symbol.asyncDispose]()
-    await sshd.stop()
-    cli[Symbol.dispose]()
+    await scene[Symbol.asyncDispose]()
   })
 
-  const fileOf = (name: string) => path.join(cli.folder, `${name}.heapsnapshot`)
+  const fileOf = (name: string) => path.join(scene.cli.folder, `${name}.heapsnapshot`)
 
   test(
     'is taken out readable by its owner alone, and never over another file',
@@ -116,8 +107,7 @@ describe.skipIf(!hasSshd)('a whole snapshot that services.yml keeps', () => {
 
   /** Whether bytes of it lie in the store, whatever their time to live says. */
   async function isStored(investigation: string): Promise<boolean> {
-    const folder = path.join(cli.folder, 'data')
-    const store = await openEmbeddedStore({ folder, clock: realClock, log: silentLog })
+    const store = await openStoreOf(scene.cli)
     try {
       const piece = { investigation, name: 'snapshot:snapshot-2', seq: 0 }
       return (await store.piece(piece, LONG_AGO)) !== null

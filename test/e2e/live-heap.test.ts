@@ -2,34 +2,23 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SnapshotCommand } from '../../src/core/snapshot-file.ts'
-import { aCli, type Cli, documentOf } from '../support/cli.ts'
-import {
-  aGrowingProcess,
-  type Growing,
-  LADDER_LIMIT_MS,
-  LADDER_TEST_MS,
-  writeQuickRunbook,
-} from '../support/growing-process.ts'
-import { hasSshd, isOpen, startSshd, type Sshd } from '../support/sshd.ts'
+import { documentOf } from '../support/cli.ts'
+import { aGrowingProcess, LADDER_TEST_MS, writeQuickRunbook } from '../support/growing-process.ts'
+import { aLadderScene, type LadderScene } from '../support/ladder-scene.ts'
+import { hasSshd, isOpen } from '../support/sshd.ts'
 
 describe.skipIf(!hasSshd)('a leak in a process without flags', { timeout: LADDER_TEST_MS }, () => {
-  let sshd: Sshd
-  let cli: Cli
-  let leaky: Growing
+  let scene: LadderScene
 
   beforeAll(async () => {
-    cli = await aCli({}, { timeLimitMs: LADDER_LIMIT_MS })
-    sshd = await startSshd()
-    leaky = await aGrowingProcess(5)
-    writeServices({ leaky: { process: leaky.script, memoryLimit: '2GiB' } })
-    writeQuickRunbook(cli, 'quick')
-    writeQuickRunbook(cli, 'slight', { problemUsageRatio: 0.001 })
-    writeQuickRunbook(cli, 'tight', { problemUsageRatio: 0.24 })
+    scene = await aLadderScene(5)
+    writeServices({ leaky: { process: scene.leaky.script, memoryLimit: '2GiB' } })
+    writeQuickRunbook(scene.cli, 'quick')
+    writeQuickRunbook(scene.cli, 'slight', { problemUsageRatio: 0.001 })
+    writeQuickRunbook(scene.cli, 'tight', { problemUsageRatio: 0.24 })
   }, LADDER_TEST_MS)
   afterAll(async () => {
-    await leaky[Symbol.asyncDispose]()
-    await sshd.stop()
-    cli[Symbol.dispose]()
+    await scene[Symbol.asyncDispose]()
   })
 
   function writeServices(
@@ -44,11 +33,12 @@ describe.skipIf(!hasSshd)('a leak in a process without flags', { timeout: LADDER
       >
     >,
   ): void {
-    const { port, user, identity, knownHosts } = sshd
-    const node = { name: 'web-1', host: '127.0.0.1', ssh: { port, user, identity, knownHosts } }
-    cli.writeServices(
+    scene.cli.writeServices(
       Object.fromEntries(
-        Object.entries(services).map(([name, service]) => [name, { nodes: [node], ...service }]),
+        Object.entries(services).map(([name, service]) => [
+          name,
+          { nodes: [scene.sshd.node], ...service },
+        ]),
       ),
     )
   }
@@ -56,7 +46,7 @@ describe.skipIf(!hasSshd)('a leak in a process without flags', { timeout: LADDER
   test('is found with its class and the place in the source', async () => {
     const args = ['run', 'leaky', '--runbook', './quick.yml', '--approve', 'snapshot']
 
-    const result = await cli.run(...args, '--format', 'json')
+    const result = await scene.cli.run(...args, '--format', 'json')
 
     const document = documentOf(result)
     expect(document.verdict).toMatchObject({ cause: 'js-heap-leak' })
@@ -69,8 +59,8 @@ describe.skipIf(!hasSshd)('a leak in a process without flags', { timeout: LADDER
     expect(session?.added).toBeGreaterThan(0)
     expect(values.suspects[0]?.path.length).toBeGreaterThan(1)
     expect(result.exitCode).toBe(0)
-    await expect(isOpen(leaky.port)).resolves.toBe(false)
-    const shown = await cli.run('show', document.id)
+    await expect(isOpen(scene.leaky.port)).resolves.toBe(false)
+    const shown = await scene.cli.run('show', document.id)
     expect(shown.stdout).toContain('Approved ahead (--approve) by')
     expect(shown.stdout).toContain('leaky.cjs')
   })
@@ -83,7 +73,7 @@ describe.skipIf(!hasSshd)('a leak in a process without flags', { timeout: LADDER
     writeServices({ shut: { process: shut.script, memoryLimit: '4GiB' } })
     const args = ['run', 'shut', '--runbook', './slight.yml', '--approve', 'snapshot']
 
-    const result = await cli.run(...args, '--format', 'json')
+    const result = await scene.cli.run(...args, '--format', 'json')
 
     const document = documentOf(result)
     const compared = document.evidence.find((each) => each.values.kind === 'heap-comparison')
@@ -108,7 +98,7 @@ describe.skipIf(!hasSshd)('a leak in a process without flags', { timeout: LADDER
     writeServices({ asked: { process: shut.script, memoryLimit: '4GiB', snapshot } })
     const args = ['run', 'asked', '--runbook', './slight.yml', '--approve', 'snapshot']
 
-    const result = await cli.run(...args, '--format', 'json')
+    const result = await scene.cli.run(...args, '--format', 'json')
 
     const document = documentOf(result)
     const compared = document.evidence.find((each) => each.values.kind === 'heap-comparison')
@@ -133,7 +123,7 @@ describe.skipIf(!hasSshd)('a leak in a process without flags', { timeout: LADDER
     writeServices({ tight: { process: small.script, memoryLimit: small.anonBytes() * 4 } })
     const args = ['run', 'tight', '--runbook', './tight.yml', '--approve', 'snapshot']
 
-    const result = await cli.run(...args, '--format', 'json')
+    const result = await scene.cli.run(...args, '--format', 'json')
 
     const document = documentOf(result)
     const kinds = document.evidence.map((each) => each.values.kind)
@@ -150,14 +140,14 @@ describe.skipIf(!hasSshd)('a leak in a process without flags', { timeout: LADDER
   })
 
   test('is not touched without approval, and the way to approve is told', async () => {
-    writeServices({ leaky: { process: leaky.script, memoryLimit: '2GiB' } })
+    writeServices({ leaky: { process: scene.leaky.script, memoryLimit: '2GiB' } })
 
-    const result = await cli.run('run', 'leaky', '--runbook', './quick.yml')
+    const result = await scene.cli.run('run', 'leaky', '--runbook', './quick.yml')
 
     expect(result.exitCode).toBe(0)
     expect(result.stdout).toMatch(/memdiag resume \w+ --approve inspect/)
     const id = /memdiag resume (\w+) --approve inspect/.exec(result.stdout)?.[1] ?? ''
-    const resumed = await cli.run('resume', id, '--approve', 'inspect', '--format', 'json')
+    const resumed = await scene.cli.run('resume', id, '--approve', 'inspect', '--format', 'json')
 
     const document = documentOf(resumed)
     expect(document.evidence.map((each) => each.values.kind)).toContain('heap-figures')

@@ -1,9 +1,7 @@
-import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openEmbeddedStore } from '../../src/store/open-embedded-store.ts'
 import { aFakeModel, type FakeModel, GOOD } from '../support/a-model.ts'
 import { aCli, type Cli } from '../support/cli.ts'
-import { realClock, silentLog } from '../support/store-deps.ts'
+import { openStoreOf } from '../support/store.ts'
 import { theCaseLog } from '../support/the-case.ts'
 
 let fake: FakeModel
@@ -16,11 +14,7 @@ beforeAll(async () => {
     OPENAI_BASE_URL: fake.baseUrl,
     MEMDIAG_MODEL_PRICES: '1,10',
   })
-  const store = await openEmbeddedStore({
-    folder: path.join(cli.folder, 'data'),
-    clock: realClock,
-    log: silentLog,
-  })
+  const store = await openStoreOf(cli)
   // The case up to its verdict, by a memdiag that had a model, and was stopped there.
   const events = theCaseLog()
     .filter((event) => event.kind !== 'ended')

@@ -1,9 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { openEmbeddedStore } from '../../src/store/open-embedded-store.ts'
 import { aCli, type Cli } from '../support/cli.ts'
-import { realClock, silentLog } from '../support/store-deps.ts'
+import { openStoreOf } from '../support/store.ts'
 import { theCaseLog } from '../support/the-case.ts'
 
 /** Each test starts the command line: seconds on a quick machine, half a minute on a busy one. */
@@ -12,11 +11,7 @@ vi.setConfig({ testTimeout: 120_000 })
 let cli: Cli
 beforeAll(async () => {
   cli = await aCli()
-  const store = await openEmbeddedStore({
-    folder: path.join(cli.folder, 'data'),
-    clock: realClock,
-    log: silentLog,
-  })
+  const store = await openStoreOf(cli)
   // English ones, stopped before their end.
   for (const id of ['inchinese1', 'nostranger']) {
     const events = theCaseLog().filter((event) => event.kind !== 'ended')

@@ -16,11 +16,7 @@ describe.skipIf(!hasSshd)('memdiag run against a real sshd', { timeout: 120_000 
   let healthy: TestService
   let idle: TestService
 
-  const node = (name = 'web-1') => ({
-    name,
-    host: '127.0.0.1',
-    ssh: { port: sshd.port, user: sshd.user, identity: sshd.identity, knownHosts: sshd.knownHosts },
-  })
+  const node = (name = 'web-1') => ({ ...sshd.node, name })
 
   const services = () => ({
     checkout: {

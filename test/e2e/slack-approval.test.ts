@@ -1,60 +1,43 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { aCli, type Cli } from '../support/cli.ts'
-import {
-  aGrowingProcess,
-  type Growing,
-  LADDER_LIMIT_MS,
-  LADDER_TEST_MS,
-  writeQuickRunbook,
-} from '../support/growing-process.ts'
+import { LADDER_TEST_MS, writeQuickRunbook } from '../support/growing-process.ts'
+import { aSlackLadderScene, type SlackLadderScene } from '../support/ladder-scene.ts'
 import type { RunningProcess } from '../support/run-process.ts'
-import {
-  environmentOf,
-  startSlackWorkspace,
-  type SlackWorkspace,
-} from '../support/slack-bridge/workspace.ts'
 import { isOpen } from '../support/sshd.ts'
 
 /** A step of it takes seconds, and a minute where the machine has ten times more to do. */
 const SOON = { timeout: 120_000, interval: 250 }
 
 describe('the ladder in a thread', { timeout: LADDER_TEST_MS }, () => {
-  let slack: SlackWorkspace
-  let cli: Cli
-  let leaky: Growing
+  let scene: SlackLadderScene
   let app: RunningProcess
 
   beforeAll(async () => {
-    slack = await startSlackWorkspace({
-      users: { alice: {}, bob: {}, carol: {}, dave: {} },
-      channels: { incidents: {} },
-    })
-    cli = await aCli(environmentOf(slack), { timeLimitMs: LADDER_LIMIT_MS })
-    leaky = await aGrowingProcess(5)
-    cli.writeServices({
+    scene = await aSlackLadderScene(5, { people: ['alice', 'bob', 'carol', 'dave'] })
+    scene.cli.writeServices({
       leaky: {
         nodes: [{ local: true }],
-        process: leaky.script,
+        process: scene.leaky.script,
         memoryLimit: '2GiB',
-        approvers: ['alice', 'bob', 'dave'].map((name) => slack.userId(name)),
+        approvers: ['alice', 'bob', 'dave'].map((name) => scene.slack.userId(name)),
         fourEyes: true,
       },
     })
-    writeQuickRunbook(cli, 'quick')
-    app = cli.start(['start', '--runbook', './quick.yml'])
+    writeQuickRunbook(scene.cli, 'quick')
+    app = scene.cli.start(['start', '--runbook', './quick.yml'])
     await app.waitFor(/memdiag is ready/)
   }, 120_000)
   afterAll(async () => {
-    app.kill('SIGTERM')
-    await app.ended
-    await leaky[Symbol.asyncDispose]()
-    await slack.close()
-    cli[Symbol.dispose]()
+    try {
+      app.kill('SIGTERM')
+      await app.ended
+    } finally {
+      await scene[Symbol.asyncDispose]()
+    }
   })
 
   async function thread() {
-    const [root] = await slack.messages('incidents')
-    return root === undefined ? [] : await slack.thread('incidents', root.ts)
+    const [root] = await scene.slack.messages('incidents')
+    return root === undefined ? [] : await scene.slack.thread('incidents', root.ts)
   }
 
   /** The card that waits for an answer, once it is there. */
@@ -66,16 +49,18 @@ describe('the ladder in a thread', { timeout: LADDER_TEST_MS }, () => {
   }
 
   const press = (label: string, user: string, ts: string) =>
-    slack.click({ label, user, channel: 'incidents', ts })
+    scene.slack.click({ label, user, channel: 'incidents', ts })
 
   const toldTo = (user: string) =>
-    slack.ephemerals().flatMap((each) => (each.user === slack.userId(user) ? [each.text] : []))
+    scene.slack
+      .ephemerals()
+      .flatMap((each) => (each.user === scene.slack.userId(user) ? [each.text] : []))
 
   const shownAt = async (ts: string) =>
     JSON.stringify((await thread()).find((each) => each.ts === ts))
 
   test('is climbed by who may approve, once a card, and left where one says no', async () => {
-    await slack.slash({ text: 'leaky', user: 'alice', channel: 'incidents' })
+    await scene.slack.slash({ text: 'leaky', user: 'alice', channel: 'incidents' })
     const inspect = await openCard()
 
     // Who asked for it, where four eyes are wanted; who is no approver.
@@ -109,7 +94,7 @@ describe('the ladder in a thread', { timeout: LADDER_TEST_MS }, () => {
       ]),
     )
     expect(await shownAt(gc)).not.toContain('"Deny"')
-    expect(leaky.isAlive()).toBe(true)
-    await expect(isOpen(leaky.port)).resolves.toBe(false)
+    expect(scene.leaky.isAlive()).toBe(true)
+    await expect(isOpen(scene.leaky.port)).resolves.toBe(false)
   })
 })

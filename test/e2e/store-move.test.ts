@@ -1,11 +1,9 @@
-import path from 'node:path'
 import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { openEmbeddedStore } from '../../src/store/open-embedded-store.ts'
 import { anEnd, anEvidence, anOpening, aPost, aVerdict } from '../store/events.ts'
 import { aCli, type Cli } from '../support/cli.ts'
 import { aPostgresServer, postgresPrograms, type PostgresServer } from '../support/postgres.ts'
-import { realClock, silentLog } from '../support/store-deps.ts'
+import { openStoreOf } from '../support/store.ts'
 
 const programs = postgresPrograms()
 
@@ -20,11 +18,7 @@ describe.skipIf(programs === null)('memdiag store move', { timeout: 180_000 }, (
   })
   beforeEach(async () => {
     cli = await aCli()
-    const store = await openEmbeddedStore({
-      folder: path.join(cli.folder, 'data'),
-      clock: realClock,
-      log: silentLog,
-    })
+    const store = await openStoreOf(cli)
     const over = [anOpening({ id: 'over' }), anEvidence('a line'), aVerdict(), anEnd()]
     await store.append('over', 0, over, { posts: [aPost()] })
     await store.append('open', 0, [anOpening({ id: 'open' })], { advanceInSeconds: 60 })

@@ -12,10 +12,9 @@ describe.skipIf(!hasSshd)('an over-forked service and its fix', { timeout: 180_0
     cli = await aCli()
     sshd = await startSshd()
     service = await startService('overforked')
-    const { port, user, identity, knownHosts } = sshd
     cli.writeServices({
       checkout: {
-        nodes: [{ name: 'web-1', host: '127.0.0.1', ssh: { port, user, identity, knownHosts } }],
+        nodes: [sshd.node],
         process: service.processText,
         memoryLimit: '128MiB',
       },

@@ -60,9 +60,8 @@ function entry(
   service: ServiceHandle,
   { sshd, limitInConfig }: Parameters<typeof createInvestigator>[0],
 ): Record<string, unknown> {
-  const { port, user, identity, knownHosts } = sshd
   return {
-    nodes: [{ name: 'lab', host: '127.0.0.1', ssh: { port, user, identity, knownHosts } }],
+    nodes: [{ ...sshd.node, name: 'lab' }],
     process: service.processText,
     ...(limitInConfig ? { memoryLimit: `${labCase.limitMiB}MiB` } : {}),
     ...(labCase.websocket === undefined ? {} : { websocket: labCase.websocket }),

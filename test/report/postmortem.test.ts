@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import type { Event } from '../../src/core/event.ts'
-import type { Note } from '../../src/core/note.ts'
 import { exportReport } from '../../src/report/export-report.ts'
 import { postmortem } from '../../src/report/postmortem.ts'
 import {
@@ -14,53 +13,13 @@ import {
   someTop,
 } from '../support/builders.ts'
 import { theCaseLog } from '../support/the-case.ts'
+import { noteEvent, theCaseWithPeople } from './the-case-with-people.ts'
 
 const OPTIONS = {
   language: 'en',
   zone: 'UTC',
   exportedAt: '2026-11-24T08:30:00.000Z',
 } as const
-
-function noteEvent(change: Partial<Note>): Event {
-  return {
-    kind: 'note',
-    version: 1,
-    at: '2026-11-23T13:00:00.000Z',
-    note: {
-      id: 'slack:C0123/1',
-      by: 'slack:U0123',
-      markedBy: 'slack:U0456',
-      name: 'Wei',
-      text: 'Scaled out to 8 containers of 2 GiB: memory kept touching the limit.',
-      writtenAt: '2026-11-20T09:12:00.000Z',
-      link: 'https://acme.slack.com/archives/C0123/p1764000000000100',
-      ...change,
-    },
-  }
-}
-
-/** The case with what its people wrote in the thread. */
-function theCaseWithPeople(): Event[] {
-  return [
-    ...theCaseLog(),
-    noteEvent({ id: 'a' }),
-    noteEvent({
-      id: 'b',
-      text: 'impact: no user noticed; 6 more containers than needed ran for three days.',
-      writtenAt: '2026-11-23T12:20:00.000Z',
-    }),
-    noteEvent({
-      id: 'c',
-      text: 'action: @lin put the instance count into the template of every service',
-      writtenAt: '2026-11-23T12:30:00.000Z',
-    }),
-    noteEvent({
-      id: 'd',
-      text: 'why: the dashboard showed the sum over 8 containers, which looked flat.',
-      writtenAt: '2026-11-23T12:31:00.000Z',
-    }),
-  ]
-}
 
 describe('the case of the design', () => {
   test('as Markdown', async () => {

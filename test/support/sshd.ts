@@ -18,7 +18,7 @@ function canLogIn(): boolean {
   }
 }
 
-export type Sshd = {
+export type Sshd = AsyncDisposable & {
   readonly port: number
   readonly user: string
   /** A key that logs in. */
@@ -27,7 +27,16 @@ export type Sshd = {
   /** Public host keys, `type base64`. */
   readonly hostKeys: readonly string[]
   readonly folder: string
+  /** It as a node of services.yml. */
+  readonly node: { readonly name: string; readonly host: string; readonly ssh: Login }
   stop(): Promise<void>
+}
+
+type Login = {
+  readonly port: number
+  readonly user: string
+  readonly identity: string
+  readonly knownHosts: string
 }
 
 type SshdOptions = {
@@ -59,18 +68,19 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   )
   const knownHosts = join(folder, 'known_hosts')
   writeFileSync(knownHosts, hostKeys.map((key) => `[127.0.0.1]:${port} ${key}\n`).join(''))
+  const login = { port, user: userInfo().username, identity, knownHosts }
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await ended
+    rmSync(folder, { recursive: true, force: true })
+  }
   return {
-    port,
-    user: userInfo().username,
-    identity,
-    knownHosts,
+    ...login,
     hostKeys,
     folder,
-    async stop() {
-      child.kill('SIGTERM')
-      await ended
-      rmSync(folder, { recursive: true, force: true })
-    },
+    node: { name: 'web-1', host: '127.0.0.1', ssh: login },
+    stop,
+    [Symbol.asyncDispose]: stop,
   }
 }
 

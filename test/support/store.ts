@@ -23,6 +23,11 @@ export async function aStore(deps: { readonly log?: Log } = {}): Promise<OpenSto
   }
 }
 
+/** The store of a command line that does not run just now. The caller closes it. */
+export function openStoreOf({ folder }: { readonly folder: string }): Promise<Store> {
+  return openEmbeddedStore({ folder: join(folder, 'data'), clock: realClock, log: silentLog })
+}
+
 /** A data folder with a database in it that nobody has open. The caller removes it. */
 export async function aDataFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'memdiag-store-'))

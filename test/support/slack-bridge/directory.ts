@@ -119,3 +119,21 @@ export function channelInfo(directory: Directory, channel: Channel): Record<stri
     context_team_id: directory.teamId,
   }
 }
+
+/** Everybody is in it, the bot too, unless it is set up otherwise. */
+export function channelOf(
+  name: string,
+  id: string,
+  setup: ChannelSetup,
+  everybody: readonly string[],
+): Channel {
+  return {
+    name,
+    id,
+    members: new Set(setup.members ?? everybody),
+    bot: setup.bot ?? true,
+    private: setup.private ?? false,
+    archived: setup.archived ?? false,
+    extShared: setup.extShared ?? false,
+  }
+}

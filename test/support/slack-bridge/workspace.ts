@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { type Channel, type ChannelSetup, createDirectory, type Person } from './directory.ts'
+import {
+  type Channel,
+  channelOf,
+  type ChannelSetup,
+  createDirectory,
+  type Person,
+} from './directory.ts'
 import { BOT, type SlackMessage, startEmulator } from './emulator.ts'
 import { type Canvas, type CanvasPlan, createCanvases } from './canvases.ts'
 import { createFaults, type Fault } from './faults.ts'
@@ -273,23 +279,6 @@ export async function startSlackWorkspace(
       })
       await emulator.close()
     },
-  }
-}
-
-function channelOf(
-  name: string,
-  id: string,
-  setup: ChannelSetup,
-  everybody: readonly string[],
-): Channel {
-  return {
-    name,
-    id,
-    members: new Set(setup.members ?? everybody),
-    bot: setup.bot ?? true,
-    private: setup.private ?? false,
-    archived: setup.archived ?? false,
-    extShared: setup.extShared ?? false,
   }
 }
 
