@@ -11,8 +11,8 @@ const LEAK = `
 class LeakySession { constructor(id) { this.id = id; this.label = 'session ' + id } }
 const registry = { sessions: new Map() }
 const grow = (count) => { for (let i = 0; i < count; i++) registry.sessions.set(registry.sessions.size, new LeakySession(i)) }
-grow(20000)
-setInterval(() => grow(400), 100)
+grow(60000)
+setInterval(() => grow(1000), 100)
 `
 
 test.skipIf(!hasSshd)(
