@@ -28,7 +28,12 @@ export function explains(problem: Problem, excessBytes: number): boolean {
 
 /** The confidence the evidence deserves, less where a strong finding speaks against the cause. */
 export function weigh(problem: Problem, cause: Cause, best: 'confirmed' | 'likely'): Confidence {
-  return telling(problem, cause).some((each) => each.speaks === 'against') ? 'possible' : best
+  return isDoubted(problem, cause) ? 'possible' : best
+}
+
+/** Whether something strong speaks against the cause; others are only possible because the evidence is ambiguous. */
+export function isDoubted(problem: Problem, cause: Cause): boolean {
+  return telling(problem, cause).some((each) => each.speaks === 'against')
 }
 
 /** Like `weigh`, but confirmed only where a strong finding also speaks for the cause. */

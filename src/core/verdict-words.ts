@@ -1,5 +1,5 @@
 import { formatBytes } from './bytes.ts'
-import { type Candidate, explains } from './candidate.ts'
+import { type Candidate, explains, isDoubted } from './candidate.ts'
 import { causeName } from './cause-names.ts'
 import type { Finding } from './finding.ts'
 import type { HeapView } from './heap-view.ts'
@@ -114,7 +114,9 @@ export function inconclusive(
   const doubt =
     against === undefined
       ? say`No cause that was measured explains the bytes.`
-      : say`${against} Something strong speaks against it, though.`
+      : isDoubted(problem, against.cause)
+        ? say`${against} Something strong speaks against it, though.`
+        : say`${against} But what was measured does not tell whether that is the cause.`
   const rise =
     problem.aboveBytes === 0 && problem.rising
       ? say` Memory rose by ${formatBytes(problem.trend?.growth.bytes ?? 0)} in ${Math.round(problem.trend?.spanSeconds ?? 0)} s; whether that is garbage or held is not known.`

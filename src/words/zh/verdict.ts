@@ -24,6 +24,8 @@ export const VERDICT: Readonly<Record<string, string>> = {
     '等服务运行到与之前占满内存时相当的时长后，再运行一次调查。',
   'No cause that was measured explains the bytes.': '已测量的原因都无法解释这些内存。',
   '{0} Something strong speaks against it, though.': '{0}不过，有强有力的证据与此相反。',
+  '{0} But what was measured does not tell whether that is the cause.':
+    '{0}但已有的测量结果无法判断这是否就是原因。',
   ' Memory rose by {0} in {1} s; whether that is garbage or held is not known.':
     '内存在 {1} s 内上升了 {0}；这些是待回收的垃圾还是仍被持有，尚不清楚。',
   'No Node.js process': '没有找到 Node.js 进程',

@@ -68,6 +68,8 @@ describe('what is held after forced collections and goes with the open connectio
 
     expect(alone).toMatchObject({ cause: 'external-memory', confidence: 'confirmed' })
     expect(verdict.cause).toBe('inconclusive')
+    expect(verdict.text).toContain('does not tell whether that is the cause')
+    expect(verdict.text).not.toContain('speaks against')
     expect(verdict.nextMeasurement?.text).toContain('measure again when there are fewer')
   })
 })
