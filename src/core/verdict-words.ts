@@ -117,9 +117,11 @@ export function inconclusive(
       : isDoubted(problem, against.cause)
         ? say`${against} Something strong speaks against it, though.`
         : say`${against} But what was measured does not tell whether that is the cause.`
+  const { trend } = problem
+  // What only collections showed, or only some processes do, is no figure of all of them.
   const rise =
-    problem.aboveBytes === 0 && problem.rising
-      ? say` Memory rose by ${formatBytes(problem.trend?.growth.bytes ?? 0)} in ${Math.round(problem.trend?.spanSeconds ?? 0)} s; whether that is garbage or held is not known.`
+    problem.aboveBytes === 0 && problem.rising && trend?.direction === 'rising'
+      ? say` Memory rose by ${formatBytes(trend.growth.bytes)} in ${Math.round(trend.spanSeconds)} s; whether that is garbage or held is not known.`
       : SILENCE
   return {
     ...blank(),

@@ -12,9 +12,12 @@ const LEAK = [18.5, 19.9, 21.2, 21.2, 22.7, 23.9, 25.6, 26.3]
 const LEVEL = [12.3, 13.4, 13.5, 13.6, 13.8, 13.8, 13.8, 13.8]
 const SECONDS = [0, 2.1, 3.5, 4.2, 6.9, 8, 10.9, 12]
 
-/** What comes out where forced collections of the one process showed that it holds no more, with the courses of both. */
-function verdictOn(seen: readonly number[], child: readonly number[]) {
-  const course = [SEEN, CHILD].map((pid) => ({ pid, sizes: pid === SEEN ? seen : child }))
+/** What comes out where forced collections of the one process showed that it holds no more, with the courses of all. */
+function verdictOn(seen: readonly number[], ...others: readonly (readonly number[])[]) {
+  const course = [
+    { pid: SEEN, sizes: seen },
+    ...others.map((sizes, index) => ({ pid: CHILD + index, sizes })),
+  ]
   const looks = SECONDS.map((at, index) =>
     aLook(
       1000 + at,
@@ -54,6 +57,18 @@ describe('where one process was looked into and holds no more', () => {
     const verdict = verdictOn(LEVEL, LEAK)
 
     expect(verdict).toMatchObject({ cause: 'inconclusive', confidence: 'none' })
+    expect(verdict.nextMeasurement?.text).toContain('another process of the service rises')
+  })
+
+  // Each of them gains less than what one process must to be seen to rise alone.
+  test('others that rise while it falls are not told with what all of them gained', () => {
+    const slow = [12, 12.5, 13.1, 13.4, 14, 14.5, 15.2, 15.8]
+    const falling = [90, 84, 76, 70, 61, 54, 47, 40]
+
+    const verdict = verdictOn(falling, slow, slow, slow)
+
+    expect(verdict).toMatchObject({ cause: 'inconclusive', confidence: 'none' })
+    expect(verdict.text).not.toContain('Memory rose by')
     expect(verdict.nextMeasurement?.text).toContain('another process of the service rises')
   })
 

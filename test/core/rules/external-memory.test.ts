@@ -175,6 +175,7 @@ describe('external-memory', () => {
       cause: 'inconclusive',
       contributing: [{ cause: 'external-memory', confidence: 'possible' }],
     })
+    expect(verdict.text).not.toContain('Memory rose by')
     expect(verdict.nextMeasurement?.text).toContain('Process 100 runs a worker_thread')
   })
 })
