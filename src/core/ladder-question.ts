@@ -81,8 +81,11 @@ function isOpen(state: State, verdict: Verdict, target: Target): boolean {
   if (verdict.cause === 'js-heap-leak') return comparisonOf(state, target) === null
   // A rise beside a cause that is certain is a second question: worth what somebody has allowed, not worth asking for.
   if (verdict.confidence === 'confirmed') {
-    const asks = verdict.nextMeasurement?.step === 'snapshot' || swings(state, target)
-    return asks && aheadCovers(state, 'gc')
+    // What was allowed is quick to see, and whether it swings is not.
+    return (
+      aheadCovers(state, 'gc') &&
+      (verdict.nextMeasurement?.step === 'snapshot' || swings(state, target))
+    )
   }
   return IN_THE_PROCESS.has(verdict.cause) || verdict.nextMeasurement?.step === 'snapshot'
 }
