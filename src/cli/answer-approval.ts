@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { MemdiagError } from '../core/errors.ts'
 import type { Approval } from '../core/ladder-state.ts'
 import { say, sentences, SILENCE } from '../core/say.ts'
+import { settle } from '../core/settle.ts'
 import { fold, type State } from '../core/state.ts'
 import { cardTable, soFar } from '../thread/approval-post.ts'
 import { worded } from '../thread/draft.ts'
@@ -57,7 +58,7 @@ function cardText(deps: CliDeps, state: State, { rung, card }: Approval): string
       text: asked,
       parts: [
         { kind: 'heading', text: say`Approval needed: ${rung}` },
-        { kind: 'text', text: soFar(state) },
+        { kind: 'text', text: soFar(settle(state).verdict) },
         { kind: 'text', text: asked },
         cardTable(card),
         ...(warnings.length === 0 ? [] : [{ kind: 'list' as const, items: warnings }]),

@@ -6,6 +6,7 @@ import type { Post } from '../core/post.ts'
 import { settle } from '../core/settle.ts'
 import type { State } from '../core/state.ts'
 import { type Said, say, SILENCE, type Wording } from '../core/say.ts'
+import type { Verdict } from '../core/verdict.ts'
 import { fromText } from '../words/from-text.ts'
 import { decisionName, outcomeName } from './action-names.ts'
 import { type DraftPart, type DraftSpan, worded } from './draft.ts'
@@ -23,6 +24,7 @@ function questionPost(state: State, approval: Approval): Post {
   const { rung, card, expiresAt } = approval
   const asked = fromText(card.text)
   const warnings = card.warnings.map(fromText)
+  const { verdict } = settle(state)
   return worded(state.language, {
     key: `approval:${approval.approval}`,
     kind: 'notice',
@@ -32,7 +34,7 @@ function questionPost(state: State, approval: Approval): Post {
       { kind: 'text', text: asked },
       cardTable(card),
       ...list(card.overruled === undefined ? warnings : [overruled(card), ...warnings]),
-      { kind: 'text', text: soFar(state) },
+      { kind: 'text', text: soFar(verdict) },
       {
         kind: 'line',
         spans: [
@@ -42,7 +44,7 @@ function questionPost(state: State, approval: Approval): Post {
         ],
       },
       approversLine(state),
-      { kind: 'actions', buttons: buttons(state, approval) },
+      { kind: 'actions', buttons: buttons(state, approval, verdict) },
     ],
   })
 }
@@ -62,12 +64,11 @@ function approversLine({ service }: State): DraftPart {
 }
 
 /** The verdict as it would be made now. */
-export function soFar(state: State): Wording {
-  return say`So far: ${causeOf(state)}. ${settle(state).verdict}`
+export function soFar(verdict: Verdict): Wording {
+  return say`So far: ${causeOf(verdict)}. ${verdict}`
 }
 
-function causeOf(state: State): Wording {
-  const { cause, confidence } = settle(state).verdict
+function causeOf({ cause, confidence }: Verdict): Wording {
   return causeWithConfidence(cause, confidence)
 }
 
@@ -130,7 +131,7 @@ function overruled(card: ActionCard): Wording {
   return say`The guard refused it, and --force overruled the guard: ${why}`
 }
 
-function buttons(state: State, { approval, rung, card }: Approval) {
+function buttons(state: State, { approval, rung, card }: Approval, verdict: Verdict) {
   const base = { investigation: state.id, subject: approval }
   return [
     {
@@ -152,7 +153,7 @@ function buttons(state: State, { approval, rung, card }: Approval) {
       label: say`Deny`,
       confirm: {
         title: say`Deny ${rung}?`,
-        text: say`It is not asked for again: the verdict is made with what is known. So far: ${causeOf(state)}.`,
+        text: say`It is not asked for again: the verdict is made with what is known. So far: ${causeOf(verdict)}.`,
         yes: say`Deny`,
         no: say`Not now`,
       },
