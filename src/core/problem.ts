@@ -101,11 +101,12 @@ export function problemOf(
  * Memory is held more and more. What was measured between forced collections decides, where it was; a rise seen from
  * outside counts else, or beside it in another process, because nothing has shown yet that it is only garbage.
  */
-function isRising({ views, trend, evidence, node, thresholds }: Scene): boolean {
+function isRising({ views, trend, thresholds }: Scene): boolean {
   const measured = views.filter((view) => view.growth !== null)
   if (measured.some((view) => view.heapGrows || view.externalGrows || view.nativeGrows)) return true
   if (measured.length > 0) {
-    return risesBeside(evidence, { node, measured: measured.map((view) => view.pid) }, thresholds)
+    const pids = measured.map((view) => view.pid)
+    return risesBeside(trend?.samples ?? [], pids, thresholds)
   }
   return trend?.direction === 'rising'
 }

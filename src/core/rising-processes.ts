@@ -1,6 +1,7 @@
 import type { Evidence } from './evidence.ts'
 import type { Thresholds } from './runbook.ts'
 import { alone, floorRise, pointsOf, riseOf, seriesOf, stableProcesses } from './trend.ts'
+import type { TrendSample } from './trend-values.ts'
 
 /** Processes that rise by themselves by more than the noise of one, with the bytes over the span, the steepest first. */
 export function risingProcesses(
@@ -23,11 +24,10 @@ const LIKE_MEASURED = 2
  * collections showed of the ones says nothing of the others then.
  */
 export function risesBeside(
-  all: readonly Evidence[],
-  { node, measured }: { readonly node: string; readonly measured: readonly number[] },
+  samples: readonly TrendSample[],
+  measured: readonly number[],
   thresholds: Thresholds,
 ): boolean {
-  const samples = seriesOf(all, node)?.samples ?? []
   const stable = stableProcesses(samples)
   const rest = stable.filter((each) => !measured.includes(each.pid))
   if (rest.length === 0) return false
