@@ -243,6 +243,11 @@ function stepsOf(sizes: readonly number[]): number[] {
   return sizes.slice(1).map((size, index) => size - (sizes[index] ?? 0))
 }
 
+/** It holds more and more of something. */
+export function isGrowing({ heapGrows, externalGrows, nativeGrows }: HeapView): boolean {
+  return heapGrows || externalGrows || nativeGrows
+}
+
 /** The process's own memory: of the table, else what is resident without what all Node.js processes share. */
 export function ownBytes({ row, last }: HeapView): number {
   return row === null ? Math.max(0, last.rssBytes - RUNTIME_BYTES) : privateOf(row)

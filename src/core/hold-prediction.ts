@@ -1,6 +1,6 @@
 import { formatBytes } from './bytes.ts'
 import { causeName } from './cause-names.ts'
-import { heapViews } from './heap-view.ts'
+import { heapViews, isGrowing } from './heap-view.ts'
 import type { NodeReport } from './node-report.ts'
 import { type Reading, reading } from './readings.ts'
 import { plural, say, type Said, sentences, SILENCE, type Wording } from './say.ts'
@@ -161,9 +161,7 @@ function timeChecks(state: State, expected: Expectation): Check[] {
   const views = heapViews(state.evidence, expected.node, state.runbook.ladder)
   const measured = views.filter((view) => view.growth !== null)
   if (measured.length > 0) {
-    const grows = measured.filter(
-      (view) => view.heapGrows || view.externalGrows || view.nativeGrows,
-    )
+    const grows = measured.filter(isGrowing)
     return [
       {
         name: 'growth',

@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.ts'
 import type { Finding } from './finding.ts'
-import { type HeapView, heapViews } from './heap-view.ts'
+import { type HeapView, heapViews, isGrowing } from './heap-view.ts'
 import { type LoadSeries, loadSeries } from './load-series.ts'
 import { nodeAccount, type NodeAccount } from './node-account.ts'
 import { type Reading, reading } from './readings.ts'
@@ -103,7 +103,7 @@ export function problemOf(
  */
 function isRising({ views, trend, thresholds }: Scene): boolean {
   const measured = views.filter((view) => view.growth !== null)
-  if (measured.some((view) => view.heapGrows || view.externalGrows || view.nativeGrows)) return true
+  if (measured.some(isGrowing)) return true
   if (measured.length > 0) {
     const pids = measured.map((view) => view.pid)
     return risesBeside(trend?.samples ?? [], pids, thresholds)

@@ -1,4 +1,4 @@
-import type { HeapView } from './heap-view.ts'
+import { type HeapView, isGrowing } from './heap-view.ts'
 import type { Problem } from './problem.ts'
 import { privateOf, sum } from './sizing.ts'
 
@@ -42,7 +42,7 @@ export function steadyWorkingSet(problem: Problem): Steady | null {
 function steadyOf({ ladder }: Problem, view: HeapView): Steady | null {
   const { growth, collected, uptimeSeconds, last, pid } = view
   if (!collected || growth === null || uptimeSeconds === null || growth.spanMs <= 0) return null
-  if (view.heapGrows || view.heapJumped || view.externalGrows || view.nativeGrows) return null
+  if (isGrowing(view) || view.heapJumped) return null
   const spanSeconds = growth.spanMs / 1000
   const leastSeen = ladder.growthBytes * STILL_RATIO
   if (growth.heapBytes + growth.externalBytes > leastSeen) return null

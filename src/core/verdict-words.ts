@@ -2,7 +2,7 @@ import { formatBytes } from './bytes.ts'
 import { type Candidate, explains, isDoubted } from './candidate.ts'
 import { causeName } from './cause-names.ts'
 import type { Finding } from './finding.ts'
-import type { HeapView } from './heap-view.ts'
+import { isGrowing } from './heap-view.ts'
 import type { Cause } from './names.ts'
 import type { NodeReport } from './node-report.ts'
 import type { Problem, Scene } from './problem.ts'
@@ -253,7 +253,7 @@ function nextMeasurement(problem: Problem): NonNullable<Verdict['nextMeasurement
       ...say`Read the heap figures again after forced collections (--approve gc): what still grows then is held.`,
     }
   }
-  if (problem.rising && !views.some(grows)) {
+  if (problem.rising && !views.some(isGrowing)) {
     return {
       step: 'snapshot',
       ...say`Process ${measured.pid} did not grow between forced collections, but another process of the service rises: run it again when that has risen further, so that it is the one that is looked into.`,
@@ -264,10 +264,6 @@ function nextMeasurement(problem: Problem): NonNullable<Verdict['nextMeasurement
     rung: 'snapshot',
     ...say`Process ${measured.pid} holds ${formatBytes(measured.last.heapUsedBytes)} of JavaScript heap after a collection and did not grow: measure again under other traffic, and compare two snapshots some time apart (--approve snapshot).`,
   }
-}
-
-function grows(view: HeapView): boolean {
-  return view.heapGrows || view.externalGrows || view.nativeGrows
 }
 
 function usageText(report: NodeReport): Said {
