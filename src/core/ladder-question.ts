@@ -1,7 +1,7 @@
 import type { Evidence } from './evidence.ts'
 import { heldGrowth } from './held-growth.ts'
 import type { HeapReading, Rung } from './heap-values.ts'
-import { aheadCovers, height, stopOf } from './ladder-rungs.ts'
+import { aheadCovers, height, stopOf, wasProfiled } from './ladder-rungs.ts'
 import type { Cause } from './names.ts'
 import type { NodeReport } from './node-report.ts'
 import { reading } from './readings.ts'
@@ -105,11 +105,8 @@ function rungFor(state: State, target: Target): Rung | null {
   if (growth === null) return allowed(state, 'gc')
   const grows = heapGrows(state, figures)
   if (!grows && !heapIsLarge(state, figures)) return null
-  const profile = state.actions.some(
-    (each) => each.rung === 'profile' && ['done', 'failed'].includes(each.done?.outcome ?? ''),
-  )
   // A profile sees what is allocated while it runs: a heap that stands still shows it nothing.
-  if (grows && !profile) return allowed(state, 'profile')
+  if (grows && !wasProfiled(state, target.node)) return allowed(state, 'profile')
   if (comparisonOf(state, target) !== null) return null
   return allowed(state, 'snapshot')
 }

@@ -36,6 +36,16 @@ export function aheadCovers(state: State, rung: Rung): boolean {
   return !attemptedSince(state, rung, ahead.givenVersion)
 }
 
+/** Whether a profile was taken on a node, or could not be: it is not tried a second time. */
+export function wasProfiled({ actions }: State, node: string): boolean {
+  return actions.some(
+    (each) =>
+      each.rung === 'profile' &&
+      each.node === node &&
+      (each.done?.outcome === 'done' || each.done?.outcome === 'failed'),
+  )
+}
+
 /** Whether somebody could answer, so that asking is more than a wait for nothing. */
 export function somebodyMayApprove(state: State): boolean {
   if (state.unattended) return false

@@ -1,6 +1,6 @@
 import type { Rung } from './heap-values.ts'
 import { heapViews } from './heap-view.ts'
-import { height } from './ladder-rungs.ts'
+import { height, wasProfiled } from './ladder-rungs.ts'
 import type { Refusal } from './ladder-state.ts'
 import { say, type Said, SILENCE } from './say.ts'
 import { mayWriteFiles } from './snapshot-way.ts'
@@ -72,15 +72,6 @@ function afterRefusal(
     ...next,
     ...say`Process ${pid} had too little headroom for it (${rung} was refused).${cheaper} With a higher limit, that process out of traffic, or ${elsewhere(state, node)} it can be done; at the risk of that process, in the terminal: memdiag resume ${state.id} --approve ${wanted} --force`,
   }
-}
-
-function wasProfiled({ actions }: State, node: string): boolean {
-  return actions.some(
-    (each) =>
-      each.rung === 'profile' &&
-      each.node === node &&
-      ['done', 'failed'].includes(each.done?.outcome ?? ''),
-  )
 }
 
 function elsewhere({ service }: State, node: string): Said {
