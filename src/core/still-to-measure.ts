@@ -17,7 +17,8 @@ type Next = NonNullable<Verdict['nextMeasurement']>
 export function stillToMeasure(state: State, node: string, next: Next): Next {
   const { rung } = next
   if (rung === undefined) return next
-  if (rung === 'snapshot' && comparedOn(state, node) !== null) return compared(state, node, next)
+  const compared = rung === 'snapshot' ? comparedOn(state, node) : null
+  if (compared !== null) return afterComparison(compared, next)
   const refusal = standingRefusal(state, node, rung)
   if (refusal !== null) return afterRefusal(state, { ...next, rung }, refusal)
   return rung === 'gc' ? afterCollections(state, node, next) : next
@@ -81,6 +82,7 @@ function elsewhere({ service }: State, node: string): Said {
     : say`on another node (--node ${other.name})`
 }
 
+/** The process of which two snapshots were compared. */
 function comparedOn(state: State, node: string): number | null {
   const found = state.evidence.find(
     (each) => each.node === node && each.values.kind === 'heap-comparison',
@@ -88,10 +90,10 @@ function comparedOn(state: State, node: string): number | null {
   return found?.values.kind === 'heap-comparison' ? found.values.pid : null
 }
 
-function compared(state: State, node: string, next: Next): Next {
+function afterComparison(pid: number, next: Next): Next {
   return {
     ...next,
-    ...say`Two snapshots of process ${comparedOn(state, node) ?? 0} were compared, and leave it open: run it again with --approve snapshot under other traffic, or with more time between the two (snapshotSpanSeconds of the runbook).`,
+    ...say`Two snapshots of process ${pid} were compared, and leave it open: run it again with --approve snapshot under other traffic, or with more time between the two (snapshotSpanSeconds of the runbook).`,
   }
 }
 
