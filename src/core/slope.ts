@@ -57,15 +57,19 @@ export function rankCorrelation(left: readonly number[], right: readonly number[
 
 /** Correlation of two equally long lists (Pearson), -1 to 1; 0 where one of them does not vary. */
 export function correlation(left: readonly number[], right: readonly number[]): number {
-  const [meanOfA, meanOfB] = [left, right].map((list) => sum(list) / list.length)
+  const [meanOfA, meanOfB] = [mean(left), mean(right)]
   let [both, ofA, ofB] = [0, 0, 0]
   for (const [index, value] of left.entries()) {
-    const [da, db] = [value - (meanOfA ?? 0), (right[index] ?? 0) - (meanOfB ?? 0)]
+    const [da, db] = [value - meanOfA, (right[index] ?? 0) - meanOfB]
     both += da * db
     ofA += da * da
     ofB += db * db
   }
   return ofA === 0 || ofB === 0 ? 0 : both / Math.sqrt(ofA * ofB)
+}
+
+function mean(list: readonly number[]): number {
+  return sum(list) / list.length
 }
 
 /** Places from 0; equal values share the mean of their places. */
