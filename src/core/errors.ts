@@ -67,8 +67,8 @@ export class MemdiagError extends Error {
 /** An error that came from another thread or process; a code that is not known here is `internal`. */
 export function arrivedError(told: {
   readonly code: unknown
-  readonly message: string
-  readonly hint?: string | undefined
+  readonly message: Wording
+  readonly hint?: Wording | undefined
 }): MemdiagError {
   const code = ErrorCode.safeParse(told.code).data ?? 'internal'
   return new MemdiagError(code, told.message, { hint: told.hint })

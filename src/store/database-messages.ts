@@ -1,4 +1,5 @@
 import { arrivedError, MemdiagError, messageOf } from '../core/errors.ts'
+import type { Wording } from '../core/say.ts'
 
 /** What the thread that has the embedded database open is asked. `within` is the number of the `begin` whose transaction it is in. */
 export type ToDatabase = { readonly number: number } & (
@@ -27,13 +28,20 @@ export type FromDatabase =
     }
 
 /** An error as it travels: a copy made by the system loses all but name and message. */
-export type Failure = {
-  readonly by: 'memdiag' | 'database'
-  readonly message: string
-  readonly fields: Readonly<Record<string, string>>
-}
+export type Failure =
+  | {
+      readonly by: 'memdiag'
+      readonly code: string
+      readonly message: Wording
+      readonly hint: Wording | undefined
+    }
+  | {
+      readonly by: 'database'
+      readonly message: string
+      readonly fields: Readonly<Record<string, string>>
+    }
 
-/** What Postgres says of an error beside its message, and memdiag of its own; not the values of the statement. */
+/** What Postgres says of an error beside its message; not the values of the statement. */
 const TOLD = [
   'code',
   'severity',
@@ -50,18 +58,15 @@ const TOLD = [
 ]
 
 export function failureOf(error: unknown): Failure {
+  if (error instanceof MemdiagError) return { by: 'memdiag', code: error.code, ...error.said }
   const told = typeof error === 'object' && error !== null ? Object.entries(error) : []
   const fields = told.flatMap(([name, value]): [string, string][] =>
     TOLD.includes(name) && typeof value === 'string' ? [[name, value]] : [],
   )
-  return {
-    by: error instanceof MemdiagError ? 'memdiag' : 'database',
-    message: messageOf(error),
-    fields: Object.fromEntries(fields),
-  }
+  return { by: 'database', message: messageOf(error), fields: Object.fromEntries(fields) }
 }
 
-export function errorOf({ by, message, fields }: Failure): Error {
-  if (by === 'database') return Object.assign(new Error(message), fields)
-  return arrivedError({ code: fields['code'], message, hint: fields['hint'] })
+export function errorOf(failure: Failure): Error {
+  if (failure.by === 'memdiag') return arrivedError(failure)
+  return Object.assign(new Error(failure.message), failure.fields)
 }

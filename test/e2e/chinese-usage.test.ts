@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { buildSnapshot } from '../heap/support/build-snapshot.ts'
 import { aCli, type Cli } from '../support/cli.ts'
 
 /** Each test starts the command line: seconds on a quick machine, half a minute on a busy one. */
@@ -10,6 +11,12 @@ let cli: Cli
 beforeAll(async () => {
   cli = await aCli({ LANG: 'zh_CN.UTF-8' })
   cli.writeServices({ checkout: { nodes: [{ local: true }] } })
+  // The second thread reads the first of two, and finds what is wrong with it.
+  writeFileSync(path.join(cli.folder, 'profile'), '{"nodes":[]}')
+  writeFileSync(
+    path.join(cli.folder, 'whole'),
+    buildSnapshot([{ type: 'synthetic', name: '(root)', id: 1 }]),
+  )
 })
 afterAll(() => cli[Symbol.dispose]())
 
@@ -22,6 +29,7 @@ test.each([
   [['run', 'checkout', '--node', 'x'], '服务 checkout 没有节点 `x`。', '它的节点有：local。'],
   [['start'], '没有设置 SLACK_BOT_TOKEN，无法连接 Slack。', '请用 manifest.yml 创建应用并安装'],
   [['heap', 'summary', 'gone.heapsnapshot'], '没有文件 gone.heapsnapshot。', '请给出'],
+  [['heap', 'diff', 'profile', 'whole'], '不是堆快照：它像是 CPU profile', '请在 DevTools 的'],
 ])('wrong use is told in Chinese where the locale says so: %j', async (args, message, hint) => {
   const { exitCode, stderr } = await cli.run(...args)
 

@@ -1,12 +1,13 @@
 import { parentPort, Worker } from 'node:worker_threads'
 import { arrivedError, MemdiagError, messageOf } from '../../core/errors.ts'
+import type { Wording } from '../../core/say.ts'
 
 /** What a user can mend, told by the thread that found it. Anything else it throws, and ends. */
 export type Failed = {
   readonly kind: 'failed'
   readonly code: string
-  readonly message: string
-  readonly hint: string | undefined
+  readonly message: Wording
+  readonly hint: Wording | undefined
 }
 
 type Message = { readonly kind: string }
@@ -81,7 +82,7 @@ export const answer: Send<Message> = (message, columns = []) => {
 /** Inside the thread: tells what a user can mend; anything else is a fault of memdiag's, and ends it. */
 export function answerFailed(error: unknown): void {
   if (!(error instanceof MemdiagError)) throw error
-  answer({ kind: 'failed', code: error.code, message: error.message, hint: error.hint })
+  answer({ kind: 'failed', code: error.code, ...error.said })
 }
 
 /** A buffer that is shared needs no handing over. */
