@@ -34,7 +34,7 @@ export function createAnswerer(deps: AnswererDeps): Answerer {
       const talked = await talk(
         { ...deps, timeLimitMs },
         {
-          messages: questionPrompt(state, question, state.narrate ?? deps.language),
+          messages: questionPrompt(state, question, state.narrate ?? state.language),
           name: 'answer',
           schema: Answered,
           toolbox,

@@ -48,9 +48,11 @@ test('a model is asked to answer in the language that the investigation is worde
 
   const chinese = await ask({ ...theCase(), narrate: 'zh' })
   const usual = await ask({ ...theCase(), narrate: null })
+  const unworded = await ask({ ...theCase(), narrate: null, language: 'zh' })
 
   expect(chinese.call?.sent[0]?.text).toContain('Write in Simplified Chinese')
   expect(usual.call?.sent[0]?.text).toContain('Write in English')
+  expect(unworded.call?.sent[0]?.text).toContain('Write in Simplified Chinese')
 })
 
 describe('what a model says is held against the evidence', () => {
