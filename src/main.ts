@@ -10,12 +10,11 @@ import type { CheckLine, CliDeps, Session } from './cli/cli-deps.ts'
 import { reportError } from './cli/error-report.ts'
 import { runCli } from './cli/program.ts'
 import { type Environment, readEnvironment, snapshotKey } from './config/environment.ts'
-import { languageOf } from './config/language.ts'
+import { languageSaid } from './config/language.ts'
 import { placesOf } from './config/paths.ts'
 import { exportSettings } from './config/export-settings.ts'
 import { readServices, resolvePath } from './config/read-services.ts'
 import { MemdiagError } from './core/errors.ts'
-import { Language } from './core/narration.ts'
 import { say } from './core/say.ts'
 import type { ExportSettings } from './core/export-settings.ts'
 import type { Clock, Log } from './core/ports.ts'
@@ -49,9 +48,7 @@ async function main(): Promise<void> {
   try {
     env = readEnvironment(process.env)
   } catch (error) {
-    // Which variable is wrong is not known here: what it says of the language may be.
-    const named = Language.safeParse(process.env['MEMDIAG_LANGUAGE']).data
-    const language = named ?? languageOf({ LANG: process.env['LC_ALL'] ?? process.env['LANG'] })
+    const language = languageSaid(process.env)
     const told = { language, stdout, stderr, signal: stopping.signal }
     process.exitCode = reportError(told, error, false)
     return

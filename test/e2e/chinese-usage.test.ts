@@ -63,8 +63,11 @@ test('faults of services.yml are told in Chinese, with line and key as they stan
   expect(stderr).toContain('请更正上述各行')
 })
 
-test('a variable that is wrong is told in Chinese, and by its name', async () => {
-  const { exitCode, stderr } = await cli.start(['list'], { MEMDIAG_ZONE: 'Mars' }).ended
+test.each([
+  ['LANG, behind an empty LC_ALL', { LC_ALL: '' }],
+  ['LC_MESSAGES', { LANG: 'C', LC_MESSAGES: 'zh_CN.UTF-8' }],
+])('a variable that is wrong is told in the Chinese of %s, by its name', async (_, locale) => {
+  const { exitCode, stderr } = await cli.start(['list'], { MEMDIAG_ZONE: 'Mars', ...locale }).ended
 
   expect(exitCode).toBe(2)
   expect(stderr).toContain('环境变量 MEMDIAG_ZONE：应为时区，例如 Asia/Shanghai。')
