@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import { createGunzip, gunzip, gzip } from 'node:zlib'
 import { MemdiagError } from '../core/errors.ts'
-import { say } from '../core/say.ts'
+import { say, type Wording } from '../core/say.ts'
 import type { Clock } from '../core/ports.ts'
 import type { Store } from '../core/store-port.ts'
 import type { SnapshotArchive, SnapshotKey } from '../core/snapshot-archive.ts'
@@ -128,7 +128,7 @@ async function feed(
 ): Promise<void> {
   for (let seq = 0; ; seq += 1) {
     const sealed = await deps.store.piece({ ...place(key), seq }, deps.clock.now())
-    if (sealed === null) throw damaged(key, 'its end is missing')
+    if (sealed === null) throw damaged(key, say`its end is missing`)
     const { body, last } = unsealAny(deps, key, { seq, sealed })
     if (!into.write(body)) {
       await new Promise<void>((resolve) => {
@@ -154,7 +154,10 @@ function unsealAny(
     const body = unseal(keyOf(deps), sealed, boundTo(key, seq, last))
     if (body !== null) return { body, last }
   }
-  throw damaged(key, 'MEMDIAG_SNAPSHOT_KEY is another one than it was kept with, or it was changed')
+  throw damaged(
+    key,
+    say`MEMDIAG_SNAPSHOT_KEY is another one than it was kept with, or it was changed`,
+  )
 }
 
 function seal(key: Uint8Array, body: Uint8Array, bound: Uint8Array): Uint8Array {
@@ -207,7 +210,7 @@ function notKept({ investigation, action }: SnapshotKey): MemdiagError {
   )
 }
 
-function damaged({ investigation, action }: SnapshotKey, why: string): MemdiagError {
+function damaged({ investigation, action }: SnapshotKey, why: Wording): MemdiagError {
   return new MemdiagError(
     'snapshot-not-kept',
     say`Could not read the kept snapshot ${action} of investigation ${investigation}: ${why}.`,

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SnapshotArchive } from '../../src/core/snapshot-archive.ts'
+import { wordsOf } from '../../src/core/errors.ts'
 import { createSnapshotArchive } from '../../src/store/snapshot-archive.ts'
 import { STORE_LIMITS } from '../../src/store/limits.ts'
+import { inLanguage } from '../../src/words/in-language.ts'
 import { AT } from '../support/builders.ts'
 import { aStore, type OpenStore } from '../support/store.ts'
 import { anOpening } from './events.ts'
@@ -92,6 +94,8 @@ describe('a whole snapshot', () => {
       { body: new Uint8Array(0), expiresAt: AT },
     )
     await expect(bytesOf(archive().read(key))).rejects.toThrow('its end is missing')
+    const error = await bytesOf(archive().read(key)).catch((thrown: unknown) => thrown)
+    expect(inLanguage('zh', wordsOf(error))).toContain('snapshot-1：缺少结尾。')
   })
 
   test('that broke off is not kept', async () => {

@@ -82,4 +82,7 @@ export const STORE: Readonly<Record<string, string>> = {
     '只有在 services.yml 中为该服务设置 `keep: true` 才会保留快照，且保留时间有限。',
   'Could not read the kept snapshot {0} of investigation {1}: {2}.':
     '无法读取调查 {1} 保留的快照 {0}：{2}。',
+  'its end is missing': '缺少结尾',
+  'MEMDIAG_SNAPSHOT_KEY is another one than it was kept with, or it was changed':
+    'MEMDIAG_SNAPSHOT_KEY 与保留时所用的不同，或快照已被改动',
 }
