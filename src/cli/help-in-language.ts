@@ -1,7 +1,7 @@
 import { type Command, Help, type HelpConfiguration } from 'commander'
 import stringWidth from 'string-width'
 import type { Language } from '../core/narration.ts'
-import { EXAMPLES, HELP } from '../words/zh/help.ts'
+import { AFTER, HELP } from '../words/zh/help.ts'
 
 /** Help of a command line in a language: names, options and their values stay as they are typed. */
 export function helpIn(language: Language): HelpConfiguration {
@@ -22,8 +22,13 @@ export function helpIn(language: Language): HelpConfiguration {
   }
 }
 
-export function examplesIn(language: Language, english: string): string {
-  return language === 'en' ? english : EXAMPLES
+/** What stands below the help of a command. */
+export function afterHelp(
+  language: Language,
+  command: keyof typeof AFTER,
+  english: string,
+): string {
+  return language === 'en' ? english : AFTER[command]
 }
 
 /** Every text that the help of a command and of those below it shows. */

@@ -8,7 +8,7 @@ import { registerDemo } from './demo-command.ts'
 import { reportError } from './error-report.ts'
 import { registerExplain } from './explain-command.ts'
 import { registerExport } from './export-command.ts'
-import { examplesIn, helpIn } from './help-in-language.ts'
+import { afterHelp, helpIn } from './help-in-language.ts'
 import { registerHeapCommands } from './heap/commands.ts'
 import { registerHeapSave } from './heap-save-command.ts'
 import { registerReading } from './reading-commands.ts'
@@ -70,7 +70,7 @@ export function createProgram(deps: CliDeps, outcome: Outcome): Command {
       ).choices(Language.options),
     )
     .helpOption('--help', 'show help')
-    .addHelpText('after', examplesIn(language, EXAMPLES))
+    .addHelpText('after', afterHelp(language, 'memdiag', EXAMPLES))
     .exitOverride()
     .configureOutput({
       writeOut: (text) => deps.stdout.write(text),

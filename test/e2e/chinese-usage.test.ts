@@ -41,10 +41,13 @@ test.each([
 test('explain and help read in Chinese; scripts and options stay as they are', async () => {
   const explained = await cli.run('explain', 'checkout')
   const help = await cli.run('run', '--help')
+  const start = await cli.run('start', '--help')
 
   expect(explained.stdout).toContain('服务 checkout\n\n节点：\n  local：本机\n')
   expect(explained.stdout).toMatch(/\ntop，最多 \d+ s、\d+ 字节\n/)
   expect(help.stdout).toMatch(/--only <steps> +只运行这些步骤/)
+  expect(start.stdout).toContain('需要 SLACK_BOT_TOKEN')
+  expect(start.stdout).not.toContain('Needs')
 })
 
 test('faults of services.yml are told in Chinese, with line and key as they stand there', async () => {

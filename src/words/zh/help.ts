@@ -106,7 +106,9 @@ export const HELP: Readonly<Record<string, string>> = {
   'a third tells steady growth from a single step': '有第三个才能区分持续增长和一次性增长',
 }
 
-export const EXAMPLES = `
+/** What stands below the help of a command. */
+export const AFTER = {
+  memdiag: `
 示例：
   memdiag demo                                   调查本机上一个有故障的服务
   memdiag run checkout                           services.yml 中的服务
@@ -117,4 +119,9 @@ export const EXAMPLES = `
 
 退出码：0 得出判定，1 未能完成（或 check 发现了问题），
 2 用法或配置有误，130 被中断，可以继续。
-`
+`,
+  start: `
+需要 SLACK_BOT_TOKEN；Socket Mode 另需 SLACK_APP_TOKEN，HTTP 另需 SLACK_SIGNING_SECRET（监听 PORT，默认 3000）。
+要创建的应用见 manifest.yml。设置 DATABASE_URL 可把调查保存在 Postgres 中，供多个副本使用。
+`,
+} as const
