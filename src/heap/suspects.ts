@@ -174,13 +174,15 @@ function explain(holding: Held, drafts: readonly Draft[], everyone: Grown['every
     const cut = findCut(holding, chain, retainers)
     // Tables inside a Map or Set are no names that people know: what has them is.
     const known = chain.find((node) => tables.kind[node] !== ARRAY && tables.kind[node] !== HIDDEN)
+    // What holds nine in ten of all may hold old ones only, though the way of most new ones is proved.
+    const told = of === undefined || objects > suspected / 2
     return {
       ...rest,
       suspected,
-      ...(known === undefined
-        ? {}
-        : { holder: { ...describeStep(holding, known, undefined), objects } }),
-      ...(cut === undefined ? {} : { cut }),
+      ...(told && known !== undefined
+        ? { holder: { ...describeStep(holding, known, undefined), objects } }
+        : {}),
+      ...(told && cut !== undefined ? { cut } : {}),
       path: proved ?? groupPaths(holding, samples[at]!)[0]?.path ?? [],
     }
   })
