@@ -29,11 +29,16 @@ export type WeakMapEntries = {
  * counts when memory is attributed.
  */
 export function markWeakMaps(tables: Tables): WeakMapEntries {
-  const { strings } = tables
-  const entries = readEntries(strings)
-  const { names, tableIds } = entries
+  const entries = readEntries(tables.strings)
+  if (entries.names.length > 0) markEdges(tables, entries)
+  // Nobody else asks which names have codes.
+  release([tables.edgeNames.codeOf])
+  return entries
+}
+
+function markEdges(tables: Tables, { names, tableIds }: WeakMapEntries): void {
   const { to, id, edgeNames } = tables
-  const find = createFinder(strings.count, names)
+  const find = createFinder(tables.strings.count, names)
   const mark = (edge: number, source: number, name: number) => {
     const at = find(name)
     if (at === -1) return
@@ -45,9 +50,6 @@ export function markWeakMaps(tables: Tables): WeakMapEntries {
     edgeNames.wide !== undefined || names.some((name) => edgeNames.codeOf[name]! > SEEN_TWICE)
   if (all) eachInternal(tables, mark)
   else eachApart(tables, mark)
-  // Nobody else asks which names have codes.
-  release([edgeNames.codeOf])
-  return entries
 }
 
 type Visit = (edge: number, source: number, name: number) => void
