@@ -15,7 +15,7 @@ import { findClosed } from './closed-handles.ts'
 import { type GrowingBits, hasBit, setBit } from './growing.ts'
 import { keyText } from './classes.ts'
 import { LEAST_OBJECTS, withoutParts } from './parts.ts'
-import { atLeastNew, type Everyone, pickEveryone, provedWay } from './stand-ins.ts'
+import { atLeastNew, type Counted, pickEveryone, provedWay } from './stand-ins.ts'
 
 /** Why something is suspected: a rule, and the numbers that made it speak. */
 export type Suspect = {
@@ -41,7 +41,7 @@ export type Suspect = {
 /** What is known of growth before it is known who holds what. */
 export type Grown = {
   /** Some of all objects of each class, where as many of it stand for the new ones, which are not known; else null. */
-  readonly everyone: ReadonlyMap<ClassKey, Everyone> | null
+  readonly everyone: ReadonlyMap<ClassKey, readonly number[]> | null
   /** By class in each snapshot, the oldest first. */
   readonly totals: readonly Totals[]
   /** The nodes of the newest that are not in the oldest, by class; only of classes that are the program's. */
@@ -81,9 +81,12 @@ export function findGrown(input: {
 }): Grown {
   const { tables, classes, older, comparison } = input
   const added = collectNew(classes, comparison.added)
+  const now = totalsOfTables(tables, classes)
+  const countOf = () =>
+    new Map(Array.from(added.keys(), (key) => [key, now.get(keyText(key))?.objects ?? 0]))
   return {
-    everyone: comparison.standIns ? pickEveryone(tables, classes, new Set(added.keys())) : null,
-    totals: [...older.map((list) => totalsOf(list)), totalsOfTables(tables, classes)],
+    everyone: comparison.standIns ? pickEveryone(tables, classes, countOf()) : null,
+    totals: [...older.map((list) => totalsOf(list)), now],
     added,
     closed: groupClosed(tables, classes),
   }
@@ -189,10 +192,13 @@ function explain(holding: Held, drafts: readonly Draft[], everyone: Grown['every
 }
 
 /** What is closed is known one by one, and of what there was nothing before all is new. */
-function standingIn({ rule, key, objects }: Draft, everyone: Grown['everyone']) {
+function standingIn(
+  { rule, key, objects }: Draft,
+  everyone: Grown['everyone'],
+): Counted | undefined {
   const [before = 0] = objects
-  const all = rule === 'closed-but-held' || before === 0 ? undefined : everyone?.get(key)
-  return all === undefined ? undefined : { ...all, before }
+  const picked = rule === 'closed-but-held' || before === 0 ? undefined : everyone?.get(key)
+  return picked === undefined ? undefined : { picked, count: objects.at(-1)!, before }
 }
 
 function groupClosed(tables: Tables, classes: Classes): Grown['closed'] {
