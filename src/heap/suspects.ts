@@ -148,47 +148,52 @@ function rank(draft: Draft): number {
 }
 
 function explain(holding: Held, drafts: readonly Draft[], everyone: Grown['everyone']): Suspect[] {
-  const { tables, dominators } = holding
-  const all = drafts.map((draft) => standingIn(draft, everyone))
-  const pick = ({ nodes }: Draft) =>
+  const { tables } = holding
+  const held = drafts.map((draft) => howHeld(holding, draft, standingIn(draft, everyone)))
+  const retainers = findRetainers(tables, new Set(held.flatMap(({ chain }) => chain)))
+  return drafts.map(({ nodes, ...rest }, at) => {
+    const { chain, objects, ...way } = held[at]!
+    const cut = findCut(holding, chain, retainers)
+    // Tables inside a Map or Set are no names that people know: what has them is.
+    const known = chain.find((node) => tables.kind[node] !== ARRAY && tables.kind[node] !== HIDDEN)
+    return {
+      ...rest,
+      suspected: nodes.length,
+      ...(known === undefined
+        ? {}
+        : { holder: { ...describeStep(holding, known, undefined), objects } }),
+      ...(cut === undefined ? {} : { cut }),
+      ...way,
+    }
+  })
+}
+
+type HowHeld = Pick<Suspect, 'path' | 'unsure'> & {
+  /** What holds them, and what dominates that; empty where it is not to be told. */
+  readonly chain: readonly number[]
+  /** So many of them it holds. */
+  readonly objects: number
+}
+
+function howHeld(holding: Held, { nodes }: Draft, of: Counted | undefined): HowHeld {
+  const proved = of === undefined ? undefined : provedWay(holding, of)
+  const pick = () =>
     pickInstances(
       nodes instanceof Uint32Array ? nodes : Uint32Array.from(nodes),
       (node) => holding.retained[node]!,
     )
-  const samples = drafts.map((draft, at) => all[at]?.picked ?? pick(draft))
-  const holders = samples.map((sample) => findHolder(tables, dominators, sample))
-  const chains = holders.map(({ node }) => chainOf(holding, node))
-  const retainers = findRetainers(tables, new Set(chains.flat()))
-  return drafts.map((draft, at) => {
-    const { nodes, ...rest } = draft
-    const suspected = nodes.length
-    const of = all[at]
-    const proved = of === undefined ? undefined : provedWay(holding, of)
-    if (proved === null) {
-      const path = groupPaths(holding, pick(draft), 'most-objects')[0]?.path ?? []
-      return { ...rest, suspected, path, unsure: true }
-    }
-    const { objects: found } = holders[at]!
-    const objects =
-      of === undefined
-        ? Math.round((found / samples[at]!.length) * suspected)
-        : atLeastNew(of, found)
-    const chain = chains[at]!
-    const cut = findCut(holding, chain, retainers)
-    // Tables inside a Map or Set are no names that people know: what has them is.
-    const known = chain.find((node) => tables.kind[node] !== ARRAY && tables.kind[node] !== HIDDEN)
-    // What holds nine in ten of all may hold old ones only, though the way of most new ones is proved.
-    const told = of === undefined || objects > suspected / 2
-    return {
-      ...rest,
-      suspected,
-      ...(told && known !== undefined
-        ? { holder: { ...describeStep(holding, known, undefined), objects } }
-        : {}),
-      ...(told && cut !== undefined ? { cut } : {}),
-      path: proved ?? groupPaths(holding, samples[at]!)[0]?.path ?? [],
-    }
-  })
+  if (proved === null) {
+    const path = groupPaths(holding, pick(), 'most-objects')[0]?.path ?? []
+    return { path, unsure: true, chain: [], objects: 0 }
+  }
+  const sample = of?.picked ?? pick()
+  const { node, objects: found } = findHolder(holding.tables, holding.dominators, sample)
+  const objects =
+    of === undefined ? Math.round((found / sample.length) * nodes.length) : atLeastNew(of, found)
+  // What holds nine in ten of all may hold old ones only, though the way of most new ones is proved.
+  const told = of === undefined || objects > nodes.length / 2
+  const path = proved ?? groupPaths(holding, sample)[0]?.path ?? []
+  return { path, chain: told ? chainOf(holding, node) : [], objects }
 }
 
 /** What is closed is known one by one, and of what there was nothing before all is new. */
