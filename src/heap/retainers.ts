@@ -1,6 +1,6 @@
 import { ELEMENT, HIDDEN_EDGE, INTERNAL, INVISIBLE, SHORTCUT, WEAK } from './snapshot-header.ts'
 import { LIMITS } from './limits.ts'
-import { CHILD_MASK, KIND_SHIFT, type Tables } from './tables.ts'
+import { CHILD_MASK, KIND_SHIFT, type Tables, isNumbered } from './tables.ts'
 import type { Names } from './node-names.ts'
 import { NO_PARENT } from './distances.ts'
 
@@ -222,7 +222,7 @@ function createSignatures({ tables, names, parents }: Holding): (node: number) =
     const kind = tables.kind[node]!
     if (edge === undefined) return `${kind} ${name}`
     const edgeKind = tables.to[edge]! >>> KIND_SHIFT
-    const numbered = edgeKind === ELEMENT || edgeKind === HIDDEN_EDGE || edgeKind > INVISIBLE
+    const numbered = isNumbered(edgeKind) || edgeKind > INVISIBLE
     return `${edgeKind} ${numbered ? '*' : names.edge(edge)} ${kind} ${name}`
   }
   return (node) => {

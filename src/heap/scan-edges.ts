@@ -1,6 +1,5 @@
 import {
   ARRAY,
-  ELEMENT,
   HIDDEN,
   HIDDEN_EDGE,
   INVISIBLE,
@@ -114,7 +113,7 @@ export function scanEdges(edges: EdgeScan, tables: Tables, from: number, input: 
       throw damaged(base + at, `an edge to one of ${nodes} nodes`, String(target))
     }
     const edgeKind = edgeKinds[type < 255 ? type : 255]!
-    const named = edgeKind !== ELEMENT && edgeKind !== HIDDEN_EDGE
+    const named = !isNumbered(edgeKind)
     if (named && name >= LIMITS.stringCount)
       throw damaged(base + at, 'the index of a name', String(name))
     if (keep) {
