@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parse, stringify } from 'yaml'
 import { ROOT } from './builders.ts'
 import type { Cli } from './cli.ts'
+import { killed, removeFolder } from './leftovers.ts'
 import { freePort } from './sshd.ts'
 
 /**
@@ -55,12 +56,15 @@ export async function aGrowingProcess(
   megabytes: number,
   flags: readonly string[] = [],
 ): Promise<Growing> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'memdiag-leaky-'))
+  await using stack = new AsyncDisposableStack()
+  const folder = stack.adopt(mkdtempSync(path.join(tmpdir(), 'memdiag-leaky-')), removeFolder)
   const script = path.join(folder, 'leaky.cjs')
   writeFileSync(script, LEAK)
   const port = await freePort()
   const args = [...flags, `--inspect-port=${port}`, script, String(megabytes)]
   let child = await started(folder, args)
+  stack.defer(() => killed(child))
+  const all = stack.move()
   return {
     script,
     port,
@@ -72,28 +76,24 @@ export async function aGrowingProcess(
     isAlive: () => child.exitCode === null && child.signalCode === null,
     growAtOnce: () => child.kill('SIGHUP'),
     async restart() {
-      await ended(child)
+      await killed(child)
       child = await started(folder, args)
     },
-    async [Symbol.asyncDispose]() {
-      await ended(child)
-      rmSync(folder, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
 }
 
 async function started(cwd: string, args: readonly string[]): Promise<ChildProcess> {
   const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'ignore'], env: {} })
-  // Before that it is on its way up, and no size of it says anything.
-  await once(child.stdout, 'data', { signal: AbortSignal.timeout(120_000) })
-  return child
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const exit = once(child, 'exit')
-  child.kill('SIGKILL')
-  await exit
+  try {
+    // Before that it is on its way up, and no size of it says anything.
+    await once(child.stdout, 'data', { signal: AbortSignal.timeout(120_000) })
+    return child
+  } catch (error) {
+    // It grows on where nobody ends it.
+    await killed(child)
+    throw error
+  }
 }
 
 /** Short spans and small growth: what takes minutes on a real service is seconds here. */

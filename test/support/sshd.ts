@@ -1,8 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { removeFolder } from './leftovers.ts'
 
 const SSHD = '/usr/sbin/sshd'
 
@@ -46,7 +47,8 @@ type SshdOptions = {
 
 /** A real OpenSSH server on a free loopback port that lets the current user in with a throw-away key. */
 export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
-  const folder = mkdtempSync(join(tmpdir(), 'memdiag-sshd-'))
+  await using stack = new AsyncDisposableStack()
+  const folder = stack.adopt(mkdtempSync(join(tmpdir(), 'memdiag-sshd-')), removeFolder)
   const types = options.hostKeyTypes ?? ['ed25519', 'ecdsa', 'rsa']
   for (const type of types) makeKey(join(folder, `host_${type}`), type)
   const identity = join(folder, 'id')
@@ -58,6 +60,10 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true })
   const child = spawn(SSHD, ['-D', '-e', '-f', join(folder, 'sshd_config')], { stdio: 'ignore' })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  stack.defer(async () => {
+    child.kill('SIGTERM')
+    await ended
+  })
   await untilListening(port, () => child.exitCode !== null)
   const hostKeys = types.map((type) =>
     readFileSync(join(folder, `host_${type}.pub`), 'utf8')
@@ -69,11 +75,8 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const knownHosts = join(folder, 'known_hosts')
   writeFileSync(knownHosts, hostKeys.map((key) => `[127.0.0.1]:${port} ${key}\n`).join(''))
   const login = { port, user: userInfo().username, identity, knownHosts }
-  const stop = async () => {
-    child.kill('SIGTERM')
-    await ended
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const all = stack.move()
+  const stop = () => all.disposeAsync()
   return {
     ...login,
     hostKeys,

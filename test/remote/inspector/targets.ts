@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ProcessRef } from '../../../src/core/heap-values.ts'
+import { killed, removeFolder } from '../../support/leftovers.ts'
 import { freePort } from '../../support/sshd.ts'
 
 /** A real process of Node.js that a test may touch, with an inspector port of its own. */
@@ -31,7 +31,8 @@ export async function startTarget(
 ): Promise<TargetProcess> {
   const port = await freePort()
   const flags = options.flags ?? [`--inspect-port=${port}`]
-  const folder = mkdtempSync(join(tmpdir(), 'memdiag-target-'))
+  await using stack = new AsyncDisposableStack()
+  const folder = stack.adopt(mkdtempSync(join(tmpdir(), 'memdiag-target-')), removeFolder)
   const file = join(folder, 'service.cjs')
   writeFileSync(file, `${program}\nconsole.log('ready')\n`)
   const child = spawn(options.node ?? process.execPath, [...flags, file], {
@@ -39,6 +40,7 @@ export async function startTarget(
     env: { PATH: process.env['PATH'] },
     cwd: folder,
   })
+  stack.defer(() => killed(child))
   const lines: string[] = []
   let rest = ''
   child.stdout.on('data', (chunk: Buffer) => {
@@ -47,22 +49,15 @@ export async function startTarget(
     lines.push(...parts)
   })
   await until(() => lines.includes('ready'), 'the process to be ready')
-  const isAlive = (): boolean => child.exitCode === null && child.signalCode === null
+  const all = stack.move()
   return {
     child,
     ref: refOf(child.pid ?? 0),
     port,
     lines,
-    isAlive,
+    isAlive: () => child.exitCode === null && child.signalCode === null,
     folder,
-    async [Symbol.asyncDispose]() {
-      const ended = once(child, 'exit')
-      if (isAlive()) {
-        child.kill('SIGKILL')
-        await ended
-      }
-      rmSync(folder, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
 }
 
