@@ -1,7 +1,8 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { removeFolder } from '../support/leftovers.ts'
 import { startProcess } from '../support/run-process.ts'
 import { environmentOf, startSlackWorkspace } from '../support/slack-bridge/workspace.ts'
 import { aDataFolder } from '../support/store.ts'
@@ -9,8 +10,9 @@ import { aDataFolder } from '../support/store.ts'
 const APP = fileURLToPath(new URL('../support/app-that-loses-its-store.ts', import.meta.url))
 
 test('memdiag start ends with the reason when its store is lost, though nobody stops it', async () => {
-  const slack = await startSlackWorkspace()
-  const folder = await aDataFolder()
+  await using stack = new AsyncDisposableStack()
+  const slack = stack.adopt(await startSlackWorkspace(), (each) => each.close())
+  const folder = stack.adopt(await aDataFolder(), removeFolder)
   const servicesFile = join(folder, 'services.yml')
   writeFileSync(servicesFile, 'services: { checkout: { nodes: [{ local: true }] } }\n')
   const app = startProcess(process.execPath, [APP, folder, servicesFile], {
@@ -21,6 +23,4 @@ test('memdiag start ends with the reason when its store is lost, though nobody s
   const { stdout } = await app.ended
 
   expect(stdout).toBe('Error: the thread is gone\n')
-  await slack.close()
-  rmSync(folder, { recursive: true, force: true })
 }, 60_000)

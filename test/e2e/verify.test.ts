@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aCli, type Cli, documentOf } from '../support/cli.ts'
 import { startService, type TestService } from '../support/services/start-service.ts'
-import { hasSshd, startSshd, type Sshd } from '../support/sshd.ts'
+import { hasSshd, startSshd } from '../support/sshd.ts'
 
 describe.skipIf(!hasSshd)('an over-forked service and its fix', { timeout: 180_000 }, () => {
-  let sshd: Sshd
+  const started = new AsyncDisposableStack()
   let cli: Cli
   let service: TestService
 
   beforeAll(async () => {
-    cli = await aCli()
-    sshd = await startSshd()
-    service = await startService('overforked')
+    cli = started.use(await aCli())
+    const sshd = started.use(await startSshd())
+    service = started.adopt(await startService('overforked'), (each) => each.close())
     cli.writeServices({
       checkout: {
         nodes: [sshd.node],
@@ -20,11 +20,7 @@ describe.skipIf(!hasSshd)('an over-forked service and its fix', { timeout: 180_0
       },
     })
   })
-  afterAll(async () => {
-    await service.close()
-    await sshd.stop()
-    cli[Symbol.dispose]()
-  })
+  afterAll(() => started.disposeAsync())
 
   test('replay judges it the same, verify proves nothing before the fix and everything after it', async () => {
     const found = documentOf(await cli.run('run', 'checkout', '--format', 'json'))
