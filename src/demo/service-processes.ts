@@ -26,7 +26,8 @@ async function lateProcesses(script: string, limitMs: number): Promise<number[]>
   return pids
 }
 
-function killIfThere(pid: number): void {
+/** Kills a process that may have ended by itself. */
+export function killIfThere(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL')
   } catch (error) {

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { killIfThere } from '../../src/demo/service-processes.ts'
 import { scriptsOf } from '../remote/inspector/targets.ts'
 import { documentOf } from '../support/cli.ts'
 import {
@@ -101,7 +102,7 @@ describe.skipIf(!hasSshd)('memdiag killed on the ladder', { timeout: LADDER_TEST
       scripts = scriptsOf({ pid: leaky.pid(), folder })
     })
     // Nor does the script on the node live on, which would remove it.
-    for (const pid of scripts) process.kill(pid, 'SIGKILL')
+    for (const pid of scripts) killIfThere(pid)
     const [left] = files()
 
     const resumed = await scene.cli.run('resume', id, '--format', 'json')

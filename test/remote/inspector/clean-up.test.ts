@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { killIfThere } from '../../../src/demo/service-processes.ts'
 import { aRemote } from '../a-remote.ts'
 import { never } from './by-file.ts'
 import { FAST, figuresOf, heapHere } from './heap-here.ts'
@@ -30,7 +31,7 @@ test('a timer inside the process closes the inspector when everything of memdiag
   )
   expect(await isOpen(target.port)).toBe(true)
 
-  for (const pid of agentsOf(target.ref.pid)) process.kill(pid, 'SIGKILL')
+  for (const pid of agentsOf(target.ref.pid)) killIfThere(pid)
 
   await until(async () => !(await isOpen(target.port)), 'the timer')
   expect(await session.close()).toEqual({ state: 'closed', text: null })
@@ -40,7 +41,7 @@ test('a timer inside the process closes the inspector when everything of memdiag
 test('a later run closes what an earlier one left open', async () => {
   await using target = await startTarget(IDLE)
   const session = await heap().openInspector({ process: target.ref, ...FAST }, never)
-  for (const pid of agentsOf(target.ref.pid)) process.kill(pid, 'SIGKILL')
+  for (const pid of agentsOf(target.ref.pid)) killIfThere(pid)
 
   const later = await aRemote().connect({ kind: 'local', name: 'here' }, never)
   const end = await later.heap.closeInspector({ process: target.ref, wasClosed: false }, never)

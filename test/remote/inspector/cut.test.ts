@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Remote } from '../../../src/core/remote-port.ts'
 import type { Target } from '../../../src/core/target.ts'
+import { killIfThere } from '../../../src/demo/service-processes.ts'
 import { hasSshd, isOpen, type Sshd } from '../../support/sshd.ts'
 import { aRemote, sshTarget } from '../a-remote.ts'
 import { type Cuttable, startCuttableSshd } from './cuttable.ts'
@@ -61,15 +62,6 @@ async function undisturbed(target: Target, process: TargetProcess): Promise<numb
   const took = performance.now() - started
   await remote.close()
   return took
-}
-
-/** The shell of an agent that was killed may have ended by itself. */
-function killIfThere(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
-  }
 }
 
 describe.skipIf(!hasSshd)('a connection that breaks at any moment', () => {
