@@ -19,7 +19,7 @@ describe('the wait for a second snapshot', { timeout: LADDER_TEST_MS }, () => {
       snapshotSpanSeconds: NEVER_SECONDS,
       snapshotGrowthBytes: GROWN_BYTES,
     })
-  }, 120_000)
+  }, LADDER_TEST_MS)
   afterAll(async () => {
     await scene[Symbol.asyncDispose]()
   })

@@ -25,7 +25,7 @@ describe('the ladder in a thread', { timeout: LADDER_TEST_MS }, () => {
     writeQuickRunbook(scene.cli, 'quick')
     app = scene.cli.start(['start', '--runbook', './quick.yml'])
     await app.waitFor(/memdiag is ready/)
-  }, 120_000)
+  }, LADDER_TEST_MS)
   afterAll(async () => {
     try {
       app.kill('SIGTERM')
