@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { createGunzip, gunzip, gzip } from 'node:zlib'
 import { MemdiagError } from '../core/errors.ts'
@@ -110,9 +111,8 @@ async function* read(deps: Deps, key: SnapshotKey): AsyncGenerator<Uint8Array> {
   const first = await deps.store.piece({ ...place(key), seq: 0 }, deps.clock.now())
   if (first === null) throw notKept(key)
   const unpacked = createGunzip()
-  const fed = feed(deps, key, unpacked).catch((error: unknown) => {
-    unpacked.destroy(error instanceof Error ? error : new Error(String(error)))
-  })
+  // What goes wrong there destroys it: whoever reads it is told.
+  const fed = pipeline(bodies(deps, key), unpacked).catch(() => undefined)
   try {
     yield* unpacked
   } finally {
@@ -121,26 +121,13 @@ async function* read(deps: Deps, key: SnapshotKey): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function feed(
-  deps: Deps,
-  key: SnapshotKey,
-  into: ReturnType<typeof createGunzip>,
-): Promise<void> {
-  for (let seq = 0; ; seq += 1) {
+async function* bodies(deps: Deps, key: SnapshotKey): AsyncGenerator<Uint8Array> {
+  for (let seq = 0, last = false; !last; seq += 1) {
     const sealed = await deps.store.piece({ ...place(key), seq }, deps.clock.now())
     if (sealed === null) throw damaged(key, say`its end is missing`)
-    const { body, last } = unsealAny(deps, key, { seq, sealed })
-    if (!into.write(body)) {
-      await new Promise<void>((resolve) => {
-        into.once('drain', resolve)
-        into.once('close', resolve)
-      })
-    }
-    if (into.destroyed) return
-    if (last) {
-      into.end()
-      return
-    }
+    const piece = unsealAny(deps, key, { seq, sealed })
+    yield piece.body
+    last = piece.last
   }
 }
 

@@ -62,6 +62,23 @@ describe('a whole snapshot', () => {
     expect((await bytesOf(archive().read(key))).equals(large)).toBe(true)
   })
 
+  test('of many pieces comes out without a warning', async () => {
+    const warnings: string[] = []
+    const hear = ({ message }: Error) => warnings.push(message)
+    process.on('warning', hear)
+    const many = randomBytes(STORE_LIMITS.pieceBytes * 14)
+    const other = { investigation: 'inv-1', action: 'snapshot-9' }
+    await bytesOf(archive().keep(other, chunks(many), LATER))
+
+    const out = await bytesOf(archive().read(other))
+
+    expect(out.equals(many)).toBe(true)
+    // Warnings are told on the next tick.
+    await new Promise(setImmediate)
+    process.off('warning', hear)
+    expect(warnings).toEqual([])
+  })
+
   test('is not readable in the store', async () => {
     const text = Buffer.from('password=hunter2'.repeat(1000))
     await bytesOf(archive().keep(key, chunks(text), LATER))
