@@ -134,7 +134,7 @@ export function comparisonParts(values: Of<'heap-comparison'>, where: Wording): 
 
 function suspectPart(suspect: HeapSuspect): DraftPart {
   const path = suspect.path.map((step) =>
-    step.edge === '' ? step.name : `.${step.edge} ${place(step)}`,
+    step.edge === '' ? step.name || '(GC roots)' : `.${step.edge} ${place(step)}`,
   )
   return {
     kind: 'code',
@@ -143,6 +143,7 @@ function suspectPart(suspect: HeapSuspect): DraftPart {
 }
 
 /** A node of a path with its file and line, where they are known. */
-function place(step: HeapPathStep): string {
-  return step.script === undefined ? step.name : `${step.name} (${step.script}:${step.line ?? '?'})`
+function place({ name, script, line }: HeapPathStep): string {
+  const known = name || '(anonymous)'
+  return script === undefined ? known : `${known} (${script}:${line ?? '?'})`
 }

@@ -44,6 +44,18 @@ test('shows what grew and the path that holds it, with file and line', () => {
   ])
 })
 
+test('gives what has no name on the way one', () => {
+  const [suspect] = aHeapComparison().suspects
+  if (suspect === undefined) throw new Error('no suspect')
+  const step = { edge: '', edgeType: 'root', type: 'synthetic', name: '' }
+  const path = [step, { ...step, edge: '7', edgeType: 'element', script: '/srv/app.js', line: 3 }]
+  const nameless = aHeapComparison({ suspects: [{ ...suspect, path }] })
+
+  expect(inEnglish(evidenceParts(someEvidence(nameless), true)).at(-1)).toMatchObject({
+    text: 'Session: 90.0 MiB retained by\n  (GC roots)\n  .7 (anonymous) (/srv/app.js:3)',
+  })
+})
+
 test('tells of a process from outside what decides about touching it', () => {
   const [table] = inEnglish(evidenceParts(someEvidence(aHeapProcess()), false))
 
