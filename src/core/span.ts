@@ -9,3 +9,8 @@ export function spanWords(seconds: number): Said {
     return say`${Math.floor(whole / 3_600)} h ${Math.floor((whole % 3_600) / 60)} min`
   return say`${Math.floor(whole / 86_400)} d ${Math.floor((whole % 86_400) / 3_600)} h`
 }
+
+/** The time between two instants in words: `0.4 s`, `42 s`, `3 min 5 s`. */
+export function spanBetween(from: string, to: string): Said {
+  return spanWords(Math.max(0, Date.parse(to) - Date.parse(from)) / 1000)
+}

@@ -1,4 +1,4 @@
-import { spanWords } from '../core/span.ts'
+import { spanBetween } from '../core/span.ts'
 import type { Event } from '../core/event.ts'
 import type { Language } from '../core/narration.ts'
 import { fold } from '../core/state.ts'
@@ -73,7 +73,7 @@ function facts({ state, words, zone, exportedAt, language }: ReportContext): Pos
   const span =
     end === null
       ? `${formatInstant(state.startedAt, zone)} –`
-      : `${formatInstant(state.startedAt, zone)}, ${inLanguage(language, spanWords((Date.parse(end) - Date.parse(state.startedAt)) / 1000))}`
+      : `${formatInstant(state.startedAt, zone)}, ${inLanguage(language, spanBetween(state.startedAt, end))}`
   return [
     [words.facts.service, state.service.name],
     [words.facts.nodes, `${names.slice(0, NAMED).join(', ')}${more}`],

@@ -1,7 +1,7 @@
 import { causeWithConfidence } from '../core/cause-names.ts'
 import type { Post } from '../core/post.ts'
-import { english, type Said, say, type Wording } from '../core/say.ts'
-import { spanWords } from '../core/span.ts'
+import { english, say, type Wording } from '../core/say.ts'
+import { spanBetween } from '../core/span.ts'
 import type { NodeFailure, State, StepState } from '../core/state.ts'
 import { inLanguage } from '../words/in-language.ts'
 import { fromText } from '../words/from-text.ts'
@@ -108,11 +108,6 @@ export function progressOf(state: State, step: StepState): DraftStep {
       ? { took: inLanguage(state.language, spanBetween(startedAt, endedAt)) }
       : {}),
   }
-}
-
-/** The time between two instants in words: `0.4 s`, `42 s`, `3 min 5 s`. */
-export function spanBetween(from: string, to: string): Said {
-  return spanWords(Math.max(0, Date.parse(to) - Date.parse(from)) / 1000)
 }
 
 function runningText(state: State, step: StepState): Wording {

@@ -1,4 +1,4 @@
-import { spanWords } from '../../core/span.ts'
+import { spanBetween } from '../../core/span.ts'
 import { inLanguage } from '../../words/in-language.ts'
 import { formatBytes } from '../../core/bytes.ts'
 import { Instant } from '../../core/names.ts'
@@ -84,7 +84,7 @@ function notNoticed({ state, words, zone, language }: ReportContext): Block[] {
         values.processes.map((row) => row.uptimeSeconds),
       )
       if (start === null) continue
-      const span = inLanguage(language, spanWords((Date.parse(at) - Date.parse(start)) / 1000))
+      const span = inLanguage(language, spanBetween(start, at))
       blocks.push({
         kind: 'text',
         text: words.factors.since(formatInstant(start, zone), span),
