@@ -1,4 +1,4 @@
-import type { App, RespondFn } from '@slack/bolt'
+import { type App, RespondError, type RespondFn } from '@slack/bolt'
 import type { WebClient } from '@slack/web-api'
 import { z } from 'zod'
 import type { Post } from '../core/post.ts'
@@ -7,6 +7,7 @@ import { type Message, toMessage } from './blocks.ts'
 import { textAfterMention } from './command.ts'
 import type { Identity } from './identity.ts'
 import { MESSAGE_WEIGHT, SHORT_MESSAGE_WEIGHT } from './limits.ts'
+import { isStyleRefusal } from './slack-error.ts'
 
 export type ListenDeps = {
   readonly writer: WebClient
@@ -75,8 +76,11 @@ function slashRequest(
     text: command.text,
     async reply(post) {
       try {
-        await inSomeSize(post, (message) =>
-          respond({ ...message, response_type: 'ephemeral', replace_original: false }),
+        await inSomeSize(
+          post,
+          (message) => respond({ ...message, response_type: 'ephemeral', replace_original: false }),
+          // Of a refusal no more than its status is known: it may be the size.
+          (error) => error instanceof RespondError,
         )
       } catch {
         // The address to respond to is good for half an hour and five times; the bot may be in the channel.
@@ -112,17 +116,30 @@ export function tellIn(
 ): (post: Post) => Promise<void> {
   const thread = threadTs === undefined ? {} : { thread_ts: threadTs }
   return async (post) => {
-    await inSomeSize(post, (message) =>
-      writer.chat.postEphemeral({ channel, user, ...message, ...thread }),
+    await inSomeSize(
+      post,
+      (message) => writer.chat.postEphemeral({ channel, user, ...message, ...thread }),
+      isStyleRefusal,
     )
   }
 }
 
-/** Whole where Slack takes it, shorter where it does not. Tables are plain: their look is not worth a further try. */
-async function inSomeSize(post: Post, send: (message: Message) => Promise<unknown>): Promise<void> {
+/**
+ * Whole; shorter where Slack refuses it so, and there is a shorter form. A message that it may have taken is not sent
+ * again: the person would be told twice. Tables are plain: their look is not worth a further try.
+ */
+async function inSomeSize(
+  post: Post,
+  send: (message: Message) => Promise<unknown>,
+  mayBeSize: (error: unknown) => boolean,
+): Promise<void> {
+  const inSize = (weight: number) => toMessage(post, { tables: 'code', weight })
+  const whole = inSize(MESSAGE_WEIGHT)
+  const short = inSize(SHORT_MESSAGE_WEIGHT)
   try {
-    await send(toMessage(post, { tables: 'code', weight: MESSAGE_WEIGHT }))
-  } catch {
-    await send(toMessage(post, { tables: 'code', weight: SHORT_MESSAGE_WEIGHT }))
+    await send(whole)
+  } catch (error) {
+    if (!mayBeSize(error) || JSON.stringify(short) === JSON.stringify(whole)) throw error
+    await send(short)
   }
 }

@@ -19,7 +19,7 @@ import {
   UNCERTAIN_SENDS,
 } from './limits.ts'
 import { createLinks, type RefOf } from './links.ts'
-import { isUncertain, refusalCode, slackError } from './slack-error.ts'
+import { isStyleRefusal, isUncertain, refusalCode, slackError } from './slack-error.ts'
 import { say } from '../core/say.ts'
 
 export type SlackPostsDeps = {
@@ -147,15 +147,6 @@ const STYLES: readonly MessageStyle[] = [
   { tables: 'code', weight: SHORT_MESSAGE_WEIGHT },
 ]
 
-/** Refusals of how a message is made, and not of the message. */
-const STYLE_REFUSALS = new Set([
-  'invalid_blocks',
-  'invalid_blocks_format',
-  'invalid_attachments',
-  'msg_blocks_too_long',
-  'msg_too_long',
-])
-
 async function inSomeStyle<Answer>(
   deps: Deps,
   { thread, post }: { readonly thread: PostAddress; readonly post: Post },
@@ -171,9 +162,8 @@ async function inSomeStyle<Answer>(
     try {
       return await withinRateLimit(deps, () => call(message))
     } catch (error) {
-      const code = refusalCode(error)
-      if (code === null || !STYLE_REFUSALS.has(code)) throw error
-      deps.log.warn({ key: post.key, code }, 'Slack refused the look of a post')
+      if (!isStyleRefusal(error)) throw error
+      deps.log.warn({ key: post.key, code: refusalCode(error) }, 'Slack refused the look of a post')
       refusal = error
       refused = JSON.stringify(message)
     }

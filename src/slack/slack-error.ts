@@ -51,6 +51,21 @@ export function refusalCode(error: unknown): string | null {
   return error instanceof WebAPIPlatformError ? error.data.error : null
 }
 
+/** Refusals of how a message is made, and not of the message. */
+const STYLE_REFUSALS = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'invalid_attachments',
+  'msg_blocks_too_long',
+  'msg_too_long',
+])
+
+/** Slack took no message, and may take the same made otherwise. */
+export function isStyleRefusal(error: unknown): boolean {
+  const code = refusalCode(error)
+  return code !== null && STYLE_REFUSALS.has(code)
+}
+
 /** The call may have had its effect although no answer came. */
 export function isUncertain(error: unknown): boolean {
   if (error instanceof WebAPIRateLimitedError) return false

@@ -51,6 +51,7 @@ async function serve(
     return
   }
   if (path.startsWith('/commands/')) {
+    deps.calls.push({ method: 'response_url', params: {} })
     const answer = deps.responseUrls.take(path.slice('/commands/'.length), body)
     response.writeHead(answer.status).end(answer.text)
     return
