@@ -130,13 +130,16 @@ function sameAs(process: ProcessRef, seen: HeapProcessValues): boolean {
   return process.pid === seen.pid && process.startTicks === seen.startTicks
 }
 
-export type Headroom = {
-  readonly bytes: number | null
+/** What is left below a limit, or that none is known. */
+export type Headroom = KnownHeadroom | { readonly bytes: null; readonly of: string }
+
+export type KnownHeadroom = {
+  readonly bytes: number
   readonly of: string
   /** By how much the limit is exceeded already. */
   readonly overBytes: number
-  /** What happens beyond it: the kernel ends the process, or one of the machine's; nothing that was seen; not known. */
-  readonly beyond: 'process-ends' | 'some-process-ends' | 'only-declared' | 'not-known'
+  /** What happens beyond it: the kernel ends the process, or one of the machine's; nothing that was seen. */
+  readonly beyond: 'process-ends' | 'some-process-ends' | 'only-declared'
 }
 
 /** What is left below the tightest limit: the cgroup's, the service's own in services.yml, the host's. */
@@ -147,15 +150,12 @@ export function headroomOf(
   const [tightest] = [...ofCgroup(seen), ...ofService(seen, service), ...ofHost(seen)].toSorted(
     (left, right) => left.bytes - right.bytes,
   )
-  if (tightest === undefined) {
-    const of = say`no limit that could be read`.text
-    return { bytes: null, of, overBytes: 0, beyond: 'not-known' }
-  }
+  if (tightest === undefined) return { bytes: null, of: say`no limit that could be read`.text }
   const { bytes } = tightest
   return { ...tightest, bytes: Math.max(0, bytes), overBytes: Math.max(0, -bytes) }
 }
 
-type Left = Pick<Headroom, 'of' | 'beyond'> & { readonly bytes: number }
+type Left = Omit<KnownHeadroom, 'overBytes'>
 
 function ofCgroup({ cgroup }: HeapProcessValues): Left[] {
   if (cgroup === null) return []

@@ -1,5 +1,5 @@
 import { formatBytes } from './bytes.ts'
-import type { Cost, Headroom } from './heap-cost.ts'
+import type { Cost, Headroom, KnownHeadroom } from './heap-cost.ts'
 import type { HeapProcessValues, Rung } from './heap-values.ts'
 import type { FileWay } from './snapshot-file.ts'
 import { say, type Said } from './say.ts'
@@ -60,7 +60,7 @@ function tooDear(
   if (headroom.bytes === null || cost.extraBytes.most <= headroom.bytes) return null
   const { least, most } = cost.extraBytes
   const [from, to] = [formatBytes(Math.round(least)), formatBytes(Math.round(most))]
-  const left = leftText(headroom, headroom.bytes)
+  const left = leftText(headroom)
   const then = BEYOND[headroom.beyond]
   const said =
     rung === 'snapshot'
@@ -69,7 +69,7 @@ function tooDear(
   return { text: said.text, forcible: true }
 }
 
-function leftText({ of, overBytes }: Headroom, bytes: number): Said {
+function leftText({ of, overBytes, bytes }: KnownHeadroom): Said {
   return overBytes > 0
     ? say`${of} is already exceeded by ${formatBytes(overBytes)}`
     : say`only ${formatBytes(bytes)} are left below ${of}`
@@ -80,5 +80,4 @@ const BEYOND = {
   'process-ends': say`the kernel would end the process`,
   'some-process-ends': say`the kernel may end it, or another process of the machine`,
   'only-declared': say`that limit is declared, and no cgroup was seen that enforces it; the process may well live, but memdiag keeps to it`,
-  'not-known': say`what would come of it is not known`,
 } as const

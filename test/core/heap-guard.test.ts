@@ -154,6 +154,16 @@ describe('the headroom is the tightest of', () => {
   })
 })
 
+test('where no limit could be read, none is named and the guard lets it pass', () => {
+  const seen = aProcess({ cgroup: null, hostAvailableBytes: null })
+
+  expect(headroomOf(seen, { limitBytes: null, usageBytes: 20 })).toEqual({
+    bytes: null,
+    of: 'no limit that could be read',
+  })
+  expect(refusal('snapshot', seen)).toBeNull()
+})
+
 describe('the guard', () => {
   test('refuses a snapshot that may take more than is left, with the figures, and can be overruled', () => {
     const found = refusal('snapshot', aProcess(), { known: heapOf(200 * MB) })

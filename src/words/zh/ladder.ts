@@ -32,7 +32,6 @@ export const LADDER: Readonly<Record<string, string>> = {
     '内核可能终止它，或终止该机器上的另一个进程',
   'that limit is declared, and no cgroup was seen that enforces it; the process may well live, but memdiag keeps to it':
     '该上限只是声明的，没有发现强制执行它的 cgroup；进程多半会存活，但 memdiag 仍然遵守它',
-  'what would come of it is not known': '后果未知',
   'it was approved, but not begun in time': '已批准，但没有及时开始',
   'Process {0} was restarted since {1} was approved: it is another process now.':
     '批准 {1} 之后进程 {0} 重启过：现在已是另一个进程。',
