@@ -16,7 +16,7 @@ const CONNECTIONS_MOVE = 0.15
 /** Share of what is held, heap and external together, that must go with the connections: 9 to 19 % were measured of requests in flight. */
 const MEMORY_MOVES = 0.05
 
-export type ByConnections = Following & {
+export type ByConnections = Pick<Following, 'low' | 'high'> & {
   /** They went down as well: what only goes up with them may be a leak that keeps connections, or traffic that rises. */
   readonly upAndDown: boolean
 }
@@ -40,8 +40,6 @@ export function heldByConnections(forced: readonly HeapReading[]): ByConnections
   const moved = high.load - low.load
   if (moved < Math.max(LEAST_CONNECTIONS, high.load * CONNECTIONS_MOVE)) return null
   if (high.memoryBytes - low.memoryBytes < Math.max(...memory) * MEMORY_MOVES) return null
-  const close = correlation(loads, memory)
-  if (close < ON_A_LINE) return null
-  const upAndDown = goesUpAndDown(loads, CONNECTIONS_MOVE)
-  return { what: 'connections', correlation: close, low, high, upAndDown }
+  if (correlation(loads, memory) < ON_A_LINE) return null
+  return { low, high, upAndDown: goesUpAndDown(loads, CONNECTIONS_MOVE) }
 }

@@ -36,7 +36,10 @@ function fromInside(problem: Problem, view: HeapView): Candidate | null {
 }
 
 /** With no load at all what it costs at its height would be gone: as far as it was seen to move that is measured. */
-function cost({ low, high }: Following): { readonly swing: number; readonly bytes: number } {
+function cost({ low, high }: Pick<Following, 'low' | 'high'>): {
+  readonly swing: number
+  readonly bytes: number
+} {
   const swing = high.memoryBytes - low.memoryBytes
   const bytes = Math.round((swing / (high.load - low.load)) * high.load)
   return { swing, bytes: Math.max(swing, bytes) }
