@@ -23,8 +23,6 @@ export function registerHeapSave(program: Command, deps: CliDeps): void {
     .argument('<file>', 'where to, readable by you alone: a .heapsnapshot')
     .description('take a kept snapshot out, decrypted; it holds what the process held, secrets too')
     .option('--snapshot <name>', 'which one, such as snapshot-1; the newest without')
-    .exitOverride()
-    .helpOption('--help', 'show help')
     .action(async (id: string, file: string, _, command: Command) => {
       await save(deps, { id, file }, command.optsWithGlobals<Options>())
     })

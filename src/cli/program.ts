@@ -1,4 +1,4 @@
-import { Command, CommanderError, type HelpConfiguration, Option } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { languageOf } from '../config/language.ts'
 import { Language } from '../core/narration.ts'
 import { registerAsk } from './ask-command.ts'
@@ -69,7 +69,9 @@ export function createProgram(deps: CliDeps, outcome: Outcome): Command {
         'of what is printed and posted (else MEMDIAG_LANGUAGE, else the locale)',
       ).choices(Language.options),
     )
+    // This and what follows of the kind is inherited by the commands that are added below.
     .helpOption('--help', 'show help')
+    .configureHelp(helpIn(language))
     .addHelpText('after', afterHelp(language, 'memdiag', EXAMPLES))
     .exitOverride()
     .configureOutput({
@@ -97,15 +99,7 @@ export function createProgram(deps: CliDeps, outcome: Outcome): Command {
   registerSetup(program, deps, outcome)
   registerExplain(program, deps)
   registerSchema(program, deps)
-  finish(program, helpIn(language))
   return program
-}
-
-/** Subcommands inherit none of this by themselves. */
-function finish(command: Command, help: HelpConfiguration): void {
-  command.exitOverride().helpOption('--help', 'show help').configureHelp(help)
-  if (command.commands.length > 0) command.helpCommand('help [command]', 'display help for command')
-  for (const each of command.commands) finish(each, help)
 }
 
 const EXAMPLES = `

@@ -14,8 +14,6 @@ export function registerStore(program: Command, deps: CliDeps): void {
     .alias('migrate')
     .description('copy the store of the data folder into an empty Postgres, with nothing lost')
     .requiredOption('--to <url>', 'postgres://user:password@host:port/database')
-    .exitOverride()
-    .helpOption('--help', 'show help')
     .action(async (_, command: Command) => {
       const options = command.optsWithGlobals<Options>()
       const data = dataFolder(options.data, deps.env, deps.places)

@@ -44,9 +44,6 @@ export function registerHeapCommands(program: Command, deps: HeapDeps): void {
     heap
       .command(name)
       .description(description)
-      .exitOverride()
-      .helpOption('--help', 'show help')
-      .configureHelp({ showGlobalOptions: true })
       .option('--format <format>', 'text or json', parseFormat, 'text')
   add(
     'summary',
@@ -75,7 +72,6 @@ export function registerHeapCommands(program: Command, deps: HeapDeps): void {
     .action((a: string, b: string, c: string | undefined, options: Format) =>
       suspects(deps, c === undefined ? [a, b] : [a, b, c], options),
     )
-  heap.exitOverride().helpOption('--help', 'show help')
 }
 
 async function summary(deps: HeapDeps, a: string, options: DiffOptions): Promise<void> {
