@@ -8,19 +8,22 @@ import type { EngineDeps } from './engine.ts'
 import { APPEND_TRIES, PRESS_LOOK_SECONDS } from './limits.ts'
 
 /**
- * Appends what was decided on the log as it is; decides anew when the log moved on meanwhile. When to look at it again
- * is set in the same transaction.
+ * Appends what was decided on the log as it is; decides anew when the log moved on meanwhile. In how many seconds it is
+ * looked at again is set in the same transaction; null: nothing is to come.
  */
 export async function append(
-  deps: Pick<EngineDeps, 'store'> & { readonly lookIn?: (after: State) => number | null },
-  id: string,
+  deps: Pick<EngineDeps, 'store'>,
+  {
+    id,
+    lookIn = untilPressLook,
+  }: { readonly id: string; readonly lookIn?: (after: State) => number | null },
   decide: (state: State) => Event,
 ): Promise<State> {
   for (let tries = 0; tries < APPEND_TRIES; tries += 1) {
     const state = fold(await deps.store.load(id))
     const event = decide(state)
     const after = apply(state, event)
-    const seconds = (deps.lookIn ?? untilPressLook)(after)
+    const seconds = lookIn(after)
     const wake = seconds === null ? {} : { advanceInSeconds: seconds }
     if (await tryToAppend(deps, { id, state, events: [event], after, ...wake })) return after
   }

@@ -23,5 +23,10 @@ export async function keepAnswer(
     dropped: [],
     call: null,
   }
-  return append(deps, id, () => ({ kind: 'answered', version: 1, at: deps.clock.now(), answer }))
+  return append(deps, { id }, () => ({
+    kind: 'answered',
+    version: 1,
+    at: deps.clock.now(),
+    answer,
+  }))
 }

@@ -39,7 +39,7 @@ export async function consult(
     call: found.call,
     tools: found.tools,
   }
-  const after = await append(deps, id, () => ({
+  const after = await append(deps, { id }, () => ({
     kind: 'answered',
     version: 1,
     at: deps.clock.now(),

@@ -1,12 +1,14 @@
 import { decide } from '../core/decide.ts'
 import { MemdiagError } from '../core/errors.ts'
-import type { Event } from '../core/event.ts'
 import { offered } from '../core/ladder.ts'
 import type { Ahead, Investigations } from '../core/investigations-port.ts'
-import { apply, fold, type State } from '../core/state.ts'
-import { tryToAppend } from './append.ts'
+import type { State } from '../core/state.ts'
+import { append } from './append-decided.ts'
 import type { EngineDeps } from './engine.ts'
 import { say } from '../core/say.ts'
+
+/** Whoever works the investigation is woken: there is something to do. */
+const atOnce = (): number => 0
 
 type Deps = Pick<EngineDeps, 'store' | 'clock' | 'log'>
 
@@ -16,7 +18,9 @@ export async function decideApproval(
   { id: prefix, ...answer }: Parameters<Investigations['decide']>[0],
 ): Promise<State> {
   const id = await deps.store.resolveId(prefix)
-  const state = await add(deps, id, (now) => decide(now, answer, deps.clock.now()))
+  const state = await append(deps, { id, lookIn: atOnce }, (now) =>
+    decide(now, answer, deps.clock.now()),
+  )
   deps.log.info(
     { investigation: id, approval: answer.approval, decision: answer.decision, by: answer.by },
     'approval decided',
@@ -31,7 +35,7 @@ export async function resume(
 ): Promise<State> {
   const id = await deps.store.resolveId(prefix)
   refuseFromSlack(by, ahead)
-  const state = await add(deps, id, (now) => {
+  const state = await append(deps, { id, lookIn: atOnce }, (now) => {
     refuseEnded(now)
     const reopens = now.state === 'done'
     return { kind: 'resumed', version: 1, at: deps.clock.now(), by, reopens, ...ahead }
@@ -62,16 +66,5 @@ function refuseEnded(state: State): void {
       say`Investigation ${state.id} has its verdict, and nothing on the process could tell more.`,
       { hint: say`See it with: memdiag show ${state.id}` },
     )
-  }
-}
-
-/** Appends what `eventOf` makes of the newest state; when the log moved on meanwhile it is asked again. */
-async function add(deps: Deps, id: string, eventOf: (state: State) => Event): Promise<State> {
-  for (;;) {
-    const state = fold(await deps.store.load(id))
-    const event = eventOf(state)
-    const after = apply(state, event)
-    const append = { id, state, events: [event], after, advanceInSeconds: 0 }
-    if (await tryToAppend(deps, append)) return after
   }
 }

@@ -53,7 +53,7 @@ async function send(
 function keep(deps: Deps, id: string, tried: Exported): Promise<State> {
   const lookIn = ({ exports }: State): number | null =>
     tried.outcome === 'failed' ? exportPause(exports.at(-1)?.tries ?? 1) : null
-  return append({ ...deps, lookIn }, id, () => ({
+  return append(deps, { id, lookIn }, () => ({
     kind: 'exported',
     version: 1,
     at: deps.clock.now(),

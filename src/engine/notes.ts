@@ -11,7 +11,7 @@ export async function addNote(
   { id, note }: NoteRequest,
 ): Promise<State> {
   const text = mask(note.text).slice(0, NOTE_CHARACTERS)
-  const state = await append(deps, id, () => ({
+  const state = await append(deps, { id }, () => ({
     kind: 'note',
     version: 1,
     at: deps.clock.now(),

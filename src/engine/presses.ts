@@ -26,7 +26,7 @@ export function createPresses(deps: Deps): Pick<Investigations, 'press' | 'press
     async pressDone(id, done) {
       const name = pressLease(id, done)
       try {
-        await append(deps, id, () => endOf(deps, done))
+        await append(deps, { id }, () => endOf(deps, done))
       } finally {
         await held.get(name)?.release()
         held.delete(name)
@@ -60,7 +60,7 @@ function use(deps: Deps, request: PressRequest): Promise<State> {
       ...opens,
     }
   }
-  return append(deps, request.id, decide)
+  return append(deps, { id: request.id }, decide)
 }
 
 export function endOf(
