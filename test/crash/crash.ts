@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { messageOf } from '../../src/core/errors.ts'
-import { readArguments } from '../support/read-arguments.ts'
+import { readArguments, whole } from '../support/read-arguments.ts'
 import { aPostgresServer, postgresPrograms } from '../support/postgres.ts'
 import { type Disturbance, type Lane, openLane, type Round } from './lane.ts'
 import { ladderProblems } from './ladder-outcome.ts'
@@ -16,27 +16,20 @@ const USAGE =
  * undisturbed run. Ends with 1 and the difference at the first thing that is not as it would have been. A long run that
  * was stopped goes on with `--from` the number that its last lines tell.
  */
-const values = readArguments(USAGE, readOptions)
-const runs = Number(values.runs)
-const seed = Number(values.seed)
-const scene = SceneName.parse(values.scene)
+const { runs, from, seed, lanes, store, scene, only } = readArguments(USAGE, readOptions)
 
 const begun = performance.now()
-const url = await databaseOf(values.store)
+const url = await databaseOf(store)
 const first = await openLane(await url.create(), scene)
 const undisturbed = await first.run({ kind: 'none' })
 // The first round of a process does more than the next: both are undisturbed, and must come out alike.
 const again = await first.run({ kind: 'none' })
 const unlike = problems(again, undisturbed)
 if (unlike.length > 0) refuse('none', unlike)
-const all = disturbancesOf(again.passed, {
-  runs,
-  seed,
-  only: new RegExp(values.only),
-})
-const disturbances = [...all.entries()].slice(Number(values.from))
+const all = disturbancesOf(again.passed, { runs, seed, only })
+const disturbances = [...all.entries()].slice(from)
 say(
-  `${new Set(again.passed).size} boundaries; ${disturbances.length} runs from ${values.from}, seed ${seed}, ${values.store}, ${scene}`,
+  `${new Set(again.passed).size} boundaries; ${disturbances.length} runs from ${from}, seed ${seed}, ${store}, ${scene}`,
 )
 
 let kills = 0
@@ -45,7 +38,7 @@ let retyped = 0
 let lost = 0
 const queue = [...disturbances]
 const others = await Promise.all(
-  Array.from({ length: Number(values.lanes) - 1 }, async () => openLane(await url.create(), scene)),
+  Array.from({ length: lanes - 1 }, async () => openLane(await url.create(), scene)),
 )
 try {
   await Promise.all([first, ...others].map((lane) => workOff(lane, undisturbed)))
@@ -114,10 +107,10 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
-async function databaseOf(store: string) {
-  if (store === 'pglite') return { create: async () => null, close: async () => undefined }
+async function databaseOf(name: string) {
+  if (name === 'pglite') return { create: async () => null, close: async () => undefined }
   const programs = postgresPrograms()
-  if (store !== 'postgres' || programs === null) throw new Error(`There is no store ${store} here.`)
+  if (name !== 'postgres' || programs === null) throw new Error(`There is no store ${name} here.`)
   const server = await aPostgresServer(programs)
   return {
     create: (): Promise<string | null> => server.createDatabase(),
@@ -126,7 +119,7 @@ async function databaseOf(store: string) {
 }
 
 function readOptions() {
-  return parseArgs({
+  const { values } = parseArgs({
     options: {
       runs: { type: 'string', default: '100' },
       from: { type: 'string', default: '0' },
@@ -136,5 +129,20 @@ function readOptions() {
       scene: { type: 'string', default: 'probes' },
       only: { type: 'string', default: '' },
     },
-  }).values
+  })
+  return {
+    runs: whole(values.runs, '--runs'),
+    from: whole(values.from, '--from'),
+    seed: whole(values.seed, '--seed'),
+    store: values.store,
+    lanes: whole(values.lanes, '--lanes'),
+    scene: sceneOf(values.scene),
+    only: new RegExp(values.only),
+  }
+}
+
+function sceneOf(name: string): SceneName {
+  const { data } = SceneName.safeParse(name)
+  if (data === undefined) throw new Error(`There is no scene ${name}.`)
+  return data
 }

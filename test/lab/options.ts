@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { whole } from '../support/read-arguments.ts'
 import { type LabCase, nameOf } from './lab-case.ts'
 
 export type LabOptions = {
@@ -48,11 +49,6 @@ export function choose(cases: readonly LabCase[], options: LabOptions): readonly
       ? cases
       : cases.filter((each) => only.some((word) => nameOf(each).includes(word)))
   return count === null ? asked : shuffled(asked, seed).slice(0, count)
-}
-
-function whole(text: string, name: string): number {
-  if (!/^\d+$/.test(text)) throw new Error(`${name} takes a whole number, not \`${text}\`.`)
-  return Number(text)
 }
 
 /** The same order for the same seed, on every machine. */
