@@ -2,8 +2,11 @@ import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import type { FileWay } from '../../../src/core/snapshot-file.ts'
-import { BY_SIGNAL, here, never, writing } from './by-file.ts'
+import { BY_SIGNAL, never, writing } from './by-file.ts'
+import { heapHere } from './heap-here.ts'
 import { IDLE, startTarget, type TargetProcess, until } from './targets.ts'
+
+const here = heapHere()
 
 function command(target: TargetProcess, text: string): FileWay & { readonly kind: 'command' } {
   return { kind: 'command', command: text, file: path.join(target.folder, 'heap.heapsnapshot') }
@@ -16,7 +19,7 @@ test('tells the command which process and which file, and says what it said when
     'echo "$MEMDIAG_PID $MEMDIAG_FILE" >"$MEMDIAG_FILE.told"; echo "no such endpoint" >&2; exit 22',
   )
 
-  const asking = writing(await here(), target, { by })
+  const asking = writing(here(), target, { by })
 
   await expect(asking).rejects.toMatchObject({
     code: 'refused',
@@ -31,7 +34,7 @@ test('takes a file that is there already for nobody’s, and lets it lie', async
   const by = command(target, `echo '{}' >"$MEMDIAG_FILE"`)
   writeFileSync(by.file, 'somebody’s')
 
-  await expect(writing(await here(), target, { by })).rejects.toMatchObject({
+  await expect(writing(here(), target, { by })).rejects.toMatchObject({
     code: 'refused',
     message: expect.stringContaining('is there already'),
   })
@@ -45,7 +48,7 @@ test('follows no link that was laid where the file is to lie', async () => {
   writeFileSync(secret, '{}')
   symlinkSync(secret, by.file)
 
-  await expect(writing(await here(), target, { by })).rejects.toMatchObject({ code: 'refused' })
+  await expect(writing(here(), target, { by })).rejects.toMatchObject({ code: 'refused' })
   expect(readFileSync(secret, 'utf8')).toBe('{}')
 })
 
@@ -53,7 +56,7 @@ test('ends a command that takes too long, and what it wrote is removed afterward
   await using target = await startTarget(IDLE)
   const pidFile = path.join(target.folder, 'pid')
   const by = command(target, `echo $$ >${pidFile}; echo '{' >"$MEMDIAG_FILE"; exec sleep 300`)
-  const heap = await here()
+  const heap = here()
   const to = await heap.placeFor({ process: target.ref, by }, never)
 
   await expect(writing(heap, target, { by, deadlineMs: 2_000 })).rejects.toMatchObject({
@@ -70,7 +73,7 @@ test('ends a command that takes too long, and what it wrote is removed afterward
 test('runs nothing for a process that has another one’s number, or is not Node.js', async () => {
   await using target = await startTarget(IDLE)
   const by = command(target, 'touch "$MEMDIAG_FILE.ran"')
-  const heap = await here()
+  const heap = here()
   const earlier = { ...target.ref, startTicks: target.ref.startTicks - 1 }
 
   await expect(heap.placeFor({ process: earlier, by }, never)).rejects.toMatchObject({
@@ -93,7 +96,7 @@ test('gives up when memory runs short, and says what it cannot stop', async () =
   await using target = await startTarget(IDLE)
   const by = command(target, 'exec sleep 300')
 
-  const asking = writing(await here(), target, { by, abandonBelowBytes: 2 ** 50 })
+  const asking = writing(here(), target, { by, abandonBelowBytes: 2 ** 50 })
 
   await expect(asking).rejects.toMatchObject({
     code: 'refused',

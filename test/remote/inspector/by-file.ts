@@ -1,15 +1,10 @@
 import type { HeapAccess, SnapshotTransfer } from '../../../src/core/heap-port.ts'
 import type { FileWay } from '../../../src/core/snapshot-file.ts'
-import { aRemote } from '../a-remote.ts'
 import type { TargetProcess } from './targets.ts'
 
 export const never = new AbortController().signal
 export const BY_SIGNAL: FileWay = { kind: 'signal' }
 const LIMITS = { abandonBelowBytes: 0, deadlineMs: 30_000 }
-
-export async function here(): Promise<HeapAccess> {
-  return (await aRemote().connect({ kind: 'local', name: 'here' }, never)).heap
-}
 
 /** Has a snapshot written as an engine does: first where it will lie, then the touch. */
 export async function writing(

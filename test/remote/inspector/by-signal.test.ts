@@ -1,7 +1,8 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { BY_SIGNAL, here, never, writing } from './by-file.ts'
+import { BY_SIGNAL, never, writing } from './by-file.ts'
+import { heapHere } from './heap-here.ts'
 import {
   anyAddon,
   buildHeapdump,
@@ -11,13 +12,15 @@ import {
 } from './heapdump.ts'
 import { IDLE, LEAKY, startTarget, until } from './targets.ts'
 
+const here = heapHere()
+
 const SIGNALLED = { flags: ['--heapsnapshot-signal=SIGUSR2'] }
 const OWN = `process.on('SIGUSR2', () => console.log('own'))`
 
 test('streams the snapshot that --heapsnapshot-signal writes, and removes the file', async () => {
   await using target = await startTarget(LEAKY, SIGNALLED)
 
-  const transfer = await writing(await here(), target)
+  const transfer = await writing(here(), target)
   const text = Buffer.concat(await Array.fromAsync(transfer.bytes)).toString('utf8')
 
   expect(Object.keys(JSON.parse(text))).toContain('strings')
@@ -29,7 +32,7 @@ test('streams the snapshot that --heapsnapshot-signal writes, and removes the fi
 
 test('removes the file also when nobody reads on, and none that lay there before', async () => {
   await using target = await startTarget(LEAKY, SIGNALLED)
-  const heap = await here()
+  const heap = here()
   const earlier = `Heap.20260101.000000.${target.ref.pid}.0.001.heapsnapshot`
   writeFileSync(path.join(target.folder, earlier), '{}')
 
@@ -73,7 +76,7 @@ describe('SIGUSR2 is never sent', () => {
     ],
   ])('%s', async (_what, program) => {
     await using target = await startTarget(program)
-    const heap = await here()
+    const heap = here()
     const look = await heap.look({ pid: target.ref.pid, deadlineMs: 5_000 }, never)
 
     const asking = heap.placeFor({ process: target.ref, by: BY_SIGNAL }, never)
@@ -104,7 +107,7 @@ describe.skipIf(!canBuildHeapdump)('a process with heapdump', () => {
   test('writes its snapshot on SIGUSR2, which is streamed and removed', async () => {
     const program = `require('${heapdump.module}'); ${LEAKY}`
     await using target = await startTarget(program, { node: heapdumpNode })
-    const heap = await here()
+    const heap = here()
 
     const look = await heap.look({ pid: target.ref.pid, deadlineMs: 5_000 }, never)
     const transfer = await writing(heap, target)
@@ -120,7 +123,7 @@ describe.skipIf(!canBuildHeapdump)('a process with heapdump', () => {
     const program = `process.env.NODE_HEAPDUMP_OPTIONS = 'nosignal'
       require('${heapdump.module}'); ${LEAKY}`
     await using target = await startTarget(program, { node: heapdumpNode })
-    const heap = await here()
+    const heap = here()
 
     const asking = heap.placeFor({ process: target.ref, by: BY_SIGNAL }, never)
 
@@ -131,7 +134,7 @@ describe.skipIf(!canBuildHeapdump)('a process with heapdump', () => {
 
 test('removes what a run that died left, where it is certain which file that is', async () => {
   await using target = await startTarget(LEAKY, SIGNALLED)
-  const heap = await here()
+  const heap = here()
   const asked = { process: target.ref, by: BY_SIGNAL }
   const files = (): string[] => readdirSync(target.folder).filter((name) => name !== 'service.cjs')
   const left = async (count: number) => {
