@@ -55,7 +55,7 @@ describe('the socket', () => {
 
   test('is closed only after the request at work has ended', async () => {
     const engine = Promise.withResolvers<void>()
-    const { slack, app, started } = await startApp({ startWaitsFor: engine.promise })
+    const { slack, app, started } = await startApp({ answersAfter: () => engine.promise })
     await slack.slash({ ...SLASH, text: 'checkout' })
     await vi.waitFor(() => expect(slack.calls('conversations.info')).toHaveLength(1))
 

@@ -40,7 +40,6 @@ export function someInvestigations(
     readonly states?: readonly State[]
     readonly startFails?: MemdiagError
     readonly decideFails?: MemdiagError
-    readonly startWaitsFor?: Promise<void>
     /** Before the store answers anything. */
     readonly answersAfter?: () => Promise<void>
     /** What a model makes of a question; absent: there is none. */
@@ -70,7 +69,6 @@ export function someInvestigations(
     after: () => show(),
     async start(request) {
       if (options.startFails !== undefined) throw options.startFails
-      await options.startWaitsFor
       await options.answersAfter?.()
       started.push(request)
       return { id: `id${started.length}`, joined: false }

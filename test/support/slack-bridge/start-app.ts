@@ -24,9 +24,7 @@ type Setup = SlackWorkspaceOptions & {
   readonly http?: boolean
   readonly startFails?: MemdiagError
   readonly decideFails?: MemdiagError
-  /** The engine takes this long to start an investigation. */
-  readonly startWaitsFor?: Promise<void>
-  /** Before its store answers anything. */
+  /** Before the engine's store answers anything. */
   readonly answersAfter?: () => Promise<void>
   readonly consults?: (state: State) => Consulted
   readonly drawChart?: DrawChart
