@@ -25,7 +25,7 @@ export async function placeFor(
   { process, by }: FileRequest,
   signal: AbortSignal,
 ): Promise<WrittenTo> {
-  const name = nameOf(deps, process.pid)
+  const name = processOn(process.pid, deps.shell.name)
   const facts = await lookChecked(deps, { process, by }, signal)
   const to = placeOf(facts, by, name)
   const text = `${freshScript(to)}\nfresh${by.kind === 'signal' ? '' : ` || [ ! -h ${quote(to.path)} ] || echo ${quote(to.path)}`}`
@@ -81,7 +81,7 @@ async function lookChecked(
   const facts = await lookAt(deps.run, look, signal)
   const reason =
     by.kind === 'signal' ? untouchable(facts, startTicks) : notForCommand(facts, startTicks)
-  if (reason !== null) throw noSnapshot(reason, nameOf(deps, pid))
+  if (reason !== null) throw noSnapshot(reason, processOn(pid, deps.shell.name))
   return facts
 }
 
@@ -89,10 +89,6 @@ async function lookChecked(
 function notForCommand({ values }: Facts, startTicks: number): string | null {
   if (values.startTicks !== startTicks) return 'gone'
   return values.isNode === false ? 'not-node' : null
-}
-
-function nameOf(deps: HeapDeps, pid: number): string {
-  return processOn(pid, deps.shell.name)
 }
 
 function placeOf(facts: Facts, by: FileWay, name: string): WrittenTo {
@@ -133,7 +129,7 @@ async function write(
   if (file === undefined) {
     const reason = told.get('refused') ?? (result.timedOut ? 'late' : 'unknown')
     const said = excerpt(result.stderr)
-    throw notWritten(nameOf(deps, asked.process.pid), { reason, said, by: asked.by })
+    throw notWritten(processOn(asked.process.pid, deps.shell.name), { reason, said, by: asked.by })
   }
   const seen: SnapshotSeen = {
     at,
