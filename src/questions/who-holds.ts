@@ -1,7 +1,9 @@
 import { formatBytes } from '../core/bytes.ts'
 import type { Evidence } from '../core/evidence.ts'
-import { say, SILENCE } from '../core/say.ts'
+import { type Said, say, SILENCE } from '../core/say.ts'
 import type { State } from '../core/state.ts'
+import { standingRefusal } from '../core/still-to-measure.ts'
+import { fromText } from '../words/from-text.ts'
 import type { Cited, Draft } from './draft.ts'
 
 /** Suspects and classes that one answer names. */
@@ -14,16 +16,27 @@ export function whoHolds(state: State, name: string): Draft {
   if (known.length > 0) {
     return { sentences: known.slice(0, NAMED), shows: [] }
   }
-  const refused = state.refusals.findLast((each) => each.rung === 'snapshot')
-  const none = say`Who holds ${name} only heap snapshots tell, and none were compared.`
   const text =
     compared.length > 0
       ? say`No class like ${name} is among those that grew between the snapshots.`
-      : refused === undefined
-        ? say`${none} This would tell: memdiag resume ${state.id} --approve snapshot`
-        : say`${none} They were refused: ${refused.text}`
+      : notCompared(state, name)
   const cites = compared.map((each) => each.id)
   return { sentences: [{ text: say`I don't know. ${text}`, cites }], shows: [] }
+}
+
+/** With what would tell, or with what stands against that. */
+function notCompared(state: State, name: string): Said {
+  const none = say`Who holds ${name} only heap snapshots tell, and none were compared.`
+  const [refused] = state.service.targets.flatMap(
+    (target) => standingRefusal(state, target.name, 'snapshot') ?? [],
+  )
+  if (refused === undefined) {
+    return say`${none} This would tell: memdiag resume ${state.id} --approve snapshot`
+  }
+  const why = fromText(refused.text)
+  return refused.rung === 'snapshot'
+    ? say`${none} They were refused: ${why}`
+    : say`${none} What comes before them (${refused.rung}) was refused: ${why}`
 }
 
 function held({ id, values }: Evidence, name: string): Cited[] {

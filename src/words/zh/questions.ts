@@ -64,6 +64,7 @@ export const QUESTIONS: Readonly<Record<string, string>> = {
   '{0} This would tell: memdiag resume {1} --approve snapshot':
     '{0}这样可以知道：memdiag resume {1} --approve snapshot',
   '{0} They were refused: {1}': '{0}快照被拒绝：{1}',
+  '{0} What comes before them ({1}) was refused: {2}': '{0}快照之前的一级（{1}）被拒绝：{2}',
   ' Held by {0}{1} through {2}.': '由 {0}{1} 通过 {2} 持有。',
   ' Path: {0}': '路径：{0}',
   '{0}{1}: {2} objects keep {3} alive.{4}{5}': '{0}{1}：{2} 个对象使 {3} 无法释放。{4}{5}',
