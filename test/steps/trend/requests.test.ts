@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { createServer as createTcpServer, type Socket } from 'node:net'
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -19,6 +19,14 @@ import { askStep } from '../support/trees.ts'
 
 const IDLE = `setInterval(() => {}, 1000); console.log('ready')`
 
+/** Where the metrics page of a server is that from now on listens. */
+async function urlOf(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return `http://127.0.0.1:${port}/metrics`
+}
+
 /** A service's metrics page as prom-client writes it, which counts ten requests more each time it is read. */
 async function metricsPage(page: (count: number) => string) {
   let reads = 0
@@ -26,11 +34,8 @@ async function metricsPage(page: (count: number) => string) {
     reads += 1
     response.end(request.url === '/metrics' ? page(reads * 10) : '')
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
   return {
-    url: `http://127.0.0.1:${port}/metrics`,
+    url: await urlOf(server),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -114,11 +119,8 @@ async function stuckPage(begun: string) {
       if (begun !== '') socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n${begun}`)
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
   return {
-    url: `http://127.0.0.1:${port}/metrics`,
+    url: await urlOf(server),
     asked,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
