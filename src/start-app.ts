@@ -157,11 +157,12 @@ function handlers(
   const posts = operations.watchPosts(app.posts)
   return {
     async advance(id, signal) {
+      const since = deps.clock.now()
       try {
         const state = await operations.span('advance', { 'memdiag.investigation': id }, () =>
           session.engine.advance(id, signal),
         )
-        const wait = secondsToWait(state, deps.clock.now())
+        const wait = secondsToWait(state, deps.clock.now(), since)
         if (wait !== null && !signal.aborted) await lookAgainIn(session.store, id, wait)
         // Told to stop before its end: the job goes back, and whoever takes it next goes on.
         else if (state.endedAt === null && due(state).length > 0) throw handedBack(id)

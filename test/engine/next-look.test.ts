@@ -36,3 +36,8 @@ test('an export that failed is looked for at its next try, also while a press is
 test('a try that nobody makes any more is not looked for', () => {
   expect(secondsToWait(aState([FAILED]), after(61))).toBeNull()
 })
+
+test('a try that came due while the engine was at work is looked for at once', () => {
+  expect(secondsToWait(aState([FAILED]), after(61), after(59))).toBe(0)
+  expect(secondsToWait(aState([FAILED]), after(61), after(60))).toBeNull()
+})
