@@ -27,11 +27,6 @@ export async function postFile(
   })
 }
 
-/** Uploads a file that nobody sees until a message shows it. Returns its id. */
-export async function keepFile(writer: WebClient, upload: Upload): Promise<string> {
-  return send(writer, upload, {})
-}
-
 /** https://docs.slack.dev/messaging/working-with-files: an address, the bytes, and then it counts. */
 async function send(
   writer: WebClient,
