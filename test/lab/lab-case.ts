@@ -53,7 +53,7 @@ export type ServicePlan = {
   readonly by?: 'pm2' | 'node-agent' | 'egg'
   /** Instances that the process manager is told to run. */
   readonly instances?: number
-  /** How fast stdout is read; as fast as it comes when absent, and nothing of it is kept. */
+  /** How fast stdout is read, 0 for never; as fast as it comes when absent, and nothing of it is kept. */
   readonly stdoutBytesPerSecond?: number
   /** Files beside the script, none of them in the page cache: megabytes by name. */
   readonly files?: Readonly<Record<string, number>>

@@ -3,7 +3,7 @@ import { setInterval } from 'node:timers'
 
 const TICK_MS = 100
 
-/** Takes what a child prints: all of it as it comes, or only so many bytes a second, as an overloaded collector does. */
+/** Takes what a child prints: all of it as it comes, or only so many bytes a second, as an overloaded collector does, or none. */
 export function readSlowly(child: ChildProcess, bytesPerSecond: number | undefined): void {
   const { stdout } = child
   if (stdout === null) return
@@ -12,6 +12,7 @@ export function readSlowly(child: ChildProcess, bytesPerSecond: number | undefin
     return
   }
   stdout.pause()
+  if (bytesPerSecond === 0) return
   const share = Math.max(1, Math.round((bytesPerSecond * TICK_MS) / 1000))
   const timer = setInterval(() => {
     // Less may be there than the share: then all of it.

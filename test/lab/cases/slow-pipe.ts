@@ -12,7 +12,7 @@ export const SLOW_PIPE: readonly LabCase[] = [
     variant: 'obvious',
     about: 'nobody reads what the service prints',
     truth: { cause: 'console-backpressure' },
-    service: { script: 'slow-pipe.js', stdoutBytesPerSecond: 1 },
+    service: { script: 'slow-pipe.js', stdoutBytesPerSecond: 0 },
     limitMiB: 190,
     approve: 'gc',
     drive: untilHeld('/hit?lines=50', 90 * MB),
@@ -27,7 +27,7 @@ export const SLOW_PIPE: readonly LabCase[] = [
     variant: 'subtle',
     about: 'what the service prints is read, but slower than it prints',
     truth: { cause: 'console-backpressure' },
-    // When the reader has caught up with what the kernel was handed, Node.js copies all that waits into one buffer for the
+    // When a reader has caught up with what the kernel was handed, Node.js copies all that waits into one buffer for the
     // next write (measured: 239 MB, then 472), and the container runs out: so slow that it comes after memdiag looked.
     service: { script: 'slow-pipe.js', stdoutBytesPerSecond: 50, args: ['--bytes=700'] },
     limitMiB: 256,
