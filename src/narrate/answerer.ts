@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ModelAnswer } from '../core/narration.ts'
 import type { Answerer } from '../core/ports.ts'
+import { english, plural, say } from '../core/say.ts'
 import type { State } from '../core/state.ts'
 import { ground } from './ground.ts'
 import { TIME_LIMIT_MS } from './limits.ts'
@@ -26,9 +27,9 @@ export function createAnswerer(deps: AnswererDeps): Answerer {
     async answer(state, question) {
       // Every sentence is held against the verdict: before there is one, none could be kept.
       if (state.verdict === null)
-        return nothing(`There is no verdict yet; the investigation is ${state.state}.`)
+        return nothing(english(say`There is no verdict yet; the investigation is ${state.state}.`))
       const over = await overBudget(deps)
-      if (over !== null) return nothing(`No model was asked: ${over}.`)
+      if (over !== null) return nothing(english(say`No model was asked: ${over}.`))
       const toolbox = createToolbox(state)
       const timeLimitMs = deps.timeLimitMs ?? TIME_LIMIT_MS
       const talked = await talk(
@@ -41,7 +42,8 @@ export function createAnswerer(deps: AnswererDeps): Answerer {
         },
       )
       const { call, tools, answer } = talked
-      const base = { ...nothing(`The model gave no answer: ${talked.reason}.`), call, tools }
+      const none = english(say`The model gave no answer: ${talked.reason ?? ''}.`)
+      const base = { ...nothing(none), call, tools }
       return answer === null ? base : { ...base, ...judge(state, answer), measure: toolbox.wish() }
     },
   }
@@ -61,11 +63,18 @@ function judge(
 }
 
 function whyNone(said: number): string {
-  return said === 0
-    ? 'The model found no answer in the log.'
-    : `None of the ${said} sentences of the model stood up to the evidence.`
+  return english(
+    said === 0
+      ? say`The model found no answer in the log.`
+      : plural(
+          said,
+          say`The one sentence of the model did not stand up to the evidence.`,
+          say`None of the ${said} sentences of the model stood up to the evidence.`,
+        ),
+  )
 }
 
+/** The log keeps the reason in English; it is recognised where it is read in another language. */
 function nothing(reason: string): ModelAnswer {
   return {
     sentences: [],

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { messageOf } from '../core/errors.ts'
 import { mask } from '../core/mask.ts'
 import type { ModelCall } from '../core/narration.ts'
+import { english, say } from '../core/say.ts'
 import { ANSWER_CHARACTERS, ATTEMPTS } from './limits.ts'
 import type { Model } from './model.ts'
 import type { Message } from './prompt.ts'
@@ -83,7 +84,7 @@ export function readReply<Schema extends z.ZodType>(
   if (fault === 'empty') return { answer: null, reason: 'the answer was empty' }
   const parsed = schema.safeParse(jsonOf(text.slice(0, ANSWER_CHARACTERS)))
   if (parsed.success) return { answer: parsed.data, reason: null }
-  return { answer: null, reason: 'the answer was not in the form asked for' }
+  return { answer: null, reason: english(say`the answer was not in the form asked for`) }
 }
 
 function jsonOf(text: string): unknown {
@@ -109,18 +110,22 @@ const PAUSE_MS = 500
 export function faultOf(error: unknown, timeLimitMs: number): Fault {
   const base = { final: false, waitMs: PAUSE_MS, format: false }
   if (isTimeout(error)) {
-    return { ...base, final: true, text: `no answer within ${Math.round(timeLimitMs / 1000)} s` }
+    return {
+      ...base,
+      final: true,
+      text: english(say`no answer within ${Math.round(timeLimitMs / 1000)} s`),
+    }
   }
   if (error instanceof RateLimitError) {
     const seconds = Number(error.headers?.get('retry-after') ?? '')
     const waitMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : PAUSE_MS
-    return { ...base, text: 'the model is busy (429)', waitMs }
+    return { ...base, text: english(say`the model is busy (429)`), waitMs }
   }
   if (error instanceof APIConnectionError) {
-    return { ...base, text: `the model cannot be reached: ${causeOf(error)}` }
+    return { ...base, text: english(say`the model cannot be reached: ${causeOf(error)}`) }
   }
   if (error instanceof APIError && typeof error.status === 'number') {
-    const text = `the model's server answered ${error.status}`
+    const text = english(say`the model's server answered ${error.status}`)
     if (error.status >= 500) return { ...base, text }
     const format = error.status === 400 || error.status === 422
     return { ...base, text, final: !format, format }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Language, type Narration, NarratedSection } from '../core/narration.ts'
 import type { Narrator } from '../core/ports.ts'
+import { english, say } from '../core/say.ts'
 import type { State } from '../core/state.ts'
 import { converse, type Prices } from './converse.ts'
 import { ground } from './ground.ts'
@@ -61,7 +62,11 @@ function judge(deps: NarratorDeps, state: State, sentences: Sentences): Omit<Nar
     outcome: enough ? 'used' : 'too-little',
     ...(enough
       ? {}
-      : { reason: `${kept.length} of ${sentences.length} sentences stood up to the evidence` }),
+      : {
+          reason: english(
+            say`${kept.length} of ${sentences.length} sentences stood up to the evidence`,
+          ),
+        }),
     language: deps.language,
     sentences: kept,
     dropped,
@@ -75,10 +80,12 @@ export async function overBudget({
 }: Pick<NarratorDeps, 'budget' | 'spentToday'>): Promise<string | null> {
   const { tokens, usd } = await spentToday()
   if (tokens >= budget.tokensADay) {
-    return `the budget of ${budget.tokensADay} tokens a day is used up (${tokens})`
+    return english(say`the budget of ${budget.tokensADay} tokens a day is used up (${tokens})`)
   }
   if (budget.usdADay !== null && usd >= budget.usdADay) {
-    return `the budget of ${budget.usdADay} dollars a day is used up (${usd.toFixed(2)})`
+    return english(
+      say`the budget of ${budget.usdADay} dollars a day is used up (${usd.toFixed(2)})`,
+    )
   }
   return null
 }

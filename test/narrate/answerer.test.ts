@@ -83,7 +83,7 @@ describe('what a model says is held against the evidence', () => {
 
     expect(await ask()).toMatchObject({
       sentences: [],
-      reason: 'None of the 1 sentences of the model stood up to the evidence.',
+      reason: 'The one sentence of the model did not stand up to the evidence.',
       wouldTell: 'snapshot',
     })
   })

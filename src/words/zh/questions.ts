@@ -39,7 +39,6 @@ export const QUESTIONS: Readonly<Record<string, string>> = {
   ' This would tell: memdiag run {0} --only {1}': '这样可以知道：memdiag run {0} --only {1}',
   "I don't know. {0}": '不知道。{0}',
   "I don't know. {0} This would tell: {1}": '不知道。{0} 这样可以知道：{1}',
-  'There is no verdict yet; the investigation is {0}.': '还没有结论；调查状态：{0}。',
   '{0} more node is not shown: it is less full.': '另有 {0} 个节点未列出，它的内存占用更低。',
   '{0} more nodes are not shown: they are less full.':
     '另有 {0} 个节点未列出，它们的内存占用更低。',

@@ -1,5 +1,21 @@
 /** What stands on a log as plain text and is recognised by its template (from-text.ts). */
 export const STORED: Readonly<Record<string, string>> = {
+  'There is no verdict yet; the investigation is {0}.': '还没有结论；调查状态：{0}。',
+  'No model was asked: {0}.': '没有询问模型：{0}。',
+  'The model gave no answer: {0}.': '模型没有给出回答：{0}。',
+  'The model found no answer in the log.': '模型在日志中没有找到答案。',
+  'The one sentence of the model did not stand up to the evidence.':
+    '模型给出的那一句话经不起证据检验。',
+  'None of the {0} sentences of the model stood up to the evidence.':
+    '模型给出的 {0} 句话都经不起证据检验。',
+  'the budget of {0} tokens a day is used up ({1})': '每天 {0} 个 token 的预算已用完（{1}）',
+  'the budget of {0} dollars a day is used up ({1})': '每天 {0} 美元的预算已用完（{1}）',
+  '{0} of {1} sentences stood up to the evidence': '{1} 句话中有 {0} 句经得起证据检验',
+  'no answer within {0} s': '{0} 秒内没有回答',
+  'the model is busy (429)': '模型繁忙（429）',
+  'the model cannot be reached: {0}': '无法连接模型：{0}',
+  "the model's server answered {0}": '模型服务器的应答是 {0}',
+  'the answer was not in the form asked for': '回答不符合要求的格式',
   'a WebSocket handshake on port {0}': '端口 {0} 上的 WebSocket 握手',
   'the heap figures on port {0}': '端口 {0} 上的堆数据',
   'A forced command or a login script may hang there. What it started could not be stopped from here: look for it on the node.':
