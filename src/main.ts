@@ -92,7 +92,7 @@ function cliDeps(basics: Basics): Omit<CliDeps, 'language'> {
       return moveStore({ clock, log: logTo(env, 'silent') }, { folder: data, url: to })
     },
     checkSlack: (channels) => checkSlack(env, channels),
-    sendSlackTest: (channel) => sendSlackTest(env, channel),
+    sendSlackTest: (message) => sendSlackTest(env, message),
     readManifest: () => readFileSync(path.join(ROOT, 'manifest.yml'), 'utf8'),
     prepareDemo: async ({ folder, say: progress }) => {
       const { prepareDemo } = await import('./demo/demo.ts')
@@ -205,7 +205,7 @@ async function checkSlack(env: Environment, channels: readonly string[]): Promis
   if (env.SLACK_BOT_TOKEN === undefined) {
     return [
       {
-        name: 'slack',
+        name: say`slack`,
         ok: true,
         text: say`not configured: SLACK_BOT_TOKEN is not set (the terminal needs none)`,
       },
@@ -215,11 +215,14 @@ async function checkSlack(env: Environment, channels: readonly string[]): Promis
   return checkTokens(slackTokens(env, env.SLACK_BOT_TOKEN), channels)
 }
 
-async function sendSlackTest(env: Environment, channel: string): Promise<CheckLine> {
+async function sendSlackTest(
+  env: Environment,
+  message: { readonly channel: string; readonly text: string },
+): Promise<CheckLine> {
   if (env.SLACK_BOT_TOKEN === undefined)
     throw new MemdiagError('config-missing', say`SLACK_BOT_TOKEN is not set.`)
   const { sendTestMessage } = await import('./slack/check-tokens.ts')
-  return sendTestMessage(slackTokens(env, env.SLACK_BOT_TOKEN), channel)
+  return sendTestMessage(slackTokens(env, env.SLACK_BOT_TOKEN), message)
 }
 
 function slackTokens(env: Environment, botToken: string) {

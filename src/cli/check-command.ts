@@ -7,8 +7,9 @@ import { say, type Wording } from '../core/say.ts'
 import type { Service } from '../core/service.ts'
 import type { CheckLine, CliDeps } from './cli-deps.ts'
 import { parseFormat } from './options.ts'
-import { checkJson, checkText, putFor } from './check-line.ts'
+import { checkJson, checkText } from './check-line.ts'
 import type { Outcome } from './program.ts'
+import { putFor } from './readers-language.ts'
 
 type Options = {
   readonly format: 'text' | 'json'
@@ -35,12 +36,12 @@ export function registerCheck(program: Command, deps: CliDeps, outcome: Outcome)
 
 async function collect(deps: CliDeps, options: Options): Promise<CheckLine[]> {
   const checks: CheckLine[] = []
-  const config = await attempt(checks, 'services', async () => {
+  const config = await attempt(checks, say`services`, async () => {
     const file = servicesFile(options.services, deps.env, deps.places)
     const result = readServices(file, deps.places.home)
     return { result, text: say`${file}: services: ${result.services.length}` }
   })
-  const runbook = await attempt(checks, 'runbook', async () => {
+  const runbook = await attempt(checks, say`runbook`, async () => {
     const result = readRunbook(options.runbook, {
       runbooks: deps.runbooksFolder,
       cwd: deps.places.cwd,
@@ -48,11 +49,11 @@ async function collect(deps: CliDeps, options: Options): Promise<CheckLine[]> {
     return { result, text: `${result.name}: ${result.steps.map((step) => step.step).join(', ')}` }
   })
   if (runbook !== null) {
-    await attempt(checks, 'store and nodes', async () => {
+    await attempt(checks, say`store and nodes`, async () => {
       const data = dataFolder(options.data, deps.env, deps.places)
       await using session = await deps.openSession({ data, runbook })
       checks.push({
-        name: 'store',
+        name: say`store`,
         ok: true,
         text: deps.env.DATABASE_URL === undefined ? data : say`the Postgres of DATABASE_URL`,
       })
@@ -88,7 +89,7 @@ async function connectNode(
   signal: AbortSignal,
   where: { readonly service: string; readonly target: Service['targets'][number] },
 ): Promise<CheckLine> {
-  const name = `node ${where.service}/${where.target.name}`
+  const name = say`node ${where.service}/${where.target.name}`
   try {
     const connection = await remote.connect(where.target, signal)
     const script = { text: 'uname -s', deadlineMs: CHECK_DEADLINE_MS, maxOutputBytes: 4096 }
@@ -113,7 +114,7 @@ const CHECK_DEADLINE_MS = 10_000
 
 async function attempt<Result>(
   checks: CheckLine[],
-  name: string,
+  name: Wording,
   action: () => Promise<{ result: Result; text: Wording } | null>,
 ): Promise<Result | null> {
   try {
@@ -127,7 +128,7 @@ async function attempt<Result>(
   }
 }
 
-function failed(name: string, error: unknown): CheckLine {
+function failed(name: Wording, error: unknown): CheckLine {
   const hint = error instanceof MemdiagError ? error.said.hint : undefined
   return { name, ok: false, text: wordsOf(error), ...(hint === undefined ? {} : { todo: hint }) }
 }

@@ -1,14 +1,7 @@
-import { english, type Wording } from '../core/say.ts'
-import { fromText } from '../words/from-text.ts'
-import { inLanguage } from '../words/in-language.ts'
+import { english, say } from '../core/say.ts'
 import type { CheckLine, CliDeps } from './cli-deps.ts'
-import { printable, styled } from './output.ts'
-
-/** Puts words into the language of who reads at this terminal; what a host said in them cannot redraw it. */
-export function putFor({ language }: Pick<CliDeps, 'language'>): (words: Wording) => string {
-  return (words) =>
-    printable(inLanguage(language ?? 'en', typeof words === 'string' ? fromText(words) : words))
-}
+import { styled } from './output.ts'
+import { putFor } from './readers-language.ts'
 
 /** A line for a person: whether it is well, what was looked at, and what to do where it is not. */
 export function checkText(
@@ -19,13 +12,13 @@ export function checkText(
   const put = putFor(deps)
   const mark = ok ? styled(deps.stdout, 'green', 'ok  ') : styled(deps.stdout, 'red', 'FAIL')
   const next = todo === undefined ? '' : `${indent}     ${put(todo)}\n`
-  return `${indent}${mark} ${name}: ${put(text)}\n${next}`
+  return `${indent}${mark} ${put(say`${name}: ${text}`)}\n${next}`
 }
 
 /** The same for a program: in English whatever language is set. */
 export function checkJson({ name, ok, text, todo }: CheckLine) {
   return {
-    name,
+    name: english(name),
     ok,
     text: english(text),
     ...(todo === undefined ? {} : { todo: english(todo) }),

@@ -30,7 +30,7 @@ export type DemoSite = {
 export type StepScript = { readonly step: StepName; readonly script: string }
 
 export type CheckLine = {
-  readonly name: string
+  readonly name: Wording
   readonly ok: boolean
   readonly text: Wording
   readonly todo?: Wording
@@ -79,7 +79,7 @@ export type CliDeps = {
   /** Looks whether the tokens in the environment work. */
   checkSlack(channels: readonly string[]): Promise<readonly CheckLine[]>
   /** Posts one message. */
-  sendSlackTest(channel: string): Promise<CheckLine>
+  sendSlackTest(message: { readonly channel: string; readonly text: string }): Promise<CheckLine>
   /** The text of manifest.yml. */
   readManifest(): string
   prepareDemo(options: {

@@ -2,13 +2,13 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { readRunbook } from '../config/read-runbook.ts'
 import { say, type Wording } from '../core/say.ts'
-import { putFor } from './check-line.ts'
 import type { CliDeps } from './cli-deps.ts'
 import { INTERRUPTED } from './error-report.ts'
 import { investigate } from './investigate.ts'
 import { parseFormat } from './options.ts'
 import { styled } from './output.ts'
 import type { Outcome } from './program.ts'
+import { putFor } from './readers-language.ts'
 
 type Options = { readonly format: 'text' | 'json' }
 

@@ -1,8 +1,8 @@
 import { type ErrorCode, MemdiagError, messageOf, wordsOf } from '../core/errors.ts'
 import { english, say } from '../core/say.ts'
-import { putFor } from './check-line.ts'
 import type { CliDeps } from './cli-deps.ts'
 import { styled } from './output.ts'
+import { putFor } from './readers-language.ts'
 
 /** Errors that the person at the terminal can mend: wrong use and configuration. */
 const USAGE: ReadonlySet<ErrorCode> = new Set([

@@ -4,9 +4,9 @@ import { readRunbook } from '../config/read-runbook.ts'
 import { listed, type Said, say, SILENCE, type Wording } from '../core/say.ts'
 import type { Service } from '../core/service.ts'
 import type { SshSettings, Target } from '../core/target.ts'
-import { putFor } from './check-line.ts'
 import type { CliDeps } from './cli-deps.ts'
 import { styled } from './output.ts'
+import { putFor } from './readers-language.ts'
 
 type Options = { readonly runbook: string; readonly services?: string }
 

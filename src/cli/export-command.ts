@@ -8,8 +8,8 @@ import { say } from '../core/say.ts'
 import { type ReportFile, ReportFormat } from '../report/report-format.ts'
 import { gatherLog } from '../report/gather-log.ts'
 import { parseZone } from '../report/zone.ts'
-import { putFor } from './check-line.ts'
 import type { CliDeps } from './cli-deps.ts'
+import { putFor } from './readers-language.ts'
 
 type Options = {
   readonly format?: ReportFormat

@@ -8,8 +8,8 @@ import { MemdiagError, messageOf } from '../core/errors.ts'
 import { say } from '../core/say.ts'
 import type { Action } from '../core/ladder-state.ts'
 import type { State } from '../core/state.ts'
-import { putFor } from './check-line.ts'
 import type { CliDeps } from './cli-deps.ts'
+import { putFor } from './readers-language.ts'
 
 type Options = { readonly data?: string; readonly snapshot?: string }
 

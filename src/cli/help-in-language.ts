@@ -1,7 +1,7 @@
-import { type Command, Help, type HelpConfiguration } from 'commander'
-import stringWidth from 'string-width'
+import { Help, type HelpConfiguration } from 'commander'
 import type { Language } from '../core/narration.ts'
 import { AFTER, HELP } from '../words/zh/help.ts'
+import { widthOf } from './width.ts'
 
 /** Help of a command line in a language: names, options and their values stay as they are typed. */
 export function helpIn(language: Language): HelpConfiguration {
@@ -10,7 +10,7 @@ export function helpIn(language: Language): HelpConfiguration {
   return {
     showGlobalOptions: true,
     // A Chinese character takes two columns.
-    displayWidth: (text) => stringWidth(text),
+    displayWidth: widthOf,
     styleTitle: translated,
     commandDescription: (command) => translated(command.description()),
     subcommandDescription: (command) => translated(command.description()),
@@ -29,16 +29,6 @@ export function afterHelp(
   english: string,
 ): string {
   return language === 'en' ? english : AFTER[command]
-}
-
-/** Every text that the help of a command and of those below it shows. */
-export function helpTexts(command: Command): string[] {
-  return [
-    command.description(),
-    ...command.options.map(({ description }) => description),
-    ...command.registeredArguments.map(({ description }) => description),
-    ...command.commands.flatMap(helpTexts),
-  ]
 }
 
 function translated(text: string): string {

@@ -1,34 +1,45 @@
 import type { ModelCall } from '../core/narration.ts'
+import { plural, say, SILENCE, type Wording } from '../core/say.ts'
 import type { State } from '../core/state.ts'
-import { printable, type Stream, styled } from './output.ts'
+import type { CliDeps } from './cli-deps.ts'
+import { printable, styled } from './output.ts'
+import { putFor } from './readers-language.ts'
+
+type Reader = Pick<CliDeps, 'stdout' | 'language'>
 
 /** Everything an investigation sent to a model, to the letter, and what came back. */
-export function printPrompts(state: State, stream: Stream): void {
+export function printPrompts(reader: Reader, state: State): void {
   const calls = [
     ...(state.narration?.call == null
       ? []
-      : [{ what: 'the verdict in words', call: state.narration.call }]),
+      : [{ what: say`For the verdict in words`, call: state.narration.call }]),
     ...state.answers.flatMap(({ question, call }) =>
-      call === null ? [] : [{ what: `the question: ${question}`, call }],
+      call === null ? [] : [{ what: say`For the question: ${question}`, call }],
     ),
   ]
   if (calls.length === 0) {
-    stream.write(`Investigation ${state.id} sent nothing to a model.\n`)
+    const none = say`Investigation ${state.id} sent nothing to a model.`
+    reader.stdout.write(`${putFor(reader)(none)}\n`)
     return
   }
-  for (const { what, call } of calls) printCall(stream, what, call)
+  for (const { what, call } of calls) printCall(reader, what, call)
 }
 
-function printCall(stream: Stream, what: string, call: ModelCall): void {
-  const cost = call.costUsd === null ? '' : `, ${call.costUsd.toFixed(4)} dollars`
-  stream.write(styled(stream, 'bold', `For ${printable(what)}\n`))
-  stream.write(
-    `${call.model} by ${call.api}: ${call.attempts} requests, ${call.inputTokens} tokens in, ${call.outputTokens} out${cost}, ${call.durationMs} ms\n`,
-  )
+function printCall(reader: Reader, what: Wording, call: ModelCall): void {
+  const { stdout } = reader
+  const put = putFor(reader)
+  stdout.write(`${styled(stdout, 'bold', put(what))}\n${put(countsOf(call))}\n`)
   for (const { role, text } of call.sent) {
-    stream.write(`${styled(stream, 'dim', `--- sent, ${role}`)}\n${printable(text)}\n`)
+    stdout.write(`${styled(stdout, 'dim', put(say`--- sent, ${role}`))}\n${printable(text)}\n`)
   }
   for (const text of call.received) {
-    stream.write(`${styled(stream, 'dim', '--- received')}\n${printable(text)}\n`)
+    stdout.write(`${styled(stdout, 'dim', put(say`--- received`))}\n${printable(text)}\n`)
   }
+}
+
+function countsOf(call: ModelCall): Wording {
+  const { attempts, inputTokens, outputTokens, costUsd, durationMs } = call
+  const requests = plural(attempts, say`1 request`, say`${attempts} requests`)
+  const cost = costUsd === null ? SILENCE : say`, ${costUsd.toFixed(4)} dollars`
+  return say`${call.model} by ${call.api}: ${requests}, ${inputTokens} tokens in, ${outputTokens} out${cost}, ${durationMs} ms`
 }

@@ -93,6 +93,7 @@ export function createProgram(deps: CliDeps, outcome: Outcome): Command {
     stdout: deps.stdout,
     stderr: deps.stderr,
     cwd: deps.places.cwd,
+    language: deps.language,
   })
   registerHeapSave(program, deps)
   registerCheck(program, deps, outcome)

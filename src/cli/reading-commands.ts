@@ -8,13 +8,12 @@ import type { InvestigationSummary } from '../core/store-port.ts'
 import { plural, say } from '../core/say.ts'
 import type { State } from '../core/state.ts'
 import { inLanguage } from '../words/in-language.ts'
-import { putFor } from './check-line.ts'
 import type { CliDeps, Session } from './cli-deps.ts'
 import { investigate, printState } from './investigate.ts'
 import { parseFormat, parseRung } from './options.ts'
 import { printPrompts } from './print-prompts.ts'
 import type { Outcome } from './program.ts'
-import { inReadersLanguage } from './readers-language.ts'
+import { inReadersLanguage, putFor } from './readers-language.ts'
 import { renderList } from './render-list.ts'
 import { aheadOf } from './run-command.ts'
 import { servicesInPassing } from './services-in-passing.ts'
@@ -55,7 +54,7 @@ export function registerReading(program: Command, deps: CliDeps, outcome: Outcom
       await using session = await open(deps, options)
       const state = await session.engine.show(id)
       if (options.prompts === true) {
-        printPrompts(state, deps.stdout)
+        printPrompts(deps, state)
         return
       }
       printState(deps, state, options.format)

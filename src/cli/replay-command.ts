@@ -4,11 +4,11 @@ import { dataFolder } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
 import { say } from '../core/say.ts'
 import type { Replay } from '../engine/replay.ts'
-import { putFor } from './check-line.ts'
 import type { CliDeps } from './cli-deps.ts'
 import { parseFormat } from './options.ts'
 import { printable } from './output.ts'
 import type { Outcome } from './program.ts'
+import { putFor } from './readers-language.ts'
 
 type Options = {
   readonly format: 'text' | 'json'

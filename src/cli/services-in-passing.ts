@@ -1,9 +1,8 @@
 import { servicesFileIfAny } from '../config/paths.ts'
 import { MemdiagError, messageOf } from '../core/errors.ts'
 import { say } from '../core/say.ts'
-import { inLanguage } from '../words/in-language.ts'
 import type { CliDeps } from './cli-deps.ts'
-import { printable } from './output.ts'
+import { putFor } from './readers-language.ts'
 
 /**
  * The services.yml of a command that goes on with an investigation and takes only from it where reports go; null
@@ -21,7 +20,7 @@ export function servicesInPassing(deps: CliDeps, option: string | undefined): st
     if (!(error instanceof MemdiagError)) throw error
     const [fault = ''] = messageOf(error).split('\n')
     const told = say`Goes on without a services.yml that is not valid: ${fault}`
-    deps.stderr.write(`${printable(inLanguage(deps.language ?? 'en', told))}\n`)
+    deps.stderr.write(`${putFor(deps)(told)}\n`)
     return null
   }
 }

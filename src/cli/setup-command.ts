@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import { say, type Wording } from '../core/say.ts'
-import { checkText, putFor } from './check-line.ts'
+import { checkText } from './check-line.ts'
 import type { CliDeps } from './cli-deps.ts'
 import { styled } from './output.ts'
 import type { Outcome } from './program.ts'
+import { putFor } from './readers-language.ts'
 
 /** Opens "Create New App" with the manifest filled in: https://docs.slack.dev/app-manifests/configuring-apps-with-app-manifests. */
 const CREATE_URL = 'https://api.slack.com/apps?new_app=1&manifest_yaml='
@@ -40,7 +41,9 @@ async function walk(deps: CliDeps, channel: string | undefined): Promise<boolean
   }
   const checks = [...(await deps.checkSlack(channel === undefined ? [] : [channel]))]
   const ok = checks.every((check) => check.ok)
-  if (ok && channel !== undefined) checks.push(await deps.sendSlackTest(channel))
+  if (ok && channel !== undefined) {
+    checks.push(await deps.sendSlackTest({ channel, text: put(TEST_MESSAGE) }))
+  }
   stdout.write(`\n${put(say`What Slack says:`)}\n`)
   for (const check of checks) stdout.write(checkText(deps, check, '  '))
   const done = checks.every((check) => check.ok)
@@ -52,6 +55,7 @@ async function walk(deps: CliDeps, channel: string | undefined): Promise<boolean
 
 const AGAIN = say`Then set the variables and run \`memdiag setup slack\` again: it looks whether they work.`
 const INVITE = say`Now invite memdiag into a channel (/invite @memdiag) and send a test message:`
+const TEST_MESSAGE = say`memdiag is set up. Type /memdiag SERVICE here, or choose "Investigate memory" in the menu of an alert.`
 const TEST_COMMAND = 'memdiag setup slack --channel C0123ABCD'
 const WHERE_IDS = say`(the id stands at the bottom of the channel\u2019s details)`
 

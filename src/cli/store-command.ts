@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { dataFolder } from '../config/paths.ts'
-import { say } from '../core/say.ts'
-import { putFor } from './check-line.ts'
-import type { CliDeps } from './cli-deps.ts'
+import { plural, say, type Wording } from '../core/say.ts'
+import type { CliDeps, StoreMove } from './cli-deps.ts'
+import { putFor } from './readers-language.ts'
 
 type Options = { readonly to: string; readonly data?: string }
 
@@ -19,8 +19,18 @@ export function registerStore(program: Command, deps: CliDeps): void {
       const data = dataFolder(options.data, deps.env, deps.places)
       const moved = await deps.moveStore({ data, to: options.to })
       const put = putFor(deps)
-      const copied = say`Copied ${moved.investigation} investigations, ${moved.event} events and ${moved.post} posts; counts and hashes agree.`
       const next = say`The old store is kept in ${data}. Set DATABASE_URL from now on.`
-      deps.stdout.write(`${put(copied)}\n${put(next)}\n`)
+      deps.stdout.write(`${put(copied(moved))}\n${put(next)}\n`)
     })
+}
+
+function copied({ investigation, event, post }: StoreMove): Wording {
+  const investigations = plural(
+    investigation,
+    say`1 investigation`,
+    say`${investigation} investigations`,
+  )
+  const events = plural(event, say`1 event`, say`${event} events`)
+  const posts = plural(post, say`1 post`, say`${post} posts`)
+  return say`Copied ${investigations}, ${events} and ${posts}; counts and hashes agree.`
 }

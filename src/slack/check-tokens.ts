@@ -7,7 +7,7 @@ import { slackError } from './slack-error.ts'
 import { say, type Wording } from '../core/say.ts'
 
 type Line = {
-  readonly name: string
+  readonly name: Wording
   readonly ok: boolean
   readonly text: Wording
   readonly todo?: Wording
@@ -33,7 +33,7 @@ export async function checkTokens(
 }
 
 async function checkChannel(tokens: Tokens, channel: string): Promise<Line> {
-  const name = `slack channel ${channel}`
+  const name = say`slack channel ${channel}`
   try {
     await mustBeInChannel(client(tokens.botToken, tokens), channel)
     return { name, ok: true, text: say`memdiag is in it` }
@@ -48,16 +48,15 @@ async function checkChannel(tokens: Tokens, channel: string): Promise<Line> {
 }
 
 /** Posts one message to see that memdiag can, and that people can see it. */
-export async function sendTestMessage(tokens: Tokens, channel: string): Promise<Line> {
-  const name = `slack test message to ${channel}`
+export async function sendTestMessage(
+  tokens: Tokens,
+  { channel, text }: { readonly channel: string; readonly text: string },
+): Promise<Line> {
+  const name = say`slack test message to ${channel}`
   try {
     const slack = client(tokens.botToken, tokens)
     await mustBeInChannel(slack, channel)
-    await slack.chat.postMessage({
-      channel,
-      text: 'memdiag is set up. Type /memdiag SERVICE here, or choose "Investigate memory" in the menu of an alert.',
-      unfurl_links: false,
-    })
+    await slack.chat.postMessage({ channel, text, unfurl_links: false })
     return { name, ok: true, text: say`sent: look at it in Slack` }
   } catch (error) {
     const failure = slackError(say`the test message`, error)
@@ -71,7 +70,7 @@ export async function sendTestMessage(tokens: Tokens, channel: string): Promise<
 }
 
 async function checkBot(tokens: Tokens): Promise<Line> {
-  const name = 'slack bot token'
+  const name = say`slack bot token`
   try {
     const answer = await client(tokens.botToken, tokens).auth.test()
     const { team, user } = answer
@@ -106,7 +105,7 @@ async function checkBot(tokens: Tokens): Promise<Line> {
 const NEW_BOT_TOKEN = say`Install the app of manifest.yml into the workspace and set SLACK_BOT_TOKEN to its bot token (xoxb-...).`
 
 async function checkWayIn(tokens: Tokens): Promise<Line> {
-  const name = 'slack way in'
+  const name = say`slack way in`
   if (tokens.appToken === undefined) {
     if (tokens.signingSecret !== undefined)
       return { name, ok: true, text: say`HTTP, by SLACK_SIGNING_SECRET` }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { expect, test } from 'vitest'
-import { helpTexts } from '../../src/cli/help-in-language.ts'
 import { HELP } from '../../src/words/zh/help.ts'
 import { aProgram } from '../support/a-program.ts'
 
@@ -16,7 +15,7 @@ const OF_COMMANDER = [
 ]
 
 test('all that help shows has Chinese words, and nothing else has', () => {
-  const texts = [...new Set([...helpTexts(aProgram('zh')), ...OF_COMMANDER])].filter(
+  const texts = [...new Set([...all(aProgram('zh')).flatMap(helpTexts), ...OF_COMMANDER])].filter(
     (text) => text !== '',
   )
 
@@ -39,4 +38,10 @@ test('in English help is as it is written', () => {
 
 function all(command: Command): Command[] {
   return [command, ...command.commands.flatMap(all)]
+}
+
+/** What the help of a command shows of it. */
+function helpTexts(command: Command): string[] {
+  const described = [...command.options, ...command.registeredArguments]
+  return [command.description(), ...described.map(({ description }) => description)]
 }

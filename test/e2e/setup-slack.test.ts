@@ -61,3 +61,16 @@ test('where memdiag is not in the channel or lacks a scope it says which, and se
   expect(lacking.exitCode).toBe(1)
   expect(lacking.stdout).toContain('files:write')
 })
+
+test('in Chinese the walk, what Slack says and the test message are Chinese', async () => {
+  const slack = await aWorkspace()
+  using cli = await aCli({ ...environmentOf(slack), MEMDIAG_LANGUAGE: 'zh' })
+
+  const { stdout } = await cli.run('setup', 'slack', '--channel', slack.channelId('incidents'))
+
+  expect(stdout).toContain('Slack 接入方式：Socket Mode')
+  expect(stdout).not.toMatch(/ way in|test message|sent: /)
+  expect((await slack.messages('incidents')).map(({ text }) => text)).toEqual([
+    expect.stringContaining('memdiag 已设置好'),
+  ])
+})

@@ -42,7 +42,7 @@ describe.skipIf(programs === null)('memdiag store move', { timeout: 180_000 }, (
 
     expect(moved).toMatchObject({ exitCode: 0 })
     expect(moved.stdout).toContain(
-      'Copied 2 investigations, 5 events and 1 posts; counts and hashes agree.',
+      'Copied 2 investigations, 5 events and 1 post; counts and hashes agree.',
     )
     expect(await shown({ DATABASE_URL: url })).toEqual(before)
     const again = await cli.run('list')

@@ -4,10 +4,9 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
-import { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { registerHeapCommands } from '../../src/cli/heap/commands.ts'
 import { messageOf } from '../../src/core/errors.ts'
+import { heapIn } from './support/heap-command.ts'
 import { type Snapshots, makeSnapshots } from './support/make-snapshots.ts'
 
 let snapshots: Snapshots
@@ -24,24 +23,7 @@ afterAll(async () => {
   await snapshots[Symbol.asyncDispose]()
 })
 
-/** Runs the command in this process; what it throws is for the command line to tell. */
-async function heap(...args: string[]): Promise<string> {
-  let written = ''
-  const stream = {
-    write: (text: string) => void (written += text),
-    columns: null,
-    color: false,
-    live: false,
-  }
-  const program = new Command('memdiag').exitOverride()
-  registerHeapCommands(program, {
-    stdout: stream,
-    stderr: { ...stream, write: () => undefined },
-    cwd: snapshots.folder,
-  })
-  await program.parseAsync(['heap', ...args], { from: 'user' })
-  return written
-}
+const heap = (...args: string[]) => heapIn('en', snapshots.folder, ...args)
 
 async function json(...args: string[]) {
   return JSON.parse(await heap(...args, '--format', 'json'))
@@ -90,7 +72,7 @@ describe('heap diff', () => {
       import { registerHeapCommands } from ${JSON.stringify(new URL('../../src/cli/heap/commands.ts', import.meta.url).href)}
       const stream = { write: (text) => { process.stdout.write(text) }, columns: null, color: false, live: false }
       const program = new Command('memdiag')
-      registerHeapCommands(program, { stdout: stream, stderr: { ...stream, write() {} }, cwd: process.cwd() })
+      registerHeapCommands(program, { stdout: stream, stderr: { ...stream, write() {} }, cwd: process.cwd(), language: null })
       await program.parseAsync(['heap', 'diff', ${JSON.stringify(packed)}, '-', '--format', 'json'], { from: 'user' })`
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['pipe', 'pipe', 'inherit'],

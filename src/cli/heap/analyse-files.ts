@@ -56,7 +56,7 @@ export async function analyse(options: AnalyseOptions): Promise<Analysis> {
   helper.send({ kind: 'interfaces', interfaces })
   helper.send({ kind: 'edges', graph: graphOf(tables) })
   const entries = markWeakMaps(tables)
-  progress.step('who keeps whom alive')
+  progress.step(say`who keeps whom alive`)
   helper.send({ kind: 'graph' })
   const detached = findDetached(tables)
   attributeOwnedSizes(tables)
@@ -77,10 +77,10 @@ export async function analyse(options: AnalyseOptions): Promise<Analysis> {
   // Shapes are in the classes, and told what is closed.
   release([tables.slot])
   for (const { classes: listed, sizes } of older) release([listed, sizes])
-  progress.step('distances from the roots')
+  progress.step(say`distances from the roots`)
   const wanted = options.distances === true ? 'distances' : 'paths'
   const distances = findDistances(tables, pairWeakMaps(tables.strings, entries), wanted)
-  progress.step('retained sizes')
+  progress.step(say`retained sizes`)
   const retained = await helper.retained()
   progress.end()
   return {

@@ -10,13 +10,15 @@ import { type Grown, findGrown, findSuspects } from '../../heap/suspects.ts'
 import type { Tables } from '../../heap/tables.ts'
 import type { Analysis } from '../../heap/analysis.ts'
 import { type AnalyseOptions, analyse, compareShallow } from './analyse-files.ts'
-import { findSnapshot } from './snapshot-files.ts'
-import { createProgress } from './progress.ts'
+import { findSnapshot, type SnapshotFile } from './snapshot-files.ts'
+import { createProgress, type Progress } from './progress.ts'
 import { diffDocument, suspectsDocument } from '../../heap/documents.ts'
-import { diffText } from './diff-output.ts'
+import { diffText, type Screen } from './diff-output.ts'
 import { retainersText, suspectsText } from './holders-output.ts'
 import { summaryDocument, summaryText } from './summary-output.ts'
+import type { CliDeps } from '../cli-deps.ts'
 import { parseFormat } from '../options.ts'
+import { putFor } from '../readers-language.ts'
 import type { Stream } from '../output.ts'
 
 export type HeapDeps = {
@@ -24,6 +26,7 @@ export type HeapDeps = {
   readonly stderr: Stream
   /** Where the person stands: relative paths begin there. */
   readonly cwd: string
+  readonly language: CliDeps['language']
 }
 
 type Format = { readonly format: 'text' | 'json' }
@@ -81,7 +84,7 @@ async function summary(deps: HeapDeps, a: string, options: DiffOptions): Promise
     byClass: true,
   })
   const document = summaryDocument(analysis, options.top)
-  print(deps, options.format, document, () => summaryText(document, deps.stdout))
+  print(deps, options.format, document, () => summaryText(document, screenOf(deps)))
 }
 
 async function diff(
@@ -93,11 +96,11 @@ async function diff(
     findSnapshot(paths[0], deps.cwd),
     findSnapshot(paths[1], deps.cwd),
   ])
-  const progress = createProgress(deps.stderr, [a, b], Date.now)
+  const progress = progressOn(deps, [a, b])
   if (options.shallow === true) {
     const { tables, older, comparison } = await compareShallow(a, b, progress)
     const document = diffDocument({ tables, older, comparison }, options.top)
-    return print(deps, options.format, document, () => diffText(document, deps.stdout))
+    return print(deps, options.format, document, () => diffText(document, screenOf(deps)))
   }
   const analysis = await analyse({
     files: [a, b],
@@ -112,13 +115,14 @@ async function diff(
     { tables: analysis.tables, older, comparison, analysis },
     options.top,
   )
-  return print(deps, options.format, document, () => diffText(document, deps.stdout))
+  return print(deps, options.format, document, () => diffText(document, screenOf(deps)))
 }
 
 function tellCompared(deps: HeapDeps, tables: Tables, comparisons: readonly Comparison[]): void {
   const changed = comparisons.at(-1)?.changes.length ?? 0
-  if (!deps.stderr.live)
-    deps.stderr.write(`compared ${tables.nodeCount} nodes: ${changed} classes changed\n`)
+  if (deps.stderr.live) return
+  const told = say`compared ${tables.nodeCount} nodes; classes that changed: ${changed}`
+  deps.stderr.write(`${putFor(deps)(told)}\n`)
 }
 
 async function retainers(deps: HeapDeps, a: string, options: RetainersOptions): Promise<void> {
@@ -136,7 +140,7 @@ async function retainers(deps: HeapDeps, a: string, options: RetainersOptions): 
   const groups = groupPaths(holding, sample).slice(0, options.top ?? DEFAULT_GROUPS)
   const document = { objects: nodes.length, sampled: sample.length, paths: groups }
   print(deps, options.format, document, () =>
-    retainersText(document, options.class ?? `@${options.node}`, deps.stdout),
+    retainersText(document, options.class ?? `@${options.node}`, screenOf(deps)),
   )
 }
 
@@ -206,7 +210,7 @@ async function suspects(deps: HeapDeps, paths: readonly string[], options: Forma
   if (grown === undefined) return
   const holding = { tables, names, parents: distances.parents, retained, dominators: ordinals }
   const document = suspectsDocument(findSuspects(holding, grown), names)
-  print(deps, options.format, document, () => suspectsText(document, deps.stdout))
+  print(deps, options.format, document, () => suspectsText(document, screenOf(deps)))
 }
 
 async function analyseFiles(
@@ -215,7 +219,15 @@ async function analyseFiles(
   options: Pick<AnalyseOptions, 'duplicates' | 'distances' | 'byClass' | 'onCompared'> = {},
 ): Promise<Analysis> {
   const files = await Promise.all(paths.map((path) => findSnapshot(path, deps.cwd)))
-  return analyse({ files, progress: createProgress(deps.stderr, files, Date.now), ...options })
+  return analyse({ files, progress: progressOn(deps, files), ...options })
+}
+
+function progressOn(deps: HeapDeps, files: readonly SnapshotFile[]): Progress {
+  return createProgress({ stderr: deps.stderr, put: putFor(deps) }, files, Date.now)
+}
+
+function screenOf(deps: HeapDeps): Screen {
+  return { stdout: deps.stdout, put: putFor(deps) }
 }
 
 function print(

@@ -1,10 +1,11 @@
+import type { Wording } from '../../core/say.ts'
 import type { SnapshotFile } from './snapshot-files.ts'
 import type { Stream } from '../output.ts'
 
 /** One line that tells how far the work is: drawn again on a terminal, a few plain lines elsewhere. */
 export type Progress = {
   readonly read: (file: string, bytes: number) => void
-  step(text: string): void
+  step(what: Wording): void
   end(): void
 }
 
@@ -12,7 +13,7 @@ export type Progress = {
 const REDRAW_MS = 100
 
 export function createProgress(
-  stderr: Stream,
+  { stderr, put }: { readonly stderr: Stream; readonly put: (words: Wording) => string },
   files: readonly SnapshotFile[],
   now: () => number,
 ): Progress {
@@ -32,9 +33,9 @@ export function createProgress(
           .join('   '),
       )
     },
-    step(text) {
-      if (stderr.live) draw(`${text} ...`)
-      else stderr.write(`${text}\n`)
+    step(what) {
+      if (stderr.live) draw(`${put(what)} ...`)
+      else stderr.write(`${put(what)}\n`)
     },
     end: () => draw(''),
   }

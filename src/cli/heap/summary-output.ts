@@ -8,8 +8,8 @@ import { biggestNodes, groupDetached, summarize } from '../../heap/summary.ts'
 import { nameIndexOf, sizeOf } from '../../heap/tables.ts'
 import type { Analysis } from '../../heap/analysis.ts'
 import { type Totals, placeOf, totalsOf } from '../../heap/documents.ts'
-import { className } from './diff-output.ts'
-import type { Stream } from '../output.ts'
+import { plural, say } from '../../core/say.ts'
+import { className, columns, type Screen } from './diff-output.ts'
 import { renderTable } from '../render-table.ts'
 
 export type SummaryDocument = Totals & {
@@ -80,33 +80,41 @@ const FEW = 10
 /** From here on a distance says that only the system holds the class. */
 const SYSTEM = 100_000_000
 
-export function summaryText(document: SummaryDocument, stdout: Stream): string {
+export function summaryText(document: SummaryDocument, { stdout, put }: Screen): string {
   const table = (caption: string, titles: readonly string[], rows: readonly string[][]) =>
     rows.length === 0
       ? ''
       : renderTable({ kind: 'table', caption, columns: columns(titles), rows: [...rows] }, stdout)
   const hidden = document.classes.length - SHOWN
+  const more = plural(
+    hidden,
+    say`1 more class; --format json has them all.`,
+    say`${hidden} more classes; --format json has them all.`,
+  )
+  const [own, retained] = [put(say`own size`), put(say`retained`)]
   return [
     table(
-      `${formatBytes(document.bytes)} in ${document.nodes} nodes and ${document.edges} edges`,
-      ['class', 'distance', 'objects', 'own size', 'retained'],
-      classRows(document),
+      put(
+        say`${formatBytes(document.bytes)} in ${document.nodes} nodes and ${document.edges} edges`,
+      ),
+      [put(say`class`), put(say`distance`), put(say`objects`), own, retained],
+      classRows(document, put),
     ),
     table(
-      'Biggest objects',
-      ['object', 'id', 'own size', 'retained'],
+      put(say`Biggest objects`),
+      [put(say`object`), 'id', own, retained],
       document.biggest.slice(0, FEW).map(objectRow),
     ),
     table(
-      'Duplicated strings',
-      ['text', 'times', 'wasted'],
+      put(say`Duplicated strings`),
+      [put(say`text`), put(say`times`), put(say`wasted`)],
       document.duplicatedStrings
         .slice(0, FEW)
         .map((row) => [JSON.stringify(row.text), String(row.count), formatBytes(row.bytes)]),
     ),
     table(
-      'Detached, yet held',
-      ['name', 'objects', 'own size', 'retained'],
+      put(say`Detached, yet held`),
+      [put(say`name`), put(say`objects`), own, retained],
       document.detached
         .slice(0, FEW)
         .map(({ name, count, shallowBytes, retainedBytes }) => [
@@ -116,17 +124,17 @@ export function summaryText(document: SummaryDocument, stdout: Stream): string {
           formatBytes(retainedBytes),
         ]),
     ),
-    hidden > 0 ? `${hidden} more classes; --format json has them all.\n` : '',
+    hidden > 0 ? `${put(more)}\n` : '',
   ]
     .filter((part) => part !== '')
     .join('\n')
 }
 
-function classRows(document: SummaryDocument): string[][] {
+function classRows(document: SummaryDocument, put: Screen['put']): string[][] {
   return document.classes
     .slice(0, SHOWN)
     .map((row) => [
-      className(row),
+      className(row, put),
       row.distance >= SYSTEM || row.distance < 0 ? '-' : String(row.distance),
       String(row.count),
       formatBytes(row.shallowBytes),
@@ -141,8 +149,4 @@ function objectRow(row: SummaryDocument['biggest'][number]): string[] {
     formatBytes(row.shallowBytes),
     formatBytes(row.retainedBytes),
   ]
-}
-
-function columns(titles: readonly string[]): { title: string; align: 'left' | 'right' }[] {
-  return titles.map((title, at) => ({ title, align: at === 0 ? 'left' : 'right' }))
 }

@@ -1,5 +1,17 @@
 /** What `memdiag check` and `memdiag setup slack` tell. */
 export const SETUP: Readonly<Record<string, string>> = {
+  services: '服务',
+  runbook: 'runbook',
+  store: '存储',
+  'store and nodes': '存储和节点',
+  'node {0}/{1}': '节点 {0}/{1}',
+  slack: 'Slack',
+  'slack bot token': 'Slack bot token',
+  'slack way in': 'Slack 接入方式',
+  'slack channel {0}': 'Slack 频道 {0}',
+  'slack test message to {0}': '发到 {0} 的 Slack 测试消息',
+  'memdiag is set up. Type /memdiag SERVICE here, or choose "Investigate memory" in the menu of an alert.':
+    'memdiag 已设置好。在这里输入 /memdiag SERVICE，或在告警的菜单中选择“Investigate memory”。',
   '{0}: services: {1}': '{0}：服务数：{1}',
   'the Postgres of DATABASE_URL': 'DATABASE_URL 指定的 Postgres',
   'reached, {0}': '已连接，{0}',
