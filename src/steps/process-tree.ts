@@ -65,8 +65,8 @@ function pm2(scene: Scene): Found | null {
 
 const PM2 = /^PM2 v[^:]*: God Daemon/
 
-/** The kernel keeps of a title what fits into the first command line: `worker proce` is one of these as well. */
-const TITLE = /^(.+): (master|worker)(?: p[roces]*)?$/
+/** The kernel keeps of a title what fits into the first command line: `worker proce` is one of these as well, and `worker 3`. */
+const TITLE = /^(.+): (master|worker)(?: p[roces]*)?(?: ?[#:(]?\d+\)?)?$/
 
 /** What a title in node-agent's form says of a process; null for any other command line. */
 export function titledRole(row: TableRow): 'master' | 'worker' | null {
@@ -157,15 +157,14 @@ function eggRole(row: TableRow): ProcessRole | null {
   return /egg-(?:scripts|bin|cluster)\/.*start-cluster/.test(line) ? 'master' : null
 }
 
-/** Children of a Node.js process that run its own script, or that are alike among themselves. */
+/** Children of a Node.js process that run its own script, or of which there is more than one. */
 function cluster(scene: Scene): Found | null {
   const roles = new Map<number, ProcessRole>()
   let evidence = ''
   for (const [parent, children] of nodeFamilies(scene)) {
     const script = scriptOf(parent)
     const same = children.filter((row) => script !== null && scriptOf(row) === script)
-    const alike = children.length > 1 && new Set(children.map((row) => row.command)).size === 1
-    const workers = same.length > 0 ? same : alike ? children : []
+    const workers = same.length > 0 ? same : alikeAmong(children)
     if (workers.length === 0) continue
     roles.set(parent.pid, 'master')
     for (const row of workers) roles.set(row.pid, 'worker')
@@ -173,12 +172,22 @@ function cluster(scene: Scene): Found | null {
       same.length > 0
         ? say`process ${parent.pid} has ${workers.length} children that run the same script as itself`
             .text
-        : say`process ${parent.pid} has ${workers.length} Node.js children with one and the same title`
-            .text
+        : say`process ${parent.pid} has ${workers.length} Node.js children that are alike`.text
   }
   if (roles.size === 0) return null
   addUnmanaged(scene, roles)
   return { manager: 'cluster', evidence, roles }
+}
+
+/** Those that have another like them: a pool may have a child beside it that does something else. */
+function alikeAmong(children: readonly TableRow[]): readonly TableRow[] {
+  const kinds = children.map(kindOf)
+  return children.filter((_row, index) => kinds.filter((kind) => kind === kinds[index]).length > 1)
+}
+
+/** What a process does, whichever of its kind it is: pools number their children, in an argument or in the title. */
+function kindOf(row: TableRow): string {
+  return scriptOf(row) ?? row.command.replaceAll(/\d+/g, '#')
 }
 
 function nodeFamilies(scene: Scene): ReadonlyMap<TableRow, readonly TableRow[]> {

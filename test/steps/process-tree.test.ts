@@ -147,6 +147,42 @@ test('tells a cluster by children with one title of their own', () => {
   expect(found.workers).toBe(2)
 })
 
+test.each([
+  ['titles that count them', (id: number) => [`shop.api worker#${id}`]],
+  ['an argument of their own', (id: number) => ['/usr/bin/node', '/a/task.js', String(id)]],
+])('tells a pool by children with %s, and leaves the one beside them out', (_what, argsOf) => {
+  const found = recogniseProcesses(
+    aTable({
+      processes: [
+        aProcess({ pid: 2, args: ['node', '/a/start.js'] }),
+        aProcess({ pid: 3, ppid: 2, args: argsOf(1) }),
+        aProcess({ pid: 4, ppid: 2, args: argsOf(12) }),
+        aProcess({ pid: 5, ppid: 2, args: ['/usr/bin/node', '/a/log-shipper.js'] }),
+      ],
+    }),
+    readableFiles,
+  )
+
+  expect(found.manager).toBe('cluster')
+  expect(found.evidence).toBe('process 2 has 2 Node.js children that are alike')
+  expect([...found.roles.values()]).toEqual(['master', 'worker', 'worker', 'other'])
+})
+
+test('reads titles in node-agent’s form that count the workers', () => {
+  const found = recogniseProcesses(
+    aTable({
+      processes: [
+        aProcess({ pid: 2, args: ['/a/index.js: master'] }),
+        aProcess({ pid: 3, ppid: 2, args: ['/a/index.js: worker 1'] }),
+        aProcess({ pid: 4, ppid: 2, args: ['/a/index.js: worker process #2'] }),
+      ],
+    }),
+    readableFiles,
+  )
+
+  expect([...found.roles.values()]).toEqual(['master', 'worker', 'worker'])
+})
+
 test('takes unrelated processes for workers: they do the work; npm above them does none', () => {
   const found = recogniseProcesses(
     aTable({

@@ -55,8 +55,7 @@ export const STORED: Readonly<Record<string, string>> = {
   'command line `{0}`': '命令行 `{0}`',
   'process {0} has {1} children that run the same script as itself':
     '进程 {0} 有 {1} 个与它运行同一脚本的子进程',
-  'process {0} has {1} Node.js children with one and the same title':
-    '进程 {0} 有 {1} 个标题相同的 Node.js 子进程',
+  'process {0} has {1} Node.js children that are alike': '进程 {0} 有 {1} 个同类的 Node.js 子进程',
   '{0} Node.js process without a master': '{0} 个没有主进程的 Node.js 进程',
   '{0} Node.js processes without a master': '{0} 个没有主进程的 Node.js 进程',
   '{0}, in the unit {1}': '{0}，属于 unit {1}',
