@@ -22,6 +22,9 @@ export const TABLE_COLUMNS = 20
 /** Table block: characters of all cells together. */
 export const TABLE_CHARACTERS = 10_000
 
+/** Columns of a monospaced line beside the other messages of a channel: a longer one breaks, and its table falls apart. */
+export const CODE_COLUMNS = 80
+
 /**
  * All blocks together. Slack refuses about 13,200 characters (`msg_blocks_too_long`, bolt-js issue 2509) and
  * counts some of the containers too (issue 2867 was refused at 11,341 characters of text), so the blocks are

@@ -3,7 +3,7 @@ import { plural, say } from '../core/say.ts'
 import { BLOCK_CHARACTERS, HEADER_CHARACTERS } from './limits.ts'
 import { paragraph, preformatted } from './rich-text.ts'
 import { NOTE_WEIGHT, notShown, type Piece, piece, type Room } from './room.ts'
-import { tableBlock, tableLines, tableOf } from './table.ts'
+import { tableBlock, tableOf, tableText } from './table.ts'
 import { shorten, weightOf } from './text.ts'
 
 /** A table as Slack's own block, or as monospaced lines where it is refused or the message has one already. */
@@ -21,16 +21,15 @@ export function renderTable(part: Extract<Part, { kind: 'table' }>, room: Room):
   }
   return [
     ...caption,
-    ...renderLines(tableLines(table), { ...room, weight, blocks: room.blocks - 1 }),
+    ...renderLines(tableText(table), { ...room, weight, blocks: room.blocks - 1 }),
   ]
 }
 
 /** Cells count by their text; this is the rest of the block. */
 const TABLE_CONTAINER_WEIGHT = 100
 
-/** Monospaced lines, whole ones only; the first repeats as the head of each further block. */
-function renderLines(lines: readonly string[], room: Room): Piece[] {
-  const [head = '', ...rows] = lines
+/** Monospaced rows, whole ones only; the head, where there is one, stands in each further block again. */
+function renderLines({ head, rows }: ReturnType<typeof tableText>, room: Room): Piece[] {
   const container = JSON.stringify(preformatted('')).length + 1
   const pieces: Piece[] = []
   const fits = (text: string, weight: number) =>
@@ -41,7 +40,7 @@ function renderLines(lines: readonly string[], room: Room): Piece[] {
     let text = shorten(head, WIDEST_LINE)
     const before = next
     for (; next < rows.length; next += 1) {
-      const longer = `${text}\n${shorten(rows[next] ?? '', WIDEST_LINE)}`
+      const longer = [text, shorten(rows[next] ?? '', WIDEST_LINE)].filter(Boolean).join('\n')
       if (!fits(longer, weight)) break
       text = longer
     }

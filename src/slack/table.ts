@@ -1,7 +1,7 @@
 import type { TableBlock } from '@slack/types'
 import stringWidth from 'string-width'
 import type { Part } from '../core/post.ts'
-import { TABLE_CHARACTERS, TABLE_COLUMNS, TABLE_ROWS } from './limits.ts'
+import { CODE_COLUMNS, TABLE_CHARACTERS, TABLE_COLUMNS, TABLE_ROWS } from './limits.ts'
 import { oneLine } from './text.ts'
 
 type TablePart = Extract<Part, { kind: 'table' }>
@@ -49,6 +49,23 @@ export function tableBlock(
     ),
   }
   return { block, characters: used, hidden: table.rows.length - shown.length }
+}
+
+/** The same for a block of code, where lines of more columns break: then a row is some lines, what it is of first. */
+export function tableText(table: Table): {
+  readonly head: string
+  readonly rows: readonly string[]
+} {
+  const [head = '', ...rows] = tableLines(table)
+  const fits = [head, ...rows].every((line) => stringWidth(line) <= CODE_COLUMNS)
+  if (fits || rows.length === 0) return { head, rows }
+  return { head: '', rows: table.rows.map((row) => recordText(table, row)) }
+}
+
+/** `web-2`, and below it ` workers: 48 · manager: pm2`. */
+function recordText({ header }: Table, [first = '', ...rest]: readonly string[]): string {
+  const figures = rest.map((text, column) => `${header[column + 1] ?? ''}: ${text}`)
+  return `${first}\n  ${figures.join(' · ')}`
 }
 
 /** The same as monospaced lines, the header first. A wide character (Chinese, emoji) takes two columns. */
