@@ -59,8 +59,21 @@ function byNode(evidence: readonly Evidence[]): DraftPart[] {
     const same = evidence.filter(({ values }) => values.kind === kind)
     const table = nodeTable(kind, same)
     if (table !== null) return [table]
-    return same.slice(0, SINGLE).flatMap((each) => evidenceParts(each, true))
+    return inOneLine(same) ?? same.slice(0, SINGLE).flatMap((each) => evidenceParts(each, true))
   })
+}
+
+/** What is told of each node in one line, once for all that say the same; null where it takes more. */
+function inOneLine(same: readonly Evidence[]): DraftPart[] | null {
+  const told = same.map((each) => ({ node: each.node, parts: evidenceParts(each, false) }))
+  const said = told.flatMap(({ node, parts: [part, ...more] }) =>
+    (part?.kind === 'text' || part?.kind === 'small') && more.length === 0
+      ? [{ node, kind: part.kind, text: part.text }]
+      : [],
+  )
+  const [first] = said
+  if (first === undefined || said.length < same.length) return null
+  return alike(said, true).map((text) => ({ kind: first.kind, text }))
 }
 
 /** Evidence shown one by one in a step of several nodes: a screen; "Show more" has the rest. */

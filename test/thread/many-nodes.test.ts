@@ -6,7 +6,15 @@ import { wordedPart } from '../../src/thread/draft.ts'
 import { nodeTable } from '../../src/thread/node-table.ts'
 import { renderThread } from '../../src/thread/render-thread.ts'
 import { aFleet } from '../support/a-fleet.ts'
-import { someCpuinfo, someEvidence } from '../support/builders.ts'
+import {
+  anOpening,
+  aService,
+  aState,
+  doneEvent,
+  evidenceEvent,
+  someCpuinfo,
+  someEvidence,
+} from '../support/builders.ts'
 import { blockProblems } from '../support/slack-bridge/check-blocks.ts'
 
 describe.each([8, 80, 800])('%d nodes', (count) => {
@@ -56,6 +64,39 @@ test.each([80, 800])('%d nodes that are alike share a row with what they span', 
     '18.0 MiB to 20.0 MiB',
     'cluster',
   ])
+})
+
+test('what is told of each node in one line stands once', () => {
+  const nodes = Array.from({ length: 80 }, (_, index) => `web-${index + 1}`)
+  const asked = {
+    kind: 'handshake',
+    port: 8080,
+    path: '/socket.io/',
+    outcome: 'upgraded',
+    status: 101,
+    deflate: false,
+  } as const
+  const evidence = nodes.flatMap((node, index) => [
+    someEvidence(asked, { id: `websocket.handshake/${node}`, node }),
+    ...(index < 5
+      ? [someEvidence({ kind: 'none' }, { id: `websocket/${node}`, node, step: 'websocket' })]
+      : []),
+  ])
+  const targets = nodes.map((name) => ({ name, kind: 'local' as const }))
+  const events = [...evidence.map(evidenceEvent), doneEvent('websocket')]
+  const state = aState(events, anOpening({ service: aService({ targets }) }))
+
+  const post = renderThread(state).find(({ key }) => key === 'step:websocket')
+
+  expect(post?.parts).toContainEqual({
+    kind: 'small',
+    text: 'web-1, web-2, web-3 and 77 more nodes: Handshake on port 8080, /socket.io/: upgraded, permessage-deflate not negotiated.',
+  })
+  expect(post?.parts).toContainEqual({
+    kind: 'text',
+    text: 'web-1, web-2, web-3 and 2 more nodes: The answer could not be read.',
+  })
+  expect(JSON.stringify(post).match(/Handshake|could not be read/g)).toHaveLength(2)
 })
 
 test('the rule that set the workers stands in the language of the thread', () => {
