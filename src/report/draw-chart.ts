@@ -1,5 +1,6 @@
 import type { Element } from 'hast'
 import { s } from 'hastscript'
+import stringWidth from 'string-width'
 import type { Chart } from '../core/chart.ts'
 import { amountOf, chartInWords } from '../words/chart-words.ts'
 import { visible } from './inline.ts'
@@ -9,7 +10,7 @@ type Lines = Extract<Chart, { kind: 'lines' }>
 
 /** Units of the drawing; it scales with the page. */
 const WIDTH = 720
-const LABEL = 230
+const LABEL = 270
 const AMOUNT = 90
 const ROW = 30
 const TOP = 34
@@ -82,6 +83,10 @@ function bars(chart: Bars): Drawn {
 
 const PLOT_HEIGHT = 200
 const LEFT = 80
+/** For the names at the ends of the lines. */
+const ENDS = 230
+/** From one name to the next, so that neither lies on the other. */
+const LINE_HEIGHT = 16
 
 /** Readings over time: the axis of amounts starts at 0, so that no slope looks steeper than it is. */
 function lines(chart: Lines): Drawn {
@@ -89,7 +94,7 @@ function lines(chart: Lines): Drawn {
   const times = points.map(({ at }) => Date.parse(at))
   const [first, last] = [Math.min(...times), Math.max(...times)]
   const most = topOf([...points, ...chart.levels].map((each) => each.value))
-  const right = WIDTH - LABEL
+  const right = WIDTH - ENDS
   const x = (at: number) =>
     last === first ? LEFT : LEFT + ((at - first) / (last - first)) * (right - LEFT)
   const y = (value: number) => TOP + PLOT_HEIGHT - (Math.max(0, value) / most) * PLOT_HEIGHT
@@ -118,34 +123,65 @@ function lines(chart: Lines): Drawn {
           'stroke-dasharray': '4 3',
         }),
       ),
-      ...chart.levels.map(({ label: name, value }) =>
-        label(`${name} ${amountOf(chart, value)}`, {
-          x: right + 8,
-          y: y(value) + 4,
-          fill: COLOURS[1],
-        }),
-      ),
-      ...chart.series.flatMap((series, index) =>
-        lineOf(series, { colour: COLOURS[index % COLOURS.length] ?? INK, x, y, right }),
+      ...chart.series.flatMap((series, index) => lineOf(series, { colour: colourOf(index), x, y })),
+      ...apart(namesAtEnds(chart, y), bottom).map((end) =>
+        label(end.text, { x: right + 8, y: end.y + 4, fill: end.fill }),
       ),
     ],
   }
 }
 
+type End = { readonly text: string; readonly y: number; readonly fill: string }
+
+function namesAtEnds(chart: Lines, y: (value: number) => number): End[] {
+  return [
+    ...chart.levels.map(({ label: name, value }) => ({
+      text: `${name} ${amountOf(chart, value)}`,
+      y: y(value),
+      fill: COLOURS[1],
+    })),
+    ...chart.series.map(({ label: name, points }, index) => ({
+      text: shortened(name),
+      y: y(inTime(points).at(-1)?.value ?? 0),
+      fill: colourOf(index),
+    })),
+  ]
+}
+
+/** Moved as little as it takes for each to be read: down first, and up again where they would leave the plot. */
+function apart(ends: readonly End[], bottom: number): End[] {
+  const down: End[] = []
+  for (const end of ends.toSorted((left, right) => left.y - right.y)) {
+    const least = (down.at(-1)?.y ?? -Infinity) + LINE_HEIGHT
+    down.push({ ...end, y: Math.max(end.y, least) })
+  }
+  const up: End[] = []
+  for (const end of down.toReversed()) {
+    const most = (up.at(-1)?.y ?? bottom + LINE_HEIGHT) - LINE_HEIGHT
+    up.push({ ...end, y: Math.min(end.y, most) })
+  }
+  return up.toReversed()
+}
+
+function colourOf(index: number): string {
+  return COLOURS[index % COLOURS.length] ?? INK
+}
+
+function inTime(points: Lines['series'][number]['points']) {
+  return points.toSorted((left, right) => left.at.localeCompare(right.at, 'en'))
+}
+
 type Scale = {
   readonly colour: string
-  readonly right: number
   x(at: number): number
   y(value: number): number
 }
 
-function lineOf({ label: name, points }: Lines['series'][number], scale: Scale): Element[] {
-  const sorted = points.toSorted((left, right) => left.at.localeCompare(right.at, 'en'))
-  const at = sorted.map((point) => ({
+function lineOf({ points }: Lines['series'][number], scale: Scale): Element[] {
+  const at = inTime(points).map((point) => ({
     x: round(scale.x(Date.parse(point.at))),
     y: round(scale.y(point.value)),
   }))
-  const end = at.at(-1)
   return [
     s('polyline', {
       points: at.map((point) => `${point.x},${point.y}`).join(' '),
@@ -154,9 +190,6 @@ function lineOf({ label: name, points }: Lines['series'][number], scale: Scale):
       'stroke-width': 2,
     }),
     ...at.map((point) => s('circle', { cx: point.x, cy: point.y, r: 2.5, fill: scale.colour })),
-    ...(end === undefined
-      ? []
-      : [label(shortened(name), { x: scale.right + 8, y: end.y + 4, fill: scale.colour })]),
   ]
 }
 
@@ -191,11 +224,14 @@ function label(
   )
 }
 
-/** Characters of a label that fit beside the plot. */
-const LABEL_CHARACTERS = 34
+/** Columns of a label that fit beside the plot; a Chinese character takes two. */
+const LABEL_COLUMNS = 40
 
 function shortened(text: string): string {
-  return text.length <= LABEL_CHARACTERS ? text : `${text.slice(0, LABEL_CHARACTERS - 1)}…`
+  if (stringWidth(text) <= LABEL_COLUMNS) return text
+  let kept = text
+  while (stringWidth(kept) >= LABEL_COLUMNS) kept = kept.replace(/.$/su, '')
+  return `${kept}…`
 }
 
 function topOf(values: readonly number[]): number {

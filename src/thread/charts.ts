@@ -48,6 +48,9 @@ export function predictionChart(state: State, language: Language = 'en'): Chart 
   }
 }
 
+/** Lines that are told apart, by colour and by their names; of more nodes the fullest are drawn. */
+const MOST_LINES = 6
+
 /** Looks at a chart: fewer are a figure, and no line. */
 const LEAST_POINTS = 3
 
@@ -58,16 +61,25 @@ export function trendChart(state: State, language: Language = 'en'): Chart | nul
     .map((node) => ({ label: node, points: pointsOf(state, node) }))
     .filter(({ points }) => points.length >= LEAST_POINTS)
   if (series.length === 0) return null
+  const shown = series.toSorted((left, right) => lastOf(right) - lastOf(left)).slice(0, MOST_LINES)
+  const title =
+    shown.length < series.length
+      ? say`Anonymous memory over time, on the ${shown.length} of ${series.length} nodes that have the most`
+      : say`Anonymous memory over time`
   const node = worstNode(state)
   const levels = node === null ? [] : limitOf(node, language)
   return {
     kind: 'lines',
-    title: inLanguage(language, say`Anonymous memory over time`),
+    title: inLanguage(language, title),
     unit: 'bytes',
     ...spoken(language),
-    series,
+    series: shown.length < series.length ? shown : series,
     levels,
   }
+}
+
+function lastOf({ points }: { readonly points: readonly { readonly value: number }[] }): number {
+  return points.at(-1)?.value ?? 0
 }
 
 /** Samples count seconds since boot; the last one of a probe was taken when its evidence was. */

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import { accountChart, predictionChart, trendChart } from '../../src/thread/charts.ts'
-import { aState, evidenceEvent, GiB, MiB, someEvidence } from '../support/builders.ts'
+import {
+  anOpening,
+  aService,
+  aState,
+  evidenceEvent,
+  GiB,
+  MiB,
+  someEvidence,
+} from '../support/builders.ts'
 import { theCase } from '../support/the-case.ts'
 
 test('the account is drawn largest first, and its bars add up to the usage', () => {
@@ -43,15 +51,11 @@ test('the prediction stands beside what was measured', () => {
   ])
 })
 
+function look(atSeconds: number, rssBytes: number, anonBytes: number | null = null) {
+  return { atSeconds, processes: [], count: 49, rssBytes, anonBytes, traffic: null }
+}
+
 test('looks at the memory over time are drawn at their times, by anonymous memory where it was read', () => {
-  const look = (atSeconds: number, rssBytes: number, anonBytes: number | null = null) => ({
-    atSeconds,
-    processes: [],
-    count: 49,
-    rssBytes,
-    anonBytes,
-    traffic: null,
-  })
   const trend = someEvidence(
     {
       kind: 'trend',
@@ -79,4 +83,26 @@ test('looks at the memory over time are drawn at their times, by anonymous memor
     },
   ])
   expect(trendChart(aState())).toBeNull()
+})
+
+test('of many nodes the fullest are drawn over time, and the title says so', () => {
+  const nodes = Array.from({ length: 80 }, (_, index) => `web-${index + 1}`)
+  const targets = nodes.map((name) => ({ name, kind: 'local' as const }))
+  const trends = nodes.map((node, index) => {
+    const samples = [1_000, 1_060, 1_120].map((at) => look(at, (index + 1) * MiB))
+    const values = { kind: 'trend', bootId: null, ticksPerSecond: 100, samples } as const
+    return evidenceEvent(someEvidence(values, { id: `trend/${node}`, node }))
+  })
+
+  const chart = trendChart(aState(trends, anOpening({ service: aService({ targets }) })))
+
+  expect(chart?.title).toBe('Anonymous memory over time, on the 6 of 80 nodes that have the most')
+  expect(chart?.kind === 'lines' ? chart.series.map(({ label }) => label) : null).toEqual([
+    'web-80',
+    'web-79',
+    'web-78',
+    'web-77',
+    'web-76',
+    'web-75',
+  ])
 })
