@@ -16,7 +16,7 @@ function chinese({ id, values }: Message): string | null {
   const template = CHINESE.get(id)
   if (template === undefined) return null
   const texts = values.map(valueText)
-  return template.replaceAll(/( ?)\{(\d+)\}( ?)/g, (_, before: string, index: string, after) => {
+  return template.replaceAll(PLACE, (_, before = '', index: string, after = '') => {
     const text = texts[Number(index)] ?? ''
     return `${isWide(text.at(0)) ? '' : before}${text}${isWide(text.at(-1)) ? '' : after}`
   })
@@ -34,7 +34,14 @@ function isWide(character: string | undefined): boolean {
 }
 
 /** Chinese characters, and punctuation of full width: Unicode blocks 2E80 to 9FFF and FF00 to FFEF, and quotes. */
-const WIDE = /[\u2E80-\u9FFF\uFF00-\uFFEF\u201C\u201D]/
+const WIDE_CHARACTERS = String.raw`\u2E80-\u9FFF\uFF00-\uFFEF\u201C\u201D`
+const WIDE = new RegExp(`[${WIDE_CHARACTERS}]`)
+
+/** With the spaces that part it from Chinese, or from another place. */
+const PLACE = new RegExp(
+  `((?<=[${WIDE_CHARACTERS}}]) )?\\{(\\d+)\\}( (?=[${WIDE_CHARACTERS}{]))?`,
+  'g',
+)
 
 /** The English of what has no entry, put together again from its template. */
 function englishOf({ id, values }: Message): string {

@@ -63,6 +63,12 @@ test('Chinese words have no punctuation of half width beside Chinese', () => {
   expect(half).toEqual([])
 })
 
+test('a space stands between Chinese and a place: it goes where what is put there is Chinese', () => {
+  const close = [...CHINESE.values()].filter((words) => /[一-鿿]\{\d+\}|\{\d+\}[一-鿿]/.test(words))
+
+  expect(close).toEqual([])
+})
+
 test('what stands in the places of a template is said as well', () => {
   const unsaid = TEMPLATES.filter((template) => template.unsaid.length > 0)
 

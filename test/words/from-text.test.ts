@@ -65,7 +65,7 @@ test('a refusal of the guard is read with what stands in its places', () => {
         'that limit is declared, and no cgroup was seen that enforces it; the process may well live, but memdiag keeps to it',
       ),
     ),
-  ).toMatch(/而services\.yml 中的 memoryLimit 已超出 191 MiB：该上限只是声明的.*就可以做快照。$/)
+  ).toMatch(/而 services\.yml 中的 memoryLimit 已超出 191 MiB：该上限只是声明的.*就可以做快照。$/)
 })
 
 test('anything else is what it is, however long', () => {

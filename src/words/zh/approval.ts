@@ -15,7 +15,7 @@ export const APPROVAL: Readonly<Record<string, string>> = {
   'the process stands still': '进程停顿',
   'not at all': '不停顿',
   'not known': '未知',
-  '{0} below {1}': '距{1}还有 {0}',
+  '{0} below {1}': '距 {1} 还有 {0}',
   'more memory for a while': '临时增加的内存',
   headroom: '余量',
   'workers that share the traffic': '分担流量的工作进程数',
@@ -62,7 +62,7 @@ export const APPROVAL: Readonly<Record<string, string>> = {
   'Looking inside process {0} on {1} could tell more ({2}).':
     '查看 {1} 上进程 {0} 的内部可以得到更多信息（{2}）。',
   '{0} It was refused for too little headroom: with more of it by the first of these, at the risk of the process by the other:':
-    '{0}它因余量不足被拒绝：余量足够之后用第一条命令；若愿意让该进程承担风险，用另一条：',
-  '{0} Once what stood against it is mended:': '{0}解决妨碍它的问题之后：',
-  '{0} It needs approval, in the terminal:': '{0}这需要批准，请在终端执行：',
+    '{0} 它因余量不足被拒绝：余量足够之后用第一条命令；若愿意让该进程承担风险，用另一条：',
+  '{0} Once what stood against it is mended:': '{0} 解决妨碍它的问题之后：',
+  '{0} It needs approval, in the terminal:': '{0} 这需要批准，请在终端执行：',
 }

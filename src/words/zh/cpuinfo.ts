@@ -13,7 +13,7 @@ export const CPUINFO: Readonly<Record<string, string>> = {
   'a quota of {0}': 'CPU 配额为 {0}',
   '{0} usable CPU': '{0} 个可用 CPU',
   '{0} usable CPUs': '{0} 个可用 CPU',
-  '{0} for {1}': '{0}对应 {1}',
+  '{0} for {1}': '{0} 对应 {1}',
   '{0}: {1} on each, and only one runs at a time.':
     '{0}：平均每个 CPU 上有 {1} 个，而同一时刻只有一个在运行。',
   '{0}: some more than one each.': '{0}：平均每个 CPU 上略多于一个。',
@@ -33,7 +33,7 @@ export const CPUINFO: Readonly<Record<string, string>> = {
   ' on {0} cpu, {1} physical': '（识别到 {0} 个 CPU，{1} 个物理核）',
   ' on {0} cpus, {1} physical': '（识别到 {0} 个 CPU，{1} 个物理核）',
   "node-agent's log says it forked {0} workers{1}; {2}.":
-    'node-agent 的日志写明它 fork 了 {0} 个工作进程{1}；{2}。',
+    'node-agent 的日志写明它 fork 了 {0} 个工作进程 {1}；{2}。',
   'that many run': '与正在运行的数量一致',
   '{0} run now': '现在有 {0} 个在运行',
 }

@@ -4,7 +4,7 @@ export const LADDER: Readonly<Record<string, string>> = {
   'measured on heaps of 5 MB to 1 GB': '依据对 5 MB 至 1 GB 堆的实测',
   'an earlier snapshot': '之前的一次快照',
   '{0} earlier snapshots': '之前的 {0} 次快照',
-  'from what {0} {1} took': '依据{1}{0}的实际耗费',
+  'from what {0} {1} took': '依据 {1}{0} 的实际耗费',
   'of the same process': '同一进程',
   'on this service': '该服务',
   'the limit of its cgroup (v{0})': '其 cgroup（v{0}）的上限',
@@ -22,9 +22,9 @@ export const LADDER: Readonly<Record<string, string>> = {
   'Port {0}, where its inspector would open, is taken by another process: close that one first.':
     'inspector 要使用的端口 {0} 已被其他进程占用：请先关闭那个进程。',
   'It may take {0} to {1} more memory for a while ({2}), and {3}: {4}.':
-    '它可能临时多占 {0} 至 {1} 内存（{2}），而{3}：{4}。',
+    '它可能临时多占 {0} 至 {1} 内存（{2}），而 {3}：{4}。',
   'It may take {0} to {1} more memory for a while ({2}), and {3}: {4}. Forced collections and a sampling profile need next to none; more room, or a worker taken out of traffic, would allow snapshots.':
-    '它可能临时多占 {0} 至 {1} 内存（{2}），而{3}：{4}。强制回收和采样分析几乎不需要额外内存；有更多余量，或把一个工作进程摘除流量之后，就可以做快照。',
+    '它可能临时多占 {0} 至 {1} 内存（{2}），而 {3}：{4}。强制回收和采样分析几乎不需要额外内存；有更多余量，或把一个工作进程摘除流量之后，就可以做快照。',
   '{0} is already exceeded by {1}': '{0} 已超出 {1}',
   'only {0} are left below {1}': '距 {1} 只剩 {0}',
   'the kernel would end the process': '内核会终止该进程',
@@ -56,7 +56,7 @@ export const LADDER: Readonly<Record<string, string>> = {
   'memdiag stopped in the middle of it; it is not repeated.':
     'memdiag 中途停止；该操作不会重复执行。',
   '{0} Whether its inspector is closed could not be looked at: {1} The timer inside the process closes it.':
-    '{0}无法确认其 inspector 是否已关闭：{1}进程内的定时器会关闭它。',
+    '{0} 无法确认其 inspector 是否已关闭：{1} 进程内的定时器会关闭它。',
   'The inspector is closed: nothing listens there any more.': 'inspector 已关闭：那里不再有监听。',
   'The inspector was open before and stays open.': 'inspector 之前就已打开，保持打开。',
   'The process has ended.': '进程已结束。',

@@ -1,7 +1,7 @@
 /** What src/steps/load and src/steps/trend say. */
 export const LOAD: Readonly<Record<string, string>> = {
   'The service used {0} of {1} CPUs ({2}) over {3} s, with {4}{5}':
-    '该服务在 {3} s 内使用了 {1} 个 CPU 中的 {0} 个（{2}），有{4}{5}',
+    '该服务在 {3} s 内使用了 {1} 个 CPU 中的 {0} 个（{2}），有 {4}{5}',
   '{0} established connection': ' {0} 个已建立的连接',
   '{0} established connections': ' {0} 个已建立的连接',
   '{0}: it is busy.': '{0}：服务繁忙。',
@@ -23,14 +23,14 @@ export const LOAD: Readonly<Record<string, string>> = {
   'over {0}': '在 {0} 内',
   'between {0} and {1}': '介于 {0} 与 {1} 之间',
   'Memory of the same processes rose by {0} {1}, from look to look and in its lows{2}.':
-    '同一批进程的内存{1}变化了 {0}，每次观察都在上升，低点也在上升{2}。',
+    '同一批进程的内存 {1} 变化了 {0}，每次观察都在上升，低点也在上升 {2}。',
   '; that may still be garbage between two collections': '；这仍可能是两次回收之间的垃圾',
-  'Memory fell by {0} {1}.': '内存{1}下降了 {0}。',
+  'Memory fell by {0} {1}.': '内存 {1} 下降了 {0}。',
   'Memory went up and down {0}, {1}: as garbage does, which is collected.':
-    '内存{0}有升有降，{1}：符合垃圾产生又被回收的规律。',
-  'Memory kept level {0}, {1}.': '内存{0}保持平稳，{1}。',
+    '内存 {0} 有升有降，{1}：符合垃圾产生又被回收的规律。',
+  'Memory kept level {0}, {1}.': '内存 {0} 保持平稳，{1}。',
   'The service was started again while it was looked at: {0} ended. What was measured before does not go with what was measured after.':
-    '服务在观察期间重启过：{0}已结束。重启前后的测量结果不能放在一起比较。',
+    '服务在观察期间重启过：{0} 已结束。重启前后的测量结果不能放在一起比较。',
   'none above 0.01': '没有超过 0.01 的',
   '; {0} connections were taken and {1} TCP segments received a second by the network it lives in':
     '；所在网络每秒接受 {0} 个连接、收到 {1} 个 TCP 段',
@@ -42,11 +42,11 @@ export const LOAD: Readonly<Record<string, string>> = {
   ' CPUs': ' 个 CPU',
   ' segments/s': ' 段/s',
   'The memory follows {0}: {1} at {2}, {3} at {4} (rank correlation {5}).':
-    '内存随{0}变化：{2} 时为 {1}，{4} 时为 {3}（秩相关系数 {5}）。',
+    '内存随 {0} 变化：{2} 时为 {1}，{4} 时为 {3}（秩相关系数 {5}）。',
   'The kernel killed {0} of this cgroup because its memory ran out, while it was looked at.':
-    '观察期间，因内存耗尽，内核终止了该 cgroup 中的{0}。',
+    '观察期间，因内存耗尽，内核终止了该 cgroup 中的 {0}。',
   'The kernel has killed {0} of this cgroup because its memory ran out, and process {1} was started again {2} ago, later than the others.':
-    '因内存耗尽，内核曾终止该 cgroup 中的{0}，而进程 {1} 是 {2} 前重新启动的，晚于其他进程。',
+    '因内存耗尽，内核曾终止该 cgroup 中的 {0}，而进程 {1} 是 {2} 前重新启动的，晚于其他进程。',
   'The kernel has killed {0} of this cgroup because its memory ran out; when is not known: none while it was looked at, and no process was started again since.':
-    '因内存耗尽，内核曾终止该 cgroup 中的{0}；时间不详：观察期间没有发生，也没有进程在那之后重新启动。',
+    '因内存耗尽，内核曾终止该 cgroup 中的 {0}；时间不详：观察期间没有发生，也没有进程在那之后重新启动。',
 }

@@ -31,15 +31,15 @@ export const LOGS: Readonly<Record<string, string>> = {
   'Process {0} waits': '进程 {0} ',
   '{0} processes wait': '有 {0} 个进程',
   '{0} to write to stdout or stderr, both times it was looked at: the reader does not keep up, and what is not taken stays in the process.':
-    '{0}两次观察时都在等待写入 stdout 或 stderr：读取方跟不上，未被取走的内容留在进程里。',
+    '{0} 两次观察时都在等待写入 stdout 或 stderr：读取方跟不上，未被取走的内容留在进程里。',
   'The logs grow by {0}: writing them is work, and output may pile up in the processes.':
     '日志以 {0} 的速度增长：写日志本身就有开销，输出可能在进程里积压。',
   'The log file grows': '日志文件',
   'The {0} log files grow': '{0} 个日志文件',
   '{0} by {1}, which is little; whether output waits in stdout or stderr cannot be seen: they are not known to be files.':
-    '{0}以 {1} 的速度增长，很少；stdout 或 stderr 中是否有等待的输出无从得知：不清楚它们是否为文件。',
+    '{0} 以 {1} 的速度增长，很少；stdout 或 stderr 中是否有等待的输出无从得知：不清楚它们是否为文件。',
   'and stdout and stderr are files': 'stdout 和 stderr 都是文件',
   'and no process waits to write to stdout or stderr': '没有进程在等待写入 stdout 或 stderr',
   '{0} by {1}, {2}: too little output to pile up.':
-    '{0}以 {1} 的速度增长，{2}：输出太少，不会积压。',
+    '{0} 以 {1} 的速度增长，{2}：输出太少，不会积压。',
 }

@@ -55,15 +55,15 @@ export const QUESTIONS: Readonly<Record<string, string>> = {
   '{0} has {1} logical CPUs and may use {2} of them.': '{0} 有 {1} 个逻辑 CPU，可用 {2} 个。',
   rss: '常驻',
   '{0}: {1} processes with {2} of {3} memory together, {4} each on average.':
-    '{0}：{1} 个进程共有 {2} {3}内存，平均每个 {4}。',
+    '{0}：{1} 个进程共有 {2} {3} 内存，平均每个 {4}。',
   'No class like {0} is among those that grew between the snapshots.':
     '两次快照之间增长的类中没有类似 {0} 的。',
   'Who holds {0} only heap snapshots tell, and none were compared.':
     '谁持有 {0} 只有堆快照能说明，而这次没有比较快照。',
   '{0} This would tell: memdiag resume {1} --approve snapshot':
-    '{0}这样可以知道：memdiag resume {1} --approve snapshot',
-  '{0} They were refused: {1}': '{0}快照被拒绝：{1}',
-  '{0} What comes before them ({1}) was refused: {2}': '{0}快照之前的一级（{1}）被拒绝：{2}',
+    '{0} 这样可以知道：memdiag resume {1} --approve snapshot',
+  '{0} They were refused: {1}': '{0} 快照被拒绝：{1}',
+  '{0} What comes before them ({1}) was refused: {2}': '{0} 快照之前的一级（{1}）被拒绝：{2}',
   ' Held by {0}{1} through {2}.': '由 {0}{1} 通过 {2} 持有。',
   ' Path: {0}': '路径：{0}',
   '{0}{1}: {2} objects keep {3} alive.{4}{5}': '{0}{1}：{2} 个对象使 {3} 无法释放。{4}{5}',

@@ -13,13 +13,13 @@ export const RULES: Readonly<Record<string, string>> = {
     '进程 {0} 两次观察时都在等待写入 stdout 或 stderr，其中约 {1} 无法被回收释放：这是读取方过慢而积压的输出。',
   'Print less, or into a file: a pipe or socket whose reader is slow keeps in the process what it does not take.':
     '减少输出，或输出到文件：管道或 socket 的读取方过慢时，未被取走的内容会一直留在进程里。',
-  '{0}{1} {2}hold about {3} that way{4}.': '{0}{1}{2}以这种方式持有约 {3}{4}。',
+  '{0}{1} {2}hold about {3} that way{4}.': '{0}{1}{2} 以这种方式持有约 {3}{4}。',
   '{0} Until then a restart frees the memory for as long as it took to fill.':
-    '{0}在此之前，重启可以释放内存，但只能维持与之前占满时相当的时长。',
+    '{0} 在此之前，重启可以释放内存，但只能维持与之前占满时相当的时长。',
   'Compare two snapshots of this process (--approve snapshot): they name the objects that grow and what holds them.':
     '比较该进程的两份快照（--approve snapshot）：它们会指出哪些对象在增长、被什么持有。',
   '{0} {1}hold {2} outside of the JavaScript heap, which has {3} in process {4}. {5}':
-    '{0}{1}在 JavaScript 堆之外持有 {2}，而进程 {4} 的堆为 {3}。{5}',
+    '{0}{1} 在 JavaScript 堆之外持有 {2}，而进程 {4} 的堆为 {3}。{5}',
   'Let go of the Buffers: bound what keeps them, and copy small parts out of large ones (Buffer.from(part)) instead of keeping slices.':
     '释放这些 Buffer：为保存它们的容器设置上限；只需要大 Buffer 的一小部分时，用 Buffer.from(part) 复制出来，不要保留切片。',
   'Close what has memory of its own: zlib streams, sockets, handles of native addons (.close(), .destroy()).':
@@ -30,13 +30,13 @@ export const RULES: Readonly<Record<string, string>> = {
   'Native memory that no counter of V8 shows (zlib streams, native addons):':
     'V8 计数器未体现的原生内存（zlib 流、原生插件）：',
   '{0}hold {1} that neither the JavaScript heap ({2}) nor external memory ({3}) nor Node.js itself accounts for, also after a forced collection, and it does not grow: the allocator keeps what was freed in pieces.':
-    '{0}持有 {1}，强制回收之后也不属于 JavaScript 堆（{2}）、堆外内存（{3}）或 Node.js 自身，而且没有增长：这是分配器零散保留、未归还系统的已释放内存。',
+    '{0} 持有 {1}，强制回收之后也不属于 JavaScript 堆（{2}）、堆外内存（{3}）或 Node.js 自身，而且没有增长：这是分配器零散保留、未归还系统的已释放内存。',
   'Let glibc keep fewer arenas, or use another allocator.':
     '减少 glibc 的 arena 数量，或换用其他分配器。',
   'Start one worker with MALLOC_ARENA_MAX=2 and compare its rss with the others under the same traffic.':
     '用 MALLOC_ARENA_MAX=2 启动一个工作进程，在相同流量下与其他工作进程比较 rss。',
   'V8 may fill {0} of heap in {1}, where the container has {2}: it sees no reason to collect. {3} of the memory is garbage that a forced collection freed{4}.':
-    '{1}中 V8 的堆上限合计 {0}，而容器只有 {2}：V8 认为没有必要回收。其中 {3} 是强制回收后释放掉的垃圾{4}。',
+    '{1} 中 V8 的堆上限合计 {0}，而容器只有 {2}：V8 认为没有必要回收。其中 {3} 是强制回收后释放掉的垃圾 {4}。',
   ' (measured in process {0}, the others are like it)': '（在进程 {0} 中测得，其他进程与它相似）',
   "Set V8's limit so that all heaps together fit into the container beside what is not heap.":
     '调整 V8 的堆上限，使所有堆加上堆以外的内存都能放进容器。',
@@ -54,7 +54,7 @@ export const RULES: Readonly<Record<string, string>> = {
   'Find what holds the objects that grow, and let it drop them when they are done with.':
     '找出持有这些不断增长的对象的地方，用完后将其释放。',
   'It and what it keeps ': '该进程及其持有的对象',
-  '{0} alike ': '{0}情况相似，共',
+  '{0} alike ': '{0} 情况相似，共',
   '{0} of the {1} are page cache: files that were read or written, kept while nobody else needs the room. The kernel gives them back; the service does not hold them.':
     '{1} 中有 {0} 是页缓存：读写过的文件，只在没有其他内存需求时保留。内核会自动归还，并非被该服务持有。',
   'Nothing to repair in the service. Watch anonymous memory (the working set) instead of the usage with cache.':
@@ -64,7 +64,7 @@ export const RULES: Readonly<Record<string, string>> = {
   'Remove the files when they are done with, write them to a disk, or bound the tmpfs (mount option size=).':
     '文件用完后删除、改写到磁盘，或限制 tmpfs 的大小（挂载选项 size=）。',
   "{0} of the cgroup's memory belong to {1} not the service's{2}.":
-    'cgroup 的内存中有 {0} 属于该服务以外的{1}{2}。',
+    'cgroup 的内存中有 {0} 属于该服务以外的 {1}{2}。',
   'a process that is': '一个进程',
   '{0} processes that are': ' {0} 个进程',
   'Move the other processes out of the service’s container, or give them a limit of their own.':
@@ -75,14 +75,14 @@ export const RULES: Readonly<Record<string, string>> = {
     '为其他进程单独设置上限，或把它们（或该服务）迁到其他节点。',
   ', the largest seen is `{0}` with {1}': '，其中所见最大的是 `{0}`，占 {1}',
   '{0} workers hold {1} of their own{2}, {3} each, where {4} would do. Without the {5} others the usage of {6} would fall to about {7}.{8}':
-    '{0} 个工作进程共持有 {1} 私有内存{2}，平均每个 {3}，而 {4} 个就够用。去掉多余的 {5} 个，用量将从 {6} 降到约 {7}。{8}',
+    '{0} 个工作进程共持有 {1} 私有内存 {2}，平均每个 {3}，而 {4} 个就够用。去掉多余的 {5} 个，用量将从 {6} 降到约 {7}。{8}',
   ' beside what leaks ({0})': '（另有泄漏 {0}）',
   'How many workers are needed follows from the CPU they use, which was not measured: run the step `load`.':
     '需要多少个工作进程取决于它们的 CPU 用量，而这项尚未测量：请运行 `load` 步骤。',
   ' That the memory rises is not explained by the count, which does not change: measure again after the fix.':
     '进程数不变，不能解释内存的上升：修复后请重新测量。',
   'The memory follows {0}: it holds {1} when that is high and {2} when it is low. It is work, not a leak.':
-    '内存随{0}变化：高时为 {1}，低时为 {2}。这是正常工作所需，不是泄漏。',
+    '内存随 {0} 变化：高时为 {1}，低时为 {2}。这是正常工作所需，不是泄漏。',
   'What process {0} holds after forced collections follows its connections: {1} with {2} of them open, {3} with {4}. It is work, not a leak.':
     '进程 {0} 在强制回收后持有的内存随其连接变化：打开 {2} 个连接时为 {1}，{4} 个时为 {3}。这是正常工作所需，不是泄漏。',
   'Memory that no counter of its main thread shows (heaps of worker_threads, zlib streams, native addons):':

@@ -1,7 +1,7 @@
 /** What Slack refused or could not take, and what to do about it. */
 export const SLACK_ERRORS: Readonly<Record<string, string>> = {
-  'Slack could not take {0}: {1}.': 'Slack 未能接收{0}：{1}。',
-  'Slack refused {0}: {1}.': 'Slack 拒绝了{0}：{1}。',
+  'Slack could not take {0}: {1}.': 'Slack 未能接收 {0}：{1}。',
+  'Slack refused {0}: {1}.': 'Slack 拒绝了 {0}：{1}。',
   'It is tried again.': '会再次尝试。',
   'too many requests, again in {0} s': '请求过多，{0} 秒后再试',
   'a message': '一条消息',

@@ -32,12 +32,12 @@ export const STORE: Readonly<Record<string, string>> = {
     '请使用创建它的 memdiag，或换一个 --data 目录。',
   something: '某个程序',
   'The data folder {0} is in use by {1}, on another host or in another container.':
-    '数据目录 {0} 正被另一台主机或另一个容器中的{1}使用。',
+    '数据目录 {0} 正被另一台主机或另一个容器中的 {1} 使用。',
   'Stop it, or use another --data folder, or DATABASE_URL for several at once. If it is gone, the lock {0} expires {1} s after its last sign of life.':
     '请停止它，或换一个 --data 目录；要同时运行多个，请用 DATABASE_URL。如果它已不在，锁 {0} 会在最后一次活动 {1} s 后失效。',
   'this process ({0})': '本进程（{0}）',
   'another memdiag, process {0}': '另一个 memdiag（进程 {0}）',
-  'The data folder {0} is in use by {1} since {2}.': '数据目录 {0} 自 {2} 起正被{1}使用。',
+  'The data folder {0} is in use by {1} since {2}.': '数据目录 {0} 自 {2} 起正被 {1} 使用。',
   'Stop that one, or use another --data folder, or DATABASE_URL for several at once.':
     '请停止它，或换一个 --data 目录；要同时运行多个，请用 DATABASE_URL。',
   'The database has tables of version {0}, this memdiag knows {1}: a newer memdiag wrote it.':

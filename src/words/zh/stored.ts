@@ -22,7 +22,7 @@ export const STORED: Readonly<Record<string, string>> = {
     '可能卡在强制命令或登录脚本上。它启动的进程无法从这里停止：请到该节点上查找。',
   'the end of the probe': '探测的末尾部分',
   '{0} after {1} s. A longer deadlineSeconds in the runbook gives it more time.':
-    '{1} s 后{0}。在 runbook 中调大 deadlineSeconds 可以给它更多时间。',
+    '{1} s 后 {0}。在 runbook 中调大 deadlineSeconds 可以给它更多时间。',
   'It could not be stopped, and may still run on the node': '无法停止探测，它可能仍在节点上运行',
   'It was stopped on the node': '已在节点上停止探测',
   'the end of the answer': '应答的末尾部分',
@@ -106,7 +106,7 @@ export const STORED: Readonly<Record<string, string>> = {
   'No inspector is open. SIGUSR1 would open it on one worker (about 0.2 s), where process.memoryUsage() takes some 50 ms and stops nothing; while it is open any local user could run code in that process, and a handler of the application for SIGUSR1 would run instead. Where the rest leaves it open, memdiag asks for that approval, or takes it from --approve inspect.':
     '没有打开的 inspector。SIGUSR1 可以在一个工作进程上打开它（约 0.2 s），读取 process.memoryUsage() 约需 50 ms，不会停顿；打开期间，本机任何用户都可以在该进程中执行代码；如果应用自己处理 SIGUSR1，则会执行应用的处理函数。若其他证据不足以下结论，memdiag 会请求批准，或由 --approve inspect 事先批准。',
   'PSS and private memory of {0}: anonymous memory stands in':
-    '{0}的 PSS 和私有内存：以匿名内存代替',
+    '{0} 的 PSS 和私有内存：以匿名内存代替',
   'PSS and private memory beyond the first {0} of {1} processes':
     '{1} 个进程中前 {0} 个之后的 PSS 和私有内存',
   'node_modules of the service': '该服务的 node_modules',

@@ -42,7 +42,7 @@ export const TERMINAL: Readonly<Record<string, string>> = {
   '{0} events': '{0} 个事件',
   '1 post': '1 条消息',
   '{0} posts': '{0} 条消息',
-  'Copied {0}, {1} and {2}; counts and hashes agree.': '已复制 {0}、{1}和{2}；数量和哈希值一致。',
+  'Copied {0}, {1} and {2}; counts and hashes agree.': '已复制 {0}、{1} 和 {2}；数量和哈希值一致。',
   'For the verdict in words': '用于判定的文字说明',
   'For the question: {0}': '用于问题：{0}',
   'Investigation {0} sent nothing to a model.': '调查 {0} 没有向模型发送任何内容。',
@@ -52,7 +52,7 @@ export const TERMINAL: Readonly<Record<string, string>> = {
   '{0} requests': '{0} 次请求',
   ', {0} dollars': '，{0} 美元',
   '{0} by {1}: {2}, {3} tokens in, {4} out{5}, {6} ms':
-    '{0}（{1}）：{2}，输入 {3} 个 token，输出 {4} 个{5}，{6} ms',
+    '{0}（{1}）：{2}，输入 {3} 个 token，输出 {4} 个 {5}，{6} ms',
   'The old store is kept in {0}. Set DATABASE_URL from now on.':
     '旧存储保留在 {0}。今后请设置 DATABASE_URL。',
   'Service {0}': '服务 {0}',
@@ -65,12 +65,12 @@ export const TERMINAL: Readonly<Record<string, string>> = {
     '经批准后，为获取堆快照由 sh 执行 `{0}`，它写出 {1}。',
   '{0}, at most {1} s and {2} bytes': '{0}，最多 {1} s、{2} 字节',
   ', then: {0}': '，然后：{0}',
-  '{0}: this machine{1}': '{0}：本机{1}',
+  '{0}: this machine{1}': '{0}：本机 {1}',
   ' by way of {0}': '，经由 {0}',
   '{0}: SSH to {1}{2}{3}{4}': '{0}：SSH 到 {1}{2}{3}{4}',
   user: '用户',
   port: '端口',
   key: '密钥',
   " ({0} by ~/.ssh/config, else OpenSSH's defaults)":
-    '（{0}由 ~/.ssh/config 决定，否则为 OpenSSH 的默认值）',
+    '（{0} 由 ~/.ssh/config 决定，否则为 OpenSSH 的默认值）',
 }

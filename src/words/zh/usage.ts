@@ -11,7 +11,7 @@ export const USAGE: Readonly<Record<string, string>> = {
     '“{0}”的参数过多：应为 {1} 个，给出了 {2} 个。',
   'Did you mean {0}? ': '你是指 {0} 吗？',
   '{0}See `memdiag --help`, or `memdiag COMMAND --help`.':
-    '{0}参见 `memdiag --help` 或 `memdiag COMMAND --help`。',
+    '{0} 参见 `memdiag --help` 或 `memdiag COMMAND --help`。',
   "I don't understand the question `{0}`.": '看不懂这个问题：`{0}`。',
   'There is no format `{0}` for an export.': '导出没有 `{0}` 这种格式。',
   'The formats are markdown, html and json.': '可用的格式：markdown、html 和 json。',

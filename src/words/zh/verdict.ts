@@ -19,13 +19,13 @@ export const VERDICT: Readonly<Record<string, string>> = {
   'The memory rises, which this cause does not explain: read the heap figures of one worker after forced collections (--approve gc) to tell garbage from a leak beside it.':
     '内存在上升，而这个原因解释不了：请在强制回收后读取一个工作进程的堆数据（--approve gc），以区分垃圾和另外的泄漏。',
   '{0} now, but it was started again while it was looked at, and before that it held more than would be a problem.':
-    '目前{0}，但服务在观察期间重启过，重启之前占用的内存已超过问题阈值。',
+    '目前 {0}，但服务在观察期间重启过，重启之前占用的内存已超过问题阈值。',
   'Run it again when the service has been up for as long as it took to fill.':
     '等服务运行到与之前占满内存时相当的时长后，再运行一次调查。',
   'No cause that was measured explains the bytes.': '已测量的原因都无法解释这些内存。',
-  '{0} Something strong speaks against it, though.': '{0}不过，有强有力的证据与此相反。',
+  '{0} Something strong speaks against it, though.': '{0} 不过，有强有力的证据与此相反。',
   '{0} But what was measured does not tell whether that is the cause.':
-    '{0}但已有的测量结果无法判断这是否就是原因。',
+    '{0} 但已有的测量结果无法判断这是否就是原因。',
   ' Memory rose by {0} in {1} s; whether that is garbage or held is not known.':
     '内存在 {1} s 内上升了 {0}；这些是待回收的垃圾还是仍被持有，尚不清楚。',
   'No Node.js process': '没有找到 Node.js 进程',
@@ -45,7 +45,7 @@ export const VERDICT: Readonly<Record<string, string>> = {
   'Looking inside process {0} ({1}) was refused: {2} Once that is mended, this tells more: memdiag resume {3} --approve {4}':
     '查看进程 {0} 内部（{1}）被拒绝：{2} 解决之后，这样可以得知更多：memdiag resume {3} --approve {4}',
   'Process {0} had too little headroom for it ({1} was refused).{2} With a higher limit, that process out of traffic, or {3} it can be done; at the risk of that process, in the terminal: memdiag resume {4} --approve {5} --force':
-    '进程 {0} 的余量不足（{1} 被拒绝）。{2}调高上限、把该进程摘除流量，或{3}，就可以进行；若愿意让该进程承担风险，可在终端中：memdiag resume {4} --approve {5} --force',
+    '进程 {0} 的余量不足（{1} 被拒绝）。{2} 调高上限、把该进程摘除流量，或 {3}，就可以进行；若愿意让该进程承担风险，可在终端中：memdiag resume {4} --approve {5} --force',
   'Process {0} had too little headroom for snapshots. A sampling profile needs next to none, and names the code whose allocations stay: memdiag resume {1} --approve profile':
     '进程 {0} 的余量不足以做快照。采样分析几乎不需要额外内存，能指出哪些代码分配的内存没有释放：memdiag resume {1} --approve profile',
   ' What can still be climbed: run it again under other traffic with --approve profile.':
@@ -70,7 +70,7 @@ export const VERDICT: Readonly<Record<string, string>> = {
     '进程 {0} 在回收后持有 {1} JavaScript 堆，且没有增长：请在不同的流量下重新测量，并比较间隔一段时间的两份快照（--approve snapshot）。',
   'the limit in services.yml': 'services.yml 中的上限',
   "the cgroup's limit": 'cgroup 的上限',
-  'The service uses {0} of {1}{2}, {3}': '该服务使用了 {0}，上限 {1}{2}，以{3}为准',
+  'The service uses {0} of {1}{2}, {3}': '该服务使用了 {0}，上限 {1}{2}，以 {3} 为准',
   'Proved: {0}': '已证实：{0}',
   'Not proved: {0}': '未证实：{0}',
   '{0} gave no figure of its usage this time.': '{0} 这次没有给出内存用量。',
@@ -83,7 +83,7 @@ export const VERDICT: Readonly<Record<string, string>> = {
   '{0}; {1} were to be left.': '{0}；应保留 {1} 个。',
   '{0} worker runs': '有 {0} 个工作进程在运行',
   '{0} workers run': '有 {0} 个工作进程在运行',
-  'Start-up lines stand {0} with {1}: `{2}`.': '启动行出现 {0}，共有{1}：`{2}`。',
+  'Start-up lines stand {0} with {1}: `{2}`.': '启动行出现 {0}，共有 {1}：`{2}`。',
   'Nothing grew between forced collections.': '两次强制回收之间没有任何增长。',
   'Process {0} still grows between forced collections.': '进程 {0} 在两次强制回收之间仍在增长。',
   'It has run for {0} s, as long as when it was found.': '它已运行 {0} s，与发现问题时相当。',

@@ -10,7 +10,7 @@ export const WEBSOCKET: Readonly<Record<string, string>> = {
   ', and a file under its folder sets perMessageDeflate off':
     '，其目录下有文件关闭了 perMessageDeflate',
   '{0} {1} has permessage-deflate {2} by default{3}; {4}.':
-    '{0} {1} 默认{2} permessage-deflate{3}；{4}。',
+    '{0} {1} 默认 {2} permessage-deflate{3}；{4}。',
   on: '开启',
   off: '关闭',
   'Whether the service serves WebSockets is unknown: where it is installed was not found. Name `dir` or `websocket` in services.yml.':
