@@ -67,10 +67,14 @@ export function wholeText(
   const { output, command } = evidence
   const none =
     compactedAt === null ? say`(no output)` : say`[taken out of the log on ${compactedAt}]`
-  const said = output.text.trim() === '' ? put(none) : output.text.trimEnd()
+  const text = output.text.replaceAll(PADDING, '').trimEnd()
+  const said = text.trim() === '' ? put(none) : text
   const cut = output.truncated ? `\n${put(say`[memdiag keeps no more of this output]`)}` : ''
   return `${said}${cut}\n\n${put(say`[what was run]`)}\n${command.trim()}\n`
 }
+
+/** A process that gave itself a shorter title leaves the rest of its command line as these. */
+const PADDING = /[\u0000\uFFFD]{2,}(?=[\t\n]|$)/g
 
 /** A name that tells in a list of downloads what the file is. */
 export function fileName(state: State, { id }: Evidence): string {

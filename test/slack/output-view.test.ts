@@ -29,3 +29,12 @@ test('a page that is not there any more is the last one', () => {
 
   expect(JSON.stringify(outputView(state, { ...at, page: 9 }, 'en'))).toContain('Page 1 of 1')
 })
+
+test('what a shorter title left of a command line is not shown, and all else is', () => {
+  const padded = '12\tnode: worker\u0000\u0000\u0000\n13\tnode\ufffd\ufffd\t7\na\u0000b'
+  const answer = { ...silent, output: { text: padded, truncated: false } }
+
+  expect(wholeText(aState(), answer, wordsIn('en'))).toBe(
+    '12\tnode: worker\n13\tnode\t7\na\u0000b\n\n[what was run]\nps\n',
+  )
+})
