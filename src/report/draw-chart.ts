@@ -56,9 +56,16 @@ function bars(chart: Bars): Drawn {
         rx: 2,
         fill: COLOURS[0],
       }),
-      label(amountOf(chart, value), { x: LABEL + width + 8, y: y + 19 }),
     ]
   })
+  // Above the lines of the levels, with a rim that parts them.
+  const amounts = chart.bars.map(({ value }, index) =>
+    label(amountOf(chart, value), {
+      x: LABEL + Math.max(1, (value / most) * PLOT) + 8,
+      y: TOP + index * ROW + 19,
+      rim: true,
+    }),
+  )
   const levels = chart.levels.flatMap(({ label: name, value }) => {
     const x = round(LABEL + (value / most) * PLOT)
     return [
@@ -78,7 +85,10 @@ function bars(chart: Bars): Drawn {
       }),
     ]
   })
-  return { height: bottom + (chart.levels.length > 0 ? 26 : 8), shapes: [...shapes, ...levels] }
+  return {
+    height: bottom + (chart.levels.length > 0 ? 26 : 8),
+    shapes: [...shapes, ...levels, ...amounts],
+  }
 }
 
 const PLOT_HEIGHT = 200
@@ -200,6 +210,13 @@ function gridLine(text: string, y: number, right: number): Element[] {
   ]
 }
 
+const RIM = {
+  stroke: '#fff',
+  'stroke-width': 5,
+  'stroke-linejoin': 'round',
+  'paint-order': 'stroke',
+}
+
 function label(
   text: string,
   at: {
@@ -208,6 +225,7 @@ function label(
     readonly anchor?: 'start' | 'middle' | 'end'
     readonly weight?: number
     readonly fill?: string
+    readonly rim?: boolean
   },
 ): Element {
   return s(
@@ -219,6 +237,7 @@ function label(
       'font-size': 13,
       'font-weight': at.weight ?? 400,
       fill: at.fill ?? INK,
+      ...(at.rim === true ? RIM : {}),
     },
     visible(text),
   )

@@ -34,3 +34,12 @@ test.each([
 
   expect([...places.keys()]).toContain(shown)
 })
+
+test('an amount stands above the line of a limit that it reaches into', () => {
+  const bars = [{ label: 'workers', value: 99 }]
+  const levels = [{ label: 'limit', value: 100 }]
+  const drawn = toHtml(drawChart({ kind: 'bars', title: 'Memory', unit: 'count', bars, levels }))
+
+  expect(drawn.indexOf('>99<')).toBeGreaterThan(drawn.indexOf('stroke-dasharray'))
+  expect(drawn).toMatch(/<text[^>]*stroke="#fff"[^>]*>99</)
+})
