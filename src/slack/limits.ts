@@ -23,7 +23,7 @@ export const TABLE_COLUMNS = 20
 export const TABLE_CHARACTERS = 10_000
 
 /** Columns of a monospaced line beside the other messages of a channel: a longer one breaks, and its table falls apart. */
-export const CODE_COLUMNS = 80
+export const CODE_COLUMNS = 72
 
 /**
  * All blocks together. Slack refuses about 13,200 characters (`msg_blocks_too_long`, bolt-js issue 2509) and

@@ -38,11 +38,11 @@ export function helpReply(steps: readonly StepName[], services: readonly string[
     [`/memdiag ${service} --only ${steps.slice(-2).join(',')}`, say`only these steps`],
     [`/memdiag ${steps.at(-1) ?? 'STEP'} ${service}`, say`only this step`],
     ['/memdiag list', say`the latest investigations`],
-    ['/memdiag show [ID]', say`one of them, the latest without an id`],
-    ['/memdiag cancel [ID]', say`stop one, the only one without an id`],
+    ['/memdiag show [ID]', say`one of them, else the latest`],
+    ['/memdiag cancel [ID]', say`stop one, else the only one`],
     ['/memdiag verify [ID]', say`measure again after the fix`],
-    ['/memdiag export [ID]', say`the postmortem: a canvas, else a file`],
-    ['/memdiag export [ID] --format html', say`the same as a page; or markdown, json`],
+    ['/memdiag export [ID]', say`the postmortem, as canvas or file`],
+    ['/memdiag export [ID] --format html', say`as a page; or markdown, json`],
     [`@memdiag ${service}`, say`the same inside a thread`],
   ]
   const width = Math.max(...lines.map(([typed]) => stringWidth(typed)))
