@@ -7,6 +7,7 @@ import type { NodeReport } from './node-report.ts'
 import { reading } from './readings.ts'
 import { settle } from './settle.ts'
 import { noInspector, writesFiles } from './snapshot-way.ts'
+import { isMostOf, privateOf } from './sizing.ts'
 import type { State } from './state.ts'
 import { risingProcesses } from './rising-processes.ts'
 import { trendOf } from './trend.ts'
@@ -37,7 +38,10 @@ function rungOn(state: State, verdict: Verdict, target: Target): Rung | null {
 
 type Target = { readonly node: string; readonly pid: number }
 
-/** One process for the whole ladder, on the fullest node: the one that rises most, whatever its role; else the largest, a worker before others. */
+/**
+ * One process for the whole ladder, on the fullest node: the one that rises most, whatever its role; else the one that holds
+ * most of all; else the largest, a worker before others.
+ */
 function targetOf(state: State, nodes: readonly NodeReport[]): Target | null {
   const before = state.approvals.at(-1)
   if (before !== undefined) return { node: before.node, pid: before.process.pid }
@@ -51,7 +55,9 @@ function targetOf(state: State, nodes: readonly NodeReport[]): Target | null {
   const rising = risingProcesses(state.evidence, fullest.name, state.runbook.thresholds)
   const rise = (pid: number) => rising.find((each) => each.pid === pid)?.bytes ?? 0
   const risers = reachable.filter((each) => rise(each.pid) > 0)
-  const pool = [risers, workers].find((each) => each.length > 0) ?? reachable
+  const most = holdsMost(state, fullest.name)
+  const fillers = reachable.filter((each) => each.pid === most)
+  const pool = [risers, fillers, workers].find((each) => each.length > 0) ?? reachable
   const [largest] = pool.toSorted(
     (left, right) =>
       rise(right.pid) - rise(left.pid) ||
@@ -59,6 +65,17 @@ function targetOf(state: State, nodes: readonly NodeReport[]): Target | null {
       left.pid - right.pid,
   )
   return largest === undefined ? null : { node: fullest.name, pid: largest.pid }
+}
+
+/**
+ * The process that holds as much as all others together and twice what any of them does, a master as well: how a worker is
+ * tells little then.
+ */
+function holdsMost({ evidence }: State, node: string): number | null {
+  const rows = reading(evidence, node, 'top')?.values.processes ?? []
+  const [first, second] = rows.toSorted((left, right) => privateOf(right) - privateOf(left))
+  if (first === undefined || !isMostOf(rows, privateOf(first))) return null
+  return second === undefined || privateOf(first) >= 2 * privateOf(second) ? first.pid : null
 }
 
 function fullness(node: NodeReport): number {

@@ -60,6 +60,11 @@ export function upperMedian(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 }
 
+/** Half of what a service's processes hold or more: what one small process among others has does not fill a container. */
+export function isMostOf(rows: readonly ProcessRow[], bytes: number): boolean {
+  return bytes * 2 >= sum(rows.map(privateOf))
+}
+
 export function sum(numbers: readonly number[]): number {
   let total = 0
   for (const each of numbers) total += each

@@ -1,6 +1,6 @@
 import { type HeapView, isGrowing } from './heap-view.ts'
 import type { Problem } from './problem.ts'
-import { privateOf, sum } from './sizing.ts'
+import { isMostOf } from './sizing.ts'
 
 /** What a service needs for its work, measured. */
 export type Steady = {
@@ -35,8 +35,7 @@ export function steadyWorkingSet(problem: Problem): Steady | null {
   const [first] = views.flatMap((view) => steadyOf(problem, view) ?? [])
   if (first === undefined) return null
   // What was measured must be what fills the container, not one small process among others.
-  const all = sum((top?.values.processes ?? []).map(privateOf))
-  return first.heldBytes >= all / 2 ? first : null
+  return isMostOf(top?.values.processes ?? [], first.heldBytes) ? first : null
 }
 
 function steadyOf({ ladder }: Problem, view: HeapView): Steady | null {

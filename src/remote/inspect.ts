@@ -73,7 +73,7 @@ function isComplete(answer: Buffer): boolean {
   return head !== null && length !== undefined && answer.length >= head.bodyAt + Number(length)
 }
 
-/** In words that Node 12 knows. `require` is not there in an ES module, getBuiltinModule not before Node 20.16. */
+/** In words that Node 12 knows. `require` is not there in an ES module, getBuiltinModule not before Node 20.16. External: V8 counts a SharedArrayBuffer among the array buffers alone (24). */
 const EXPRESSION = `(() => {
   const load = process.getBuiltinModule || require
   const memory = process.memoryUsage()
@@ -83,7 +83,7 @@ const EXPRESSION = `(() => {
     rssBytes: memory.rss,
     heapUsedBytes: memory.heapUsed,
     heapTotalBytes: memory.heapTotal,
-    externalBytes: memory.external,
+    externalBytes: Math.max(memory.external, memory.arrayBuffers || 0),
     arrayBuffersBytes: memory.arrayBuffers || 0,
     heapLimitBytes: load('v8').getHeapStatistics().heap_size_limit,
   })

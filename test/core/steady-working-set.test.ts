@@ -24,6 +24,19 @@ describe('a large working set', () => {
     expect(verdict.text).toContain('cannot have gained more than 512 KiB')
   })
 
+  test('is as much needed where it lies in Buffers', () => {
+    const inBuffers = (bytes: number) => ({
+      ...heapOf(6 * MiB),
+      externalBytes: bytes,
+      rssBytes: bytes + 55 * MiB,
+    })
+    const still = figures(readings(LEVEL, inBuffers), 120)
+
+    const { verdict } = judgedAndSettled([someLoad(), worker, atWork(0.05), still], limit)
+
+    expect(verdict).toMatchObject({ cause: 'healthy', confidence: 'likely' })
+  })
+
   test.each([
     ['is idle, and may leak again under traffic', [atWork(0), level(120)], limit],
     ['has been up for long enough to have grown unseen', [atWork(0.05), level(86_400)], limit],

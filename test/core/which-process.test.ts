@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { nextRung } from '../../src/core/ladder-question.ts'
-import type { Values } from '../../src/core/values.ts'
+import type { ProcessRow, Values } from '../../src/core/values.ts'
 import {
+  aCluster,
   anOpening,
   aRow,
   aService,
@@ -22,35 +23,44 @@ const SMALL = 101
 function chosen(mebibytes: number, smallRole: 'worker' | 'other' = 'worker'): number | undefined {
   const size = (pid: number) => (pid === LARGE ? 300 : 120) * MiB
   const pids = [LARGE, SMALL]
-  const top = someTop({
-    processes: pids.map((pid) =>
-      aRow({ pid, privateBytes: size(pid), anonBytes: size(pid), rssBytes: size(pid) + 40 * MiB }),
-    ),
-  })
-  const snapshot: Values = {
-    kind: 'snapshot',
-    limitBytes: null,
-    processes: pids.map((pid) => ({
+  const rows = pids.map((pid) =>
+    aRow({
       pid,
-      role: pid === SMALL ? smallRole : ('worker' as const),
+      role: pid === SMALL ? smallRole : 'worker',
+      privateBytes: size(pid),
+      anonBytes: size(pid),
       rssBytes: size(pid) + 40 * MiB,
-      inspectorPort: null,
-      opensOnSignal: true,
-      heapSnapshotSignal: false,
-      maxOldSpaceBytes: null,
-    })),
-  }
+    }),
+  )
   const looks = [0, 1, 2, 3, 4, 5].map((at) =>
     aLook(1000 + at * 2, [
       aTrendProcess(size(LARGE), { pid: LARGE }),
       aTrendProcess(Math.round(size(SMALL) + at * mebibytes * MiB), { pid: SMALL }),
     ]),
   )
-  const events = [someLoad(), top, snapshot, someTrend(looks)].map((values) =>
+  return lookedInto(rows, [someTrend(looks)])
+}
+
+function lookedInto(rows: ProcessRow[], more: readonly Values[]): number | undefined {
+  const snapshot: Values = {
+    kind: 'snapshot',
+    limitBytes: null,
+    processes: rows.map(({ pid, role, rssBytes }) => ({
+      pid,
+      role,
+      rssBytes,
+      inspectorPort: null,
+      opensOnSignal: true,
+      heapSnapshotSignal: false,
+      maxOldSpaceBytes: null,
+    })),
+  }
+  const top = someTop({ processes: rows })
+  const events = [someLoad(), top, snapshot, ...more].map((values) =>
     evidenceEvent(someEvidence(values)),
   )
   const steps = ['load', 'snapshot', 'websocket', 'logs', 'top', 'cpuinfo'] as const
-  const opening = anOpening({ service: aService({ memoryLimitBytes: 600 * MiB }), approve: 'gc' })
+  const opening = anOpening({ service: aService({ memoryLimitBytes: 100 * MiB }), approve: 'gc' })
   return nextRung(aState([...events, ...steps.map((step) => doneEvent(step))], opening))?.pid
 }
 
@@ -61,6 +71,17 @@ test('the ladder looks into the process that rises, however large the others are
 test('and a child process that rises comes before the worker that does not', () => {
   expect(chosen(2, 'other')).toBe(SMALL)
   expect(chosen(0.5, 'other')).toBe(LARGE)
+})
+
+test.each([
+  [110, 35, 99],
+  [20, 18, 100],
+])('a master of %i MiB beside workers of %i', (master, worker, expected) => {
+  const rows = aCluster(2, { privateBytes: worker * MiB, anonBytes: worker * MiB }).map((row) =>
+    row.role === 'master' ? { ...row, privateBytes: master * MiB } : row,
+  )
+
+  expect(lookedInto(rows, [])).toBe(expected)
 })
 
 test('the ladder looks into the largest where none rises by more than what warms up', () => {

@@ -12,6 +12,8 @@ import {
 import type { HeapView } from '../heap-view.ts'
 import type { Problem } from '../problem.ts'
 import { plural, say, type Said, SILENCE } from '../say.ts'
+import { isMostOf } from '../sizing.ts'
+import { steadyWorkingSet } from '../steady-working-set.ts'
 import { classWords, heldBy, holderWords } from '../suspect-words.ts'
 import type { Confidence } from '../verdict.ts'
 import { waitingOutput } from './console-backpressure.ts'
@@ -89,6 +91,8 @@ export function externalMemory(problem: Problem): Candidate | null {
     const held = heldExternal(view)
     const grows = view.externalGrows || view.nativeGrows
     if (held.bytes === 0) return null
+    // What is held and stands still under traffic is needed, in Buffers as in the heap.
+    if (isStandingStill(problem, view)) return null
     const all = forAllAlike(problem, view, held)
     const { last } = view
     const isNative = view.nativeGrows && held.countedBytes < held.bytes / 2
@@ -96,7 +100,8 @@ export function externalMemory(problem: Problem): Candidate | null {
     const what = threads > 0 ? NATIVE_OR_THREADS : isNative ? NATIVE : BUFFERS
     return {
       cause: 'external-memory',
-      confidence: threads > 0 || goesWithConnections(view) ? 'possible' : certainty(problem, view),
+      confidence:
+        threads > 0 || goesWithConnections(view) ? 'possible' : certainty(problem, view, all.bytes),
       explainedBytes: all.bytes,
       grows,
       ...say`${what} ${alike(all)}hold ${formatBytes(all.bytes)} outside of the JavaScript heap, which has ${formatBytes(last.heapUsedBytes)} in process ${view.pid}. ${grows ? growthText(view) : STANDING}`,
@@ -117,15 +122,24 @@ export function externalMemory(problem: Problem): Candidate | null {
   })
 }
 
-/** Native memory that grows beside a heap that does is measured by what is left over, and only likely. */
-function certainty(problem: Problem, view: HeapView): Confidence {
-  if (view.externalGrows || (view.nativeGrows && !view.heapGrows)) return 'confirmed'
-  return !view.nativeGrows && isWork(problem, view) ? 'possible' : 'likely'
+function isStandingStill(problem: Problem, view: HeapView): boolean {
+  if (view.externalGrows || view.nativeGrows || view.externalSwings) return false
+  return steadyWorkingSet(problem)?.pid === view.pid
 }
 
-/** What is not held, or may be needed by what the service does just now. */
-function isWork(problem: Problem, view: HeapView): boolean {
-  return view.externalSwings || mayBeWork(problem)
+/** Native memory that grows beside a heap that does is measured by what is left over, and only likely. */
+function certainty(problem: Problem, view: HeapView, bytes: number): Confidence {
+  if (view.externalGrows || (view.nativeGrows && !view.heapGrows)) return 'confirmed'
+  return !view.nativeGrows && isEveryday(problem, view, bytes) ? 'possible' : 'likely'
+}
+
+/**
+ * What does not grow may be there for a reason: it is not held, it may be needed by what the service does just now, or
+ * it is a little in one process while others, which nobody looked into, hold more.
+ */
+function isEveryday(problem: Problem, view: HeapView, bytes: number): boolean {
+  const rows = problem.top?.values.processes ?? []
+  return view.externalSwings || mayBeWork(problem) || !isMostOf(rows, bytes)
 }
 
 const STANDING = say`It does not grow while it is looked at: it may be meant to be so large.`
@@ -152,7 +166,10 @@ export function allocatorFragmentation(problem: Problem): Candidate | null {
     return {
       cause: 'allocator-fragmentation',
       // Native memory that is held and stands still looks the same, and so does the heap of a worker_thread.
-      confidence: isWork(problem, view) || threadsOf(problem, view) > 0 ? 'possible' : 'likely',
+      confidence:
+        isEveryday(problem, view, all.bytes) || threadsOf(problem, view) > 0
+          ? 'possible'
+          : 'likely',
       explainedBytes: all.bytes,
       grows: false,
       ...say`${alike(all)}hold ${formatBytes(all.bytes)} that neither the JavaScript heap (${formatBytes(view.last.heapTotalBytes)}) nor external memory (${formatBytes(view.last.externalBytes)}) nor Node.js itself accounts for, also after a forced collection, and it does not grow: the allocator keeps what was freed in pieces.`,

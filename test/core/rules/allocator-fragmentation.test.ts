@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { HeapReading } from '../../../src/core/heap-values.ts'
-import { MiB, someCpuinfo, someLoad } from '../../support/builders.ts'
+import { aCluster, MiB, someCpuinfo, someLoad, someTop } from '../../support/builders.ts'
 import { figures, LEVEL, oneWorker, readings } from '../../support/rule-scenes.ts'
 import { judgedAndSettled } from '../../support/settled.ts'
 
@@ -20,6 +20,24 @@ describe('allocator-fragmentation', () => {
 
     expect(verdict).toMatchObject({ cause: 'allocator-fragmentation', confidence: 'likely' })
     expect(verdict.nextMeasurement?.text).toContain('MALLOC_ARENA_MAX')
+  })
+
+  test('of one small process among others is not the cause, though it would explain what is too much', () => {
+    const small = { privateBytes: 35 * MiB, anonBytes: 35 * MiB }
+    const rows = aCluster(2, small).map((row) =>
+      row.role === 'master' ? { ...row, privateBytes: 140 * MiB, anonBytes: 140 * MiB } : row,
+    )
+
+    const { verdict } = judgedAndSettled(
+      [someLoad(), someTop({ processes: rows }), figures(readings([26, 26, 26, 26, 26], slackOf))],
+      { memoryLimitBytes: 320 * MiB },
+    )
+
+    expect(verdict.cause).toBe('inconclusive')
+    expect(verdict.contributing[0]).toMatchObject({
+      cause: 'allocator-fragmentation',
+      confidence: 'possible',
+    })
   })
 
   test('the heaps of worker_threads are no fragments', () => {

@@ -40,6 +40,18 @@ test('reads a process whose event loop is busy, and says how late its timers are
   expect(await session.close()).toEqual({ state: 'closed', text: null })
 })
 
+test('counts memory that threads may share as external', async () => {
+  await using target = await startTarget(
+    `globalThis.shared = new Uint8Array(new SharedArrayBuffer(8 * 1024 ** 2)); ${IDLE}`,
+  )
+
+  const session = await heap().openInspector({ process: target.ref, ...FAST }, never)
+  const { externalBytes } = await figuresOf(session)
+  await session.close()
+
+  expect(externalBytes).toBeGreaterThan(8 * 1024 ** 2)
+})
+
 test('counts the output that waits for a reader, and makes no stream to find out', async () => {
   await using quiet = await startTarget(
     `${IDLE}; console.log = (text) => require('node:fs').writeSync(1, text + '\\n')`,
