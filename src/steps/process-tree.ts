@@ -85,9 +85,19 @@ function titled(scene: Scene, files: ManagerFiles): Found | null {
     if (title === '' || role === 'master') title = row.command
   }
   if (roles.size === 0) return null
+  addPools(scene, roles)
   addMasters(scene, roles)
   addUnmanaged(scene, roles)
   return { ...nodeAgentOrCluster(scene, files, title), roles }
+}
+
+/** A master that says so by its title may have workers that say so in another form, or not at all. */
+function addPools(scene: Scene, roles: Map<number, ProcessRole>): void {
+  for (const [parent, children] of nodeFamilies(scene)) {
+    if (roles.get(parent.pid) !== 'master') continue
+    if (children.some((row) => roles.get(row.pid) === 'worker')) continue
+    for (const row of workersAmong(parent, children).workers) roles.set(row.pid, 'worker')
+  }
 }
 
 /** The parent of a titled worker is its master, also when its own title was cut too short to say so. */
@@ -162,21 +172,27 @@ function cluster(scene: Scene): Found | null {
   const roles = new Map<number, ProcessRole>()
   let evidence = ''
   for (const [parent, children] of nodeFamilies(scene)) {
-    const script = scriptOf(parent)
-    const same = children.filter((row) => script !== null && scriptOf(row) === script)
-    const workers = same.length > 0 ? same : alikeAmong(children)
+    const { workers, sameScript } = workersAmong(parent, children)
     if (workers.length === 0) continue
     roles.set(parent.pid, 'master')
     for (const row of workers) roles.set(row.pid, 'worker')
-    evidence ||=
-      same.length > 0
-        ? say`process ${parent.pid} has ${workers.length} children that run the same script as itself`
-            .text
-        : say`process ${parent.pid} has ${workers.length} Node.js children that are alike`.text
+    evidence ||= sameScript
+      ? say`process ${parent.pid} has ${workers.length} children that run the same script as itself`
+          .text
+      : say`process ${parent.pid} has ${workers.length} Node.js children that are alike`.text
   }
   if (roles.size === 0) return null
   addUnmanaged(scene, roles)
   return { manager: 'cluster', evidence, roles }
+}
+
+/** Those that run the script of their parent; where none does, those that are a pool. */
+function workersAmong(parent: TableRow, children: readonly TableRow[]) {
+  const script = scriptOf(parent)
+  const same = children.filter((row) => script !== null && scriptOf(row) === script)
+  return same.length > 0
+    ? { workers: same, sameScript: true }
+    : { workers: alikeAmong(children), sameScript: false }
 }
 
 /** Those that have another like them: a pool may have a child beside it that does something else. */

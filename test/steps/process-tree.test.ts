@@ -183,6 +183,21 @@ test('reads titles in node-agent’s form that count the workers', () => {
   expect([...found.roles.values()]).toEqual(['master', 'worker', 'worker'])
 })
 
+test('takes the pool of a titled master for workers, however their titles are made', () => {
+  const found = recogniseProcesses(
+    aTable({
+      processes: [
+        aProcess({ pid: 2, args: ['/a/index.js: master'] }),
+        aProcess({ pid: 3, ppid: 2, args: ['/a/index.js worker 1'] }),
+        aProcess({ pid: 4, ppid: 2, args: ['/a/index.js worker 2'] }),
+      ],
+    }),
+    readableFiles,
+  )
+
+  expect([...found.roles.values()]).toEqual(['master', 'worker', 'worker'])
+})
+
 test('takes unrelated processes for workers: they do the work; npm above them does none', () => {
   const found = recogniseProcesses(
     aTable({
