@@ -1,11 +1,9 @@
-import { causeWithConfidence } from '../core/cause-names.ts'
-import { Cause } from '../core/names.ts'
+import { verdictName } from '../core/cause-names.ts'
 import type { Language } from '../core/narration.ts'
 import { spansText } from '../core/post.ts'
 import { say, type Wording } from '../core/say.ts'
 import { stateName } from '../core/state-names.ts'
 import type { InvestigationSummary } from '../core/store-port.ts'
-import { Confidence } from '../core/verdict.ts'
 import { inLanguage } from '../words/in-language.ts'
 import type { Stream } from './output.ts'
 import { renderTable } from './render-table.ts'
@@ -31,16 +29,9 @@ export function renderList(
         each.service,
         put(stateName(each.state)),
         spansText([{ at: each.startedAt }]),
-        put(verdictOf(each)),
+        put(verdictName(each)),
       ]),
     },
     stream,
   )
-}
-
-function verdictOf({ cause, confidence }: InvestigationSummary): Wording {
-  const known = Cause.safeParse(cause)
-  const sure = Confidence.safeParse(confidence)
-  if (!known.success || !sure.success) return cause ?? '-'
-  return causeWithConfidence(known.data, sure.data)
 }

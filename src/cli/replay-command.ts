@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { dataFolder } from '../config/paths.ts'
 import { readRunbook } from '../config/read-runbook.ts'
+import { verdictName } from '../core/cause-names.ts'
 import { say } from '../core/say.ts'
 import type { Replay } from '../engine/replay.ts'
 import type { CliDeps } from './cli-deps.ts'
@@ -51,7 +52,7 @@ function print(deps: CliDeps, replayed: Replay, format: 'text' | 'json'): void {
     return
   }
   const put = putFor(deps)
-  const verdict = cause === null ? say`no verdict` : say`${cause} (${confidence ?? 'none'})`
+  const verdict = cause === null ? say`no verdict` : verdictName({ cause, confidence })
   if (differences.length === 0) {
     deps.stdout.write(`${put(say`${id}: ${verdict}, the same as stored, byte for byte.`)}\n`)
     return

@@ -1,6 +1,7 @@
-import type { Cause } from './names.ts'
-import { say, type Said } from './say.ts'
-import type { Confidence } from './verdict.ts'
+import { Cause } from './names.ts'
+import { say, type Said, type Wording } from './say.ts'
+import type { InvestigationSummary } from './store-port.ts'
+import { Confidence } from './verdict.ts'
 
 const CAUSES: Readonly<Record<Cause, Said>> = {
   'overforked-workers': say`overforked-workers`,
@@ -31,6 +32,17 @@ const CONFIDENCES: Readonly<Record<Confidence, Said>> = {
 
 export function confidenceName(confidence: Confidence): Said {
   return CONFIDENCES[confidence]
+}
+
+/** What an investigation came to; as it is written where a newer version wrote it, `-` where there is none yet. */
+export function verdictName({
+  cause,
+  confidence,
+}: Pick<InvestigationSummary, 'cause' | 'confidence'>): Wording {
+  const known = Cause.safeParse(cause)
+  const sure = Confidence.safeParse(confidence)
+  if (!known.success || !sure.success) return cause ?? '-'
+  return causeWithConfidence(known.data, sure.data)
 }
 
 /** `overforked-workers (confirmed)`; without a confidence where there is none. */

@@ -1,4 +1,5 @@
 import { formatBytes } from '../core/bytes.ts'
+import { causeName, causeWithConfidence, confidenceName } from '../core/cause-names.ts'
 import type { Evidence } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Sentence } from '../core/narration.ts'
@@ -85,9 +86,7 @@ function whyWorkers(state: State): Draft {
 function why(state: State): Draft {
   const { verdict } = state
   if (verdict === null) return only(notYet(state))
-  const { cause, confidence } = verdict
-  const named =
-    confidence === 'none' ? say`${cause}: ${verdict}` : say`${cause} (${confidence}): ${verdict}`
+  const named = say`${causeWithConfidence(verdict.cause, verdict.confidence)}: ${verdict}`
   return {
     sentences: [{ text: named, cites: verdict.because }, ...cited(state, verdict.because)],
     shows: [],
@@ -126,7 +125,10 @@ function ruledOut(state: State): Draft {
   if (verdict.ruledOut.length === 0) return only(say`Nothing was ruled out.`)
   return {
     sentences: verdict.ruledOut.flatMap(({ cause, because }) =>
-      cited(state, because).map(({ text, cites }) => ({ text: say`${cause}: ${text}`, cites })),
+      cited(state, because).map(({ text, cites }) => ({
+        text: say`${causeName(cause)}: ${text}`,
+        cites,
+      })),
     ),
     shows: [],
   }
@@ -135,7 +137,11 @@ function ruledOut(state: State): Draft {
 function about(state: State, cause: Cause): Draft {
   const said = state.findings.filter((each) => each.cause === cause)
   if (said.length === 0) {
-    return unknown(state, null, say`Nothing that was measured speaks for or against ${cause}.`)
+    return unknown(
+      state,
+      null,
+      say`Nothing that was measured speaks for or against ${causeName(cause)}.`,
+    )
   }
   const verdict = state.verdict
   const word =
@@ -144,15 +150,15 @@ function about(state: State, cause: Cause): Draft {
       : verdict.cause === cause
         ? [
             {
-              text: say`Yes, ${cause} is the verdict (${verdict.confidence}).`,
+              text: say`Yes, ${causeName(cause)} is the verdict (${confidenceName(verdict.confidence)}).`,
               cites: verdict.because,
             },
           ]
         : verdict.ruledOut.some((each) => each.cause === cause)
-          ? [{ text: say`No, ${cause} is ruled out.`, cites: ids(said, 'against') }]
+          ? [{ text: say`No, ${causeName(cause)} is ruled out.`, cites: ids(said, 'against') }]
           : [
               {
-                text: say`That is open: ${cause} was neither accepted nor ruled out.`,
+                text: say`That is open: ${causeName(cause)} was neither accepted nor ruled out.`,
                 cites: said.map((each) => each.id),
               },
             ]

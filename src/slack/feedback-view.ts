@@ -4,7 +4,7 @@ import { FEEDBACK_CHARACTERS } from './limits.ts'
 import { paragraph } from './rich-text.ts'
 import { wordsIn } from './words.ts'
 import type { Language } from '../core/narration.ts'
-import { say } from '../core/say.ts'
+import { say, type Wording } from '../core/say.ts'
 
 /** The window that asks why a verdict is wrong. */
 export const FEEDBACK_VIEW = 'memdiag:not-the-cause'
@@ -16,7 +16,7 @@ export const FeedbackOf = z.object({
 })
 export type FeedbackOf = z.infer<typeof FeedbackOf>
 
-export function feedbackView(of: FeedbackOf, cause: string, language: Language): ModalView {
+export function feedbackView(of: FeedbackOf, cause: Wording, language: Language): ModalView {
   const put = wordsIn(language)
   return {
     type: 'modal',

@@ -1,4 +1,5 @@
 import type { HomeView, KnownBlock } from '@slack/types'
+import { verdictName } from '../core/cause-names.ts'
 import type { InvestigationSummary } from '../core/store-port.ts'
 import type { AnswerDeps } from './answer.ts'
 import { HOME_INVESTIGATIONS, HOME_SERVICES } from './limits.ts'
@@ -82,11 +83,10 @@ function lines(
 ): KnownBlock[] {
   if (investigations.length === 0) return [paragraph(put(none))]
   return investigations.map((each) => {
-    const found = each.cause === null ? '' : `: ${each.cause}`
-    const sure =
-      each.confidence === null || each.confidence === 'none' ? '' : ` (${each.confidence})`
+    const state = stateName(each.state)
+    const found = put(each.cause === null ? state : say`${state}: ${verdictName(each)}`)
     return lineBlock([
-      `${SYMBOLS[each.state]} ${each.service} · ${put(stateName(each.state))}${found}${sure} · `,
+      `${SYMBOLS[each.state]} ${each.service} · ${found} · `,
       { at: each.startedAt },
       ` · ${each.id}`,
     ])

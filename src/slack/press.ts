@@ -1,3 +1,4 @@
+import { causeName } from '../core/cause-names.ts'
 import { MemdiagError, wordsOf } from '../core/errors.ts'
 import { StepName } from '../core/names.ts'
 import { begunText, pressOf } from '../core/press.ts'
@@ -166,7 +167,7 @@ async function askWhy(deps: AnswerDeps, asked: Press, state: State): Promise<nul
   await openView(
     deps.writer,
     triggerOf(asked),
-    feedbackView(of, state.verdict?.cause ?? '-', language),
+    feedbackView(of, state.verdict === null ? '-' : causeName(state.verdict.cause), language),
   )
   return null
 }

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import { verdictName } from '../core/cause-names.ts'
 import type { Language } from '../core/narration.ts'
 import type { StepName } from '../core/names.ts'
 import type { InvestigationSummary } from '../core/store-port.ts'
@@ -80,17 +81,12 @@ export function listReply(investigations: readonly InvestigationSummary[]): Repl
           spansText([{ at: each.startedAt }]),
           each.service,
           put(stateName(each.state)),
-          foundText(each),
+          each.cause === null ? '' : put(verdictName(each)),
           each.id,
         ]),
       },
     ],
   }))
-}
-
-/** Causes and how sure memdiag is are words of its own, the same in every language. */
-function foundText({ cause, confidence }: InvestigationSummary): string {
-  return [cause, confidence].filter((word) => word !== null && word !== 'none').join(', ')
 }
 
 export function showReply(state: State): Reply {

@@ -16,9 +16,14 @@ function chinese({ id, values }: Message): string | null {
   const template = CHINESE.get(id)
   if (template === undefined) return null
   const texts = values.map(valueText)
-  return template.replaceAll(PLACE, (_, before = '', index: string, after = '') => {
+  return template.replaceAll(PLACE, (...found: readonly string[]) => {
+    const [, left, before = '', index, after = '', right] = found
     const text = texts[Number(index)] ?? ''
-    return `${isWide(text.at(0)) ? '' : before}${text}${isWide(text.at(-1)) ? '' : after}`
+    const parted = [
+      partsFrom(text.at(0), left) ? before : '',
+      partsFrom(text.at(-1), right) ? after : '',
+    ]
+    return parted.join(text)
   })
 }
 
@@ -28,20 +33,21 @@ function valueText(value: Message['values'][number]): string {
   return typeof said === 'object' ? (chinese(said) ?? englishOf(said)) : String(said)
 }
 
-/** A space stands between Chinese and Latin letters or figures, and nowhere between Chinese and Chinese. */
-function isWide(character: string | undefined): boolean {
-  return character === undefined || WIDE.test(character)
+/**
+ * Whether the end of what is put into a place stands apart from what is beside the place: Latin letters and figures do,
+ * Chinese only from them, and nothing from punctuation that is wide itself.
+ */
+function partsFrom(end: string | undefined, beside: string | undefined): boolean {
+  if (end === undefined || WIDE_MARK.test(end)) return false
+  return !WIDE.test(end) || (beside !== undefined && !/^[{}]?$/.test(beside) && !WIDE.test(beside))
 }
 
 /** Chinese characters, and punctuation of full width: Unicode blocks 2E80 to 9FFF and FF00 to FFEF, and quotes. */
-const WIDE_CHARACTERS = String.raw`\u2E80-\u9FFF\uFF00-\uFFEF\u201C\u201D`
-const WIDE = new RegExp(`[${WIDE_CHARACTERS}]`)
+const WIDE = /[\u2E80-\u9FFF\uFF00-\uFFEF\u201C\u201D]/
+const WIDE_MARK = /[\u3000-\u303F\uFF00-\uFF0F\uFF1A-\uFF20\u201C\u201D]/
 
-/** With the spaces that part it from Chinese, or from another place. */
-const PLACE = new RegExp(
-  `((?<=[${WIDE_CHARACTERS}}]) )?\\{(\\d+)\\}( (?=[${WIDE_CHARACTERS}{]))?`,
-  'g',
-)
+/** With a space on either side, and the character beyond it. */
+const PLACE = /(?<=(.?))( ?)\{(\d+)\}( ?)(?=(.?))/gs
 
 /** The English of what has no entry, put together again from its template. */
 function englishOf({ id, values }: Message): string {

@@ -57,6 +57,23 @@ describe('a reply', () => {
     expect(read(listReply([]))).toContain('There is no investigation yet.')
   })
 
+  test('to `list` names what was found as the thread does, in the language of the reader', () => {
+    const found = listReply([
+      {
+        id: 'k3x9q2',
+        service: 'checkout',
+        state: 'done',
+        startedAt: '2026-11-23T10:00:00.000Z',
+        endedAt: '2026-11-23T10:01:00.000Z',
+        cause: 'overforked-workers',
+        confidence: 'confirmed',
+      },
+    ])
+
+    expect(read(found)).toContain('overforked-workers (confirmed)')
+    expect(JSON.stringify(found('zh'))).toContain('工作进程过多（已证实）')
+  })
+
   test('to `show` has the steps and where they are', () => {
     expect(read(showReply(aState()))).toContain('"name":"load","state":"pending"')
   })

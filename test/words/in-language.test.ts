@@ -17,6 +17,17 @@ test('a space stands between Chinese and figures or Latin letters only', () => {
   expect(inLanguage('zh', say`waiting until ${say`unknown`}`)).toBe('等到原因不明')
 })
 
+test('Chinese in a place stands apart from Latin letters and dots beside it, and marks from nothing', () => {
+  const connections = say`${2} established connections`
+  const used = say`The service used ${1} of ${2} CPUs (${say`${0} %`}) over ${3} s, with ${connections}${'.'}`
+
+  expect(inLanguage('zh', used)).toContain('（0 %），有 2 个已建立的连接')
+  expect(inLanguage('zh', say` · took ${say`${12} s`} · ${'abc'}`)).toBe(' · 耗时 12 秒 · abc')
+  expect(inLanguage('zh', say`${say`There is no investigation yet.`} [${'top/web-1'}]`)).toBe(
+    '还没有任何调查。[top/web-1]',
+  )
+})
+
 test('what the catalogue does not have, and what an older version wrote, reads in English', () => {
   const message = { id: '{0} of no catalogue {1}', values: [3, { id: '{0} inside', values: [4] }] }
 

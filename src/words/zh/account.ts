@@ -15,7 +15,7 @@ export const ACCOUNT: Readonly<Record<string, string>> = {
   'workers, private': '工作进程（私有）',
   'master, private': '主进程（私有）',
   'other processes of the service, private': '该服务的其他进程（私有）',
-  'CPU use': ' CPU 用量',
+  'CPU use': 'CPU 用量',
   connections: '连接数',
   traffic: '流量',
 }

@@ -2,8 +2,8 @@
 export const LOAD: Readonly<Record<string, string>> = {
   'The service used {0} of {1} CPUs ({2}) over {3} s, with {4}{5}':
     '该服务在 {3} s 内使用了 {1} 个 CPU 中的 {0} 个（{2}），有 {4}{5}',
-  '{0} established connection': ' {0} 个已建立的连接',
-  '{0} established connections': ' {0} 个已建立的连接',
+  '{0} established connection': '{0} 个已建立的连接',
+  '{0} established connections': '{0} 个已建立的连接',
   '{0}: it is busy.': '{0}：服务繁忙。',
   '{0}: neither idle nor busy.': '{0}：既不空闲也不繁忙。',
   '{0}: it is not busy, but that many connections may hold {1}.':

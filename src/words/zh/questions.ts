@@ -3,7 +3,6 @@ export const QUESTIONS: Readonly<Record<string, string>> = {
   'Measuring {0} again.': '正在重新测量 {0}。',
   'Measuring {0} again on {1}.': '正在 {1} 上重新测量 {0}。',
   'No step has told yet what set the number of workers.': '还没有步骤能说明工作进程数由什么决定。',
-  '{0} ({1}): {2}': '{0}（{1}）：{2}',
   '{0} was not measured.': '没有测量 {0}。',
   '{0} was not measured on {1}.': '没有在 {1} 上测量 {0}。',
   '{0} on {1}, as measured at {2}.': '{1} 上的 {0}，测于 {2}。',

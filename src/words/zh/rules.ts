@@ -66,7 +66,7 @@ export const RULES: Readonly<Record<string, string>> = {
   "{0} of the cgroup's memory belong to {1} not the service's{2}.":
     'cgroup 的内存中有 {0} 属于该服务以外的 {1}{2}。',
   'a process that is': '一个进程',
-  '{0} processes that are': ' {0} 个进程',
+  '{0} processes that are': '{0} 个进程',
   'Move the other processes out of the service’s container, or give them a limit of their own.':
     '把其他进程移出该服务的容器，或为它们单独设置上限。',
   'Other processes hold {0} of the {1} in use on the node{2}; the service holds {3}.':

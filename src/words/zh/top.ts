@@ -4,8 +4,8 @@ export const TOP: Readonly<Record<string, string>> = {
   'Others hold {0}.': '其他进程占用了 {0}。',
   'Other processes hold {0}.': '其他进程占用 {0}。',
   'anonymous memory': '匿名内存',
-  RES: ' RES',
-  '{0} {1} of the {2} in use on the node': '{0}{1}（节点已用 {2}）',
+  RES: 'RES',
+  '{0} {1} of the {2} in use on the node': '{0} {1}（节点已用 {2}）',
   ' RES counts shared pages more than once.': 'RES 会重复计算共享页。',
   'The other processes{0} hold {1}; the service holds {2}.{3}':
     '其他进程 {0} 占用 {1}；该服务占用 {2}。{3}',
