@@ -1,4 +1,5 @@
 import { causeWithConfidence } from '../core/cause-names.ts'
+import type { Finding } from '../core/finding.ts'
 import type { Post } from '../core/post.ts'
 import { english, say, type Wording } from '../core/say.ts'
 import { spanBetween } from '../core/span.ts'
@@ -131,16 +132,20 @@ function shortened(text: string): string {
   return `${cut.slice(0, space > 0 ? space : GLANCE)} …`
 }
 
-/** The most telling finding: a decisive one for a cause before a strong one, before what is only noted. */
+/**
+ * The most telling finding: a decisive one for a cause before a strong one, before what is only noted. Of several
+ * nodes with the like, that of the fewest, with their names.
+ */
 function firstFinding(state: State, step: StepState): Wording {
   const findings = state.findings.filter((finding) => step.findings.includes(finding.id))
   const rank = { decisive: 0, strong: 1, weak: 2 } as const
   const side = { for: 0, against: 1, neither: 2 } as const
-  const [first] = findings.toSorted(
-    (left, right) =>
-      rank[left.strength] - rank[right.strength] || side[left.speaks] - side[right.speaks],
-  )
-  return first ?? say`done`
+  const place = ({ strength, speaks }: Finding) => 3 * rank[strength] + side[speaks]
+  const [first] = findings.toSorted((left, right) => place(left) - place(right))
+  if (first === undefined) return say`done`
+  const same = findings.filter((each) => each.cause === first.cause && place(each) === place(first))
+  const told = same.map((each) => ({ node: each.node, text: each }))
+  return alike(told, state.service.targets.length > 1)[0] ?? first
 }
 
 function stateText(state: State): Wording {

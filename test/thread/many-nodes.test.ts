@@ -31,6 +31,15 @@ describe.each([8, 80, 800])('%d nodes', (count) => {
     ])
   })
 
+  test('are a line of the root message, with the one that differs and its name', () => {
+    const progress = renderThread(aFleet(count))[0]?.parts.find(({ kind }) => kind === 'progress')
+    const steps = progress?.kind === 'progress' ? progress.steps : []
+
+    expect(steps.find(({ name }) => name === 'top')?.text).toMatch(
+      /^web-\d+: 48 workers hold \d\d MiB, too many\.$/,
+    )
+  })
+
   test('are one table, the one that differs on top', () => {
     const table = step()?.parts.find(({ kind }) => kind === 'table')
     const rows = table?.kind === 'table' ? table.rows : []
