@@ -7,7 +7,12 @@ import {
   externalMemory,
   jsHeapLeak,
 } from './rules/memory-in-the-process.ts'
-import { otherProcess, pageCache, sharedMemory } from './rules/outside-the-process.ts'
+import {
+  childPrograms,
+  otherProcess,
+  pageCache,
+  sharedMemory,
+} from './rules/outside-the-process.ts'
 import { overforkedWorkers } from './rules/overforked-workers.ts'
 import { realLoad } from './rules/real-load.ts'
 import { websocketCompression } from './rules/websocket-compression.ts'
@@ -82,6 +87,11 @@ export const CAUSE_RULES: readonly CauseRule[] = [
     name: 'processes of others',
     reason: 'anonymous memory of the cgroup or the host that the service’s processes do not have',
     find: otherProcess,
+  },
+  {
+    name: 'programs that the service started',
+    reason: 'the private memory of its processes that are not Node.js is gone when they do not run',
+    find: childPrograms,
   },
   {
     name: 'permessage-deflate for each client',

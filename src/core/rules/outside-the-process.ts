@@ -57,6 +57,31 @@ export function otherProcess(problem: Problem): Candidate | null {
   return inTheCgroup(problem) ?? onTheHost(problem)
 }
 
+/** Programs other than Node.js that the service started itself: a converter, a browser, a database beside it. */
+export function childPrograms(problem: Problem): Candidate | null {
+  const { top, thresholds, usageBytes } = problem
+  // Where smaps may be read, so may exe: elsewhere a title may hide that it is Node.js.
+  const programs = (top?.values.processes ?? [])
+    .filter((row) => !row.isNode && row.privateBytes !== null)
+    .toSorted((a, b) => privateOf(b) - privateOf(a))
+  const [largest] = programs
+  const bytes = sum(programs.map(privateOf))
+  if (largest === undefined || bytes < usageBytes * thresholds.contributingRatio) return null
+  return {
+    cause: 'other-process',
+    confidence: 'likely',
+    explainedBytes: bytes,
+    grows: false,
+    ...say`${formatBytes(bytes)} belong to programs that the service started and that are not Node.js, the largest is \`${largest.command}\` (process ${largest.pid}) with ${formatBytes(privateOf(largest))}.`,
+    because: [],
+    fix: {
+      ...say`Bound what these programs may hold or how many run at once, or run them in a container of their own.`,
+      predictedUsageBytes: Math.max(0, usageBytes - bytes),
+      predictedRange: { lowBytes: Math.max(0, usageBytes - bytes), highBytes: usageBytes },
+    },
+  }
+}
+
 function inTheCgroup(problem: Problem): Candidate | null {
   const { top } = problem
   if (top === null || !problem.account.fromCgroup) return null

@@ -69,6 +69,10 @@ export const RULES: Readonly<Record<string, string>> = {
   '{0} processes that are': '{0} 个进程',
   'Move the other processes out of the service’s container, or give them a limit of their own.':
     '把其他进程移出该服务的容器，或为它们单独设置上限。',
+  '{0} belong to programs that the service started and that are not Node.js, the largest is `{1}` (process {2}) with {3}.':
+    '{0} 属于该服务启动的非 Node.js 程序，其中最大的是 `{1}`（进程 {2}），占 {3}。',
+  'Bound what these programs may hold or how many run at once, or run them in a container of their own.':
+    '限制这些程序可占用的内存或同时运行的数量，或让它们在单独的容器中运行。',
   'Other processes hold {0} of the {1} in use on the node{2}; the service holds {3}.':
     '节点已用的 {1} 中，其他进程占 {0}{2}；该服务占 {3}。',
   'Give the other processes a limit of their own, or move them or the service to another node.':
