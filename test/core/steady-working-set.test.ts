@@ -38,6 +38,25 @@ describe('a large working set', () => {
   })
 
   test.each([
+    ['as warm-up does', 0.35, 'healthy'],
+    ['by more, but is little of all', 1, 'inconclusive'],
+  ])('in Buffers beside which rss grows %s is no leak of them', (_what, mebibytes, cause) => {
+    const inBuffers = (bytes: number) => ({
+      ...heapOf(6 * MiB),
+      externalBytes: 160 * MiB,
+      rssBytes: bytes + 65 * MiB,
+    })
+    const sizes = [0, 1, 2, 3, 4].map((at) => 160 + at * mebibytes)
+
+    const { verdict } = judgedAndSettled(
+      [someLoad(), worker, atWork(0.05), figures(readings(sizes, inBuffers), 120)],
+      limit,
+    )
+
+    expect(verdict.cause).toBe(cause)
+  })
+
+  test.each([
     ['is idle, and may leak again under traffic', [atWork(0), level(120)], limit],
     ['has been up for long enough to have grown unseen', [atWork(0.05), level(86_400)], limit],
     [

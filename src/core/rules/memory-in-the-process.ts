@@ -96,12 +96,16 @@ export function externalMemory(problem: Problem): Candidate | null {
     const all = forAllAlike(problem, view, held)
     const { last } = view
     const isNative = view.nativeGrows && held.countedBytes < held.bytes / 2
+    // A little native memory that grows says nothing of the Buffers beside it, which do not.
+    const isOtherThanGrows = grows && !view.externalGrows && !isNative
     const threads = isNative ? threadsOf(problem, view) : 0
     const what = threads > 0 ? NATIVE_OR_THREADS : isNative ? NATIVE : BUFFERS
     return {
       cause: 'external-memory',
       confidence:
-        threads > 0 || goesWithConnections(view) ? 'possible' : certainty(problem, view, all.bytes),
+        threads > 0 || goesWithConnections(view) || isOtherThanGrows
+          ? 'possible'
+          : certainty(problem, view, all.bytes),
       explainedBytes: all.bytes,
       grows,
       ...say`${what} ${alike(all)}hold ${formatBytes(all.bytes)} outside of the JavaScript heap, which has ${formatBytes(last.heapUsedBytes)} in process ${view.pid}. ${grows ? growthText(view) : STANDING}`,
