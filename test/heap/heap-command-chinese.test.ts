@@ -20,7 +20,11 @@ test.each([
     ([, b]: string[]) => [b, '--class', 'LeakedSubscription'],
     ['LeakedSubscription 的 105 个对象', '持有者：', '函数 '],
   ],
-  ['suspects', (files: string[]) => files, ['已关闭（destroyed = true），但仍被持有', '增长']],
+  [
+    'suspects',
+    (files: string[]) => files,
+    ['已关闭（destroyed = true），但仍被持有', '：每个区间都在增长'],
+  ],
 ] as const)(
   'heap %s has no English words beside those of the program',
   async (name, files, told) => {

@@ -84,7 +84,8 @@ export function suspectsText({ suspects }: SuspectsDocument, { stdout, put }: Sc
   if (suspects.length === 0)
     return `${put(say`Nothing grew enough to be suspected, and nothing closed is held.`)}\n`
   const parts = suspects.slice(0, 10).map((suspect, at) => {
-    const title = `${at + 1}. ${className(suspect, put)}: ${put(ruleWords(suspect))}`
+    const told = put(say`${className(suspect, put)}: ${ruleWords(suspect)}`)
+    const title = `${at + 1}. ${told}`
     const lines = [styled(stdout, 'bold', title)]
     lines.push(
       `   ${put(say`objects ${suspect.objects.join(' -> ')}, own size ${suspect.bytes.map(formatBytes).join(' -> ')}, retaining ${formatBytes(suspect.retainedBytes)}`)}`,
