@@ -11,9 +11,9 @@ describe.skipIf(!hasSshd)('a leak in a process without flags', { timeout: LADDER
   let scene: LadderScene
 
   beforeAll(async () => {
-    scene = await aLadderScene(5)
+    // So that it lies well above the line of its runbook, and little but what it leaked does.
+    scene = await aLadderScene(15)
     writeServices({ leaky: { process: scene.leaky.script, memoryLimit: '2GiB' } })
-    // Above it lies little but what it leaked: where garbage lies there too, the leak does not explain enough.
     writeQuickRunbook(scene.cli, 'quick', { problemUsageRatio: 0.013 })
     writeQuickRunbook(scene.cli, 'slight', { problemUsageRatio: 0.001 })
     writeQuickRunbook(scene.cli, 'tight', { problemUsageRatio: 0.24 })
