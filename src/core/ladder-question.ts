@@ -67,15 +67,19 @@ function targetOf(state: State, nodes: readonly NodeReport[]): Target | null {
   return largest === undefined ? null : { node: fullest.name, pid: largest.pid }
 }
 
+/** A process with so many times what the next one has stands apart from the others. */
+const APART_RATIO = 2
+
 /**
- * The process that holds as much as all others together and twice what any of them does, a master as well: how a worker is
+ * The process that holds as much as all others together and stands apart from each of them, a master as well: how a worker is
  * tells little then.
  */
 function holdsMost({ evidence }: State, node: string): number | null {
   const rows = reading(evidence, node, 'top')?.values.processes ?? []
   const [first, second] = rows.toSorted((left, right) => privateOf(right) - privateOf(left))
   if (first === undefined || !isMostOf(rows, privateOf(first))) return null
-  return second === undefined || privateOf(first) >= 2 * privateOf(second) ? first.pid : null
+  const apart = second === undefined || privateOf(first) >= APART_RATIO * privateOf(second)
+  return apart ? first.pid : null
 }
 
 function fullness(node: NodeReport): number {

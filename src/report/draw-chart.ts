@@ -43,15 +43,15 @@ type Drawn = { readonly height: number; readonly shapes: readonly Element[] }
 function bars(chart: Bars): Drawn {
   const most = topOf([...chart.bars, ...chart.levels].map((each) => each.value))
   const bottom = TOP + chart.bars.length * ROW
+  const lengthOf = (value: number) => Math.max(1, (value / most) * PLOT)
   const shapes = chart.bars.flatMap(({ label: name, value }, index) => {
     const y = TOP + index * ROW
-    const width = Math.max(1, (value / most) * PLOT)
     return [
       label(shortened(name), { x: LABEL - 10, y: y + 19, anchor: 'end' }),
       s('rect', {
         x: LABEL,
         y: y + 5,
-        width: round(width),
+        width: round(lengthOf(value)),
         height: ROW - 10,
         rx: 2,
         fill: COLOURS[0],
@@ -61,7 +61,7 @@ function bars(chart: Bars): Drawn {
   // Above the lines of the levels, with a rim that parts them.
   const amounts = chart.bars.map(({ value }, index) =>
     label(amountOf(chart, value), {
-      x: LABEL + Math.max(1, (value / most) * PLOT) + 8,
+      x: LABEL + lengthOf(value) + 8,
       y: TOP + index * ROW + 19,
       rim: true,
     }),

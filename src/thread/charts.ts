@@ -61,7 +61,10 @@ export function trendChart(state: State, language: Language = 'en'): Chart | nul
     .map((node) => ({ label: node, points: pointsOf(state, node) }))
     .filter(({ points }) => points.length >= LEAST_POINTS)
   if (series.length === 0) return null
-  const shown = series.toSorted((left, right) => lastOf(right) - lastOf(left)).slice(0, MOST_LINES)
+  const shown =
+    series.length <= MOST_LINES
+      ? series
+      : series.toSorted((left, right) => lastOf(right) - lastOf(left)).slice(0, MOST_LINES)
   const title =
     shown.length < series.length
       ? say`Anonymous memory over time, on the ${shown.length} of ${series.length} nodes that have the most`
@@ -73,7 +76,7 @@ export function trendChart(state: State, language: Language = 'en'): Chart | nul
     title: inLanguage(language, title),
     unit: 'bytes',
     ...spoken(language),
-    series: shown.length < series.length ? shown : series,
+    series: shown,
     levels,
   }
 }

@@ -92,7 +92,7 @@ export function externalMemory(problem: Problem): Candidate | null {
     const grows = view.externalGrows || view.nativeGrows
     if (held.bytes === 0) return null
     // What is held and stands still under traffic is needed, in Buffers as in the heap.
-    if (isStandingStill(problem, view)) return null
+    if (!view.externalSwings && steadyWorkingSet(problem)?.pid === view.pid) return null
     const all = forAllAlike(problem, view, held)
     const { last } = view
     const isNative = view.nativeGrows && held.countedBytes < held.bytes / 2
@@ -124,11 +124,6 @@ export function externalMemory(problem: Problem): Candidate | null {
       ...(goesWithConnections(view) ? { next: lookAgain(view.pid) } : {}),
     }
   })
-}
-
-function isStandingStill(problem: Problem, view: HeapView): boolean {
-  if (view.externalGrows || view.nativeGrows || view.externalSwings) return false
-  return steadyWorkingSet(problem)?.pid === view.pid
 }
 
 /** Native memory that grows beside a heap that does is measured by what is left over, and only likely. */

@@ -67,6 +67,7 @@ export function childPrograms(problem: Problem): Candidate | null {
   const [largest] = programs
   const bytes = sum(programs.map(privateOf))
   if (largest === undefined || bytes < usageBytes * thresholds.contributingRatio) return null
+  const without = Math.max(0, usageBytes - bytes)
   return {
     cause: 'other-process',
     confidence: 'likely',
@@ -76,8 +77,8 @@ export function childPrograms(problem: Problem): Candidate | null {
     because: [],
     fix: {
       ...say`Bound what these programs may hold or how many run at once, or run them in a container of their own.`,
-      predictedUsageBytes: Math.max(0, usageBytes - bytes),
-      predictedRange: { lowBytes: Math.max(0, usageBytes - bytes), highBytes: usageBytes },
+      predictedUsageBytes: without,
+      predictedRange: { lowBytes: without, highBytes: usageBytes },
     },
   }
 }
