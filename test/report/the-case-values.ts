@@ -1,6 +1,15 @@
 import type { StepName } from '../../src/core/names.ts'
 import type { ProcessRow, Values } from '../../src/core/values.ts'
-import { aCgroup, aRow, GiB, MiB, someCpuinfo, someLoad, someTop } from '../support/builders.ts'
+import {
+  aCgroup,
+  aRow,
+  GiB,
+  MiB,
+  someCpuinfo,
+  someHandshake,
+  someLoad,
+  someTop,
+} from '../support/builders.ts'
 
 export const LOG = '/usr/local/app/taf/app_log/checkout.log'
 
@@ -92,18 +101,7 @@ export const FOUND: readonly (readonly [StepName, string, Values])[] = [
       rssBytes: 1_798 * MiB,
     },
   ],
-  [
-    'websocket',
-    'websocket.handshake-8080',
-    {
-      kind: 'handshake',
-      port: 8080,
-      path: '/socket.io/',
-      outcome: 'upgraded',
-      status: 101,
-      deflate: false,
-    },
-  ],
+  ['websocket', 'websocket.handshake-8080', someHandshake()],
   [
     'logs',
     'logs',

@@ -1,10 +1,24 @@
 import { describe, expect, test } from 'vitest'
+import type { InvestigationSummary } from '../../src/core/store-port.ts'
 import { helpReply, listReply, notice, type Reply, showReply } from '../../src/slack/replies.ts'
 import { aState } from '../support/builders.ts'
 
 /** What a person reads, part by part. */
 function read(reply: Reply): string {
   return JSON.stringify(reply('en').parts)
+}
+
+function aSummary(change: Partial<InvestigationSummary> = {}): InvestigationSummary {
+  return {
+    id: 'k3x9q2',
+    service: 'checkout',
+    state: 'running',
+    startedAt: '2026-11-23T10:00:00.000Z',
+    endedAt: null,
+    cause: null,
+    confidence: null,
+    ...change,
+  }
 }
 
 describe('a reply', () => {
@@ -39,17 +53,7 @@ describe('a reply', () => {
   })
 
   test('to `list` has a row for each investigation', () => {
-    const post = listReply([
-      {
-        id: 'k3x9q2',
-        service: 'checkout',
-        state: 'running',
-        startedAt: '2026-11-23T10:00:00.000Z',
-        endedAt: null,
-        cause: null,
-        confidence: null,
-      },
-    ])
+    const post = listReply([aSummary()])
 
     expect(post('en').parts[0]).toMatchObject({
       rows: [['2026-11-23 10:00 UTC', 'checkout', 'running', '', 'k3x9q2']],
@@ -59,15 +63,7 @@ describe('a reply', () => {
 
   test('to `list` names what was found as the thread does, in the language of the reader', () => {
     const found = listReply([
-      {
-        id: 'k3x9q2',
-        service: 'checkout',
-        state: 'done',
-        startedAt: '2026-11-23T10:00:00.000Z',
-        endedAt: '2026-11-23T10:01:00.000Z',
-        cause: 'overforked-workers',
-        confidence: 'confirmed',
-      },
+      aSummary({ state: 'done', cause: 'overforked-workers', confidence: 'confirmed' }),
     ])
 
     expect(read(found)).toContain('overforked-workers (confirmed)')

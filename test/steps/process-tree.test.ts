@@ -168,28 +168,16 @@ test.each([
   expect([...found.roles.values()]).toEqual(['master', 'worker', 'worker', 'other'])
 })
 
-test('reads titles in node-agent’s form that count the workers', () => {
+test.each([
+  ['node-agent’s form that count', '/a/index.js: worker 1', '/a/index.js: worker process #2'],
+  ['whatever form below a titled master', '/a/index.js worker 1', '/a/index.js worker 2'],
+])('takes for workers those with titles in %s', (_, first, second) => {
   const found = recogniseProcesses(
     aTable({
       processes: [
         aProcess({ pid: 2, args: ['/a/index.js: master'] }),
-        aProcess({ pid: 3, ppid: 2, args: ['/a/index.js: worker 1'] }),
-        aProcess({ pid: 4, ppid: 2, args: ['/a/index.js: worker process #2'] }),
-      ],
-    }),
-    readableFiles,
-  )
-
-  expect([...found.roles.values()]).toEqual(['master', 'worker', 'worker'])
-})
-
-test('takes the pool of a titled master for workers, however their titles are made', () => {
-  const found = recogniseProcesses(
-    aTable({
-      processes: [
-        aProcess({ pid: 2, args: ['/a/index.js: master'] }),
-        aProcess({ pid: 3, ppid: 2, args: ['/a/index.js worker 1'] }),
-        aProcess({ pid: 4, ppid: 2, args: ['/a/index.js worker 2'] }),
+        aProcess({ pid: 3, ppid: 2, args: [first] }),
+        aProcess({ pid: 4, ppid: 2, args: [second] }),
       ],
     }),
     readableFiles,

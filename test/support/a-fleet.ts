@@ -14,9 +14,19 @@ import {
   someTop,
 } from './builders.ts'
 
+export function nodesOf(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `web-${index + 1}`)
+}
+
+/** An investigation of these nodes on which this came to pass. */
+export function onNodes(names: readonly string[], events: readonly Event[]): State {
+  const targets = names.map((name) => ({ name, kind: 'local' as const }))
+  return aState(events, anOpening({ service: aService({ targets }) }))
+}
+
 /** So many nodes with two workers each, but one with 48, and one that cannot be reached. */
 export function aFleet(count: number): State {
-  const names = Array.from({ length: count }, (_, index) => `web-${index + 1}`)
+  const names = nodesOf(count)
   const outlier = names[Math.floor(count / 2)]
   const answered = names.slice(0, -1)
   const events: Event[] = [
@@ -53,6 +63,5 @@ export function aFleet(count: number): State {
       ),
     ),
   ]
-  const targets = names.map((name) => ({ name, kind: 'local' as const }))
-  return aState(events, anOpening({ service: aService({ targets }) }))
+  return onNodes(names, events)
 }

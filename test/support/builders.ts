@@ -11,6 +11,7 @@ import { fold, type State } from '../../src/core/state.ts'
 import type { Cgroup, LoadValues, ProcessRow, TopValues, Values } from '../../src/core/values.ts'
 import type { CpuinfoValues } from '../../src/core/cpuinfo-values.ts'
 import type { LogsValues } from '../../src/core/logs-values.ts'
+import type { HandshakeValues } from '../../src/core/websocket-values.ts'
 
 export const MiB = 1024 ** 2
 export const GiB = 1024 ** 3
@@ -151,6 +152,19 @@ export function someLogs(change: Partial<LogsValues> = {}): LogsValues {
     memoryLines: [],
     nodeAgent: null,
     backlogBytes: null,
+    ...change,
+  }
+}
+
+/** A handshake that was upgraded without compression. */
+export function someHandshake(change: Partial<HandshakeValues> = {}): HandshakeValues {
+  return {
+    kind: 'handshake',
+    port: 8080,
+    path: '/socket.io/',
+    outcome: 'upgraded',
+    status: 101,
+    deflate: false,
     ...change,
   }
 }

@@ -1,14 +1,7 @@
 import { expect, test } from 'vitest'
 import { accountChart, predictionChart, trendChart } from '../../src/thread/charts.ts'
-import {
-  anOpening,
-  aService,
-  aState,
-  evidenceEvent,
-  GiB,
-  MiB,
-  someEvidence,
-} from '../support/builders.ts'
+import { aState, evidenceEvent, GiB, MiB, someEvidence } from '../support/builders.ts'
+import { nodesOf, onNodes } from '../support/a-fleet.ts'
 import { theCase } from '../support/the-case.ts'
 
 test('the account is drawn largest first, and its bars add up to the usage', () => {
@@ -86,15 +79,14 @@ test('looks at the memory over time are drawn at their times, by anonymous memor
 })
 
 test('of many nodes the fullest are drawn over time, and the title says so', () => {
-  const nodes = Array.from({ length: 80 }, (_, index) => `web-${index + 1}`)
-  const targets = nodes.map((name) => ({ name, kind: 'local' as const }))
+  const nodes = nodesOf(80)
   const trends = nodes.map((node, index) => {
     const samples = [1_000, 1_060, 1_120].map((at) => look(at, (index + 1) * MiB))
     const values = { kind: 'trend', bootId: null, ticksPerSecond: 100, samples } as const
     return evidenceEvent(someEvidence(values, { id: `trend/${node}`, node }))
   })
 
-  const chart = trendChart(aState(trends, anOpening({ service: aService({ targets }) })))
+  const chart = trendChart(onNodes(nodes, trends))
 
   expect(chart?.title).toBe('Anonymous memory over time, on the 6 of 80 nodes that have the most')
   expect(chart?.kind === 'lines' ? chart.series.map(({ label }) => label) : null).toEqual([

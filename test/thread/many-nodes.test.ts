@@ -5,15 +5,13 @@ import { alike } from '../../src/thread/alike.ts'
 import { wordedPart } from '../../src/thread/draft.ts'
 import { nodeTable } from '../../src/thread/node-table.ts'
 import { renderThread } from '../../src/thread/render-thread.ts'
-import { aFleet } from '../support/a-fleet.ts'
+import { aFleet, nodesOf, onNodes } from '../support/a-fleet.ts'
 import {
-  anOpening,
-  aService,
-  aState,
   doneEvent,
   evidenceEvent,
   someCpuinfo,
   someEvidence,
+  someHandshake,
 } from '../support/builders.ts'
 import { blockProblems } from '../support/slack-bridge/check-blocks.ts'
 
@@ -76,24 +74,14 @@ test.each([80, 800])('%d nodes that are alike share a row with what they span', 
 })
 
 test('what is told of each node in one line stands once', () => {
-  const nodes = Array.from({ length: 80 }, (_, index) => `web-${index + 1}`)
-  const asked = {
-    kind: 'handshake',
-    port: 8080,
-    path: '/socket.io/',
-    outcome: 'upgraded',
-    status: 101,
-    deflate: false,
-  } as const
+  const nodes = nodesOf(80)
   const evidence = nodes.flatMap((node, index) => [
-    someEvidence(asked, { id: `websocket.handshake/${node}`, node }),
+    someEvidence(someHandshake(), { id: `websocket.handshake/${node}`, node }),
     ...(index < 5
       ? [someEvidence({ kind: 'none' }, { id: `websocket/${node}`, node, step: 'websocket' })]
       : []),
   ])
-  const targets = nodes.map((name) => ({ name, kind: 'local' as const }))
-  const events = [...evidence.map(evidenceEvent), doneEvent('websocket')]
-  const state = aState(events, anOpening({ service: aService({ targets }) }))
+  const state = onNodes(nodes, [...evidence.map(evidenceEvent), doneEvent('websocket')])
 
   const post = renderThread(state).find(({ key }) => key === 'step:websocket')
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { withoutMessages } from '../../../src/core/differences.ts'
 import type { Missing } from '../../../src/core/evidence.ts'
+import { someHandshake } from '../../support/builders.ts'
 import type { HandshakeValues, WebsocketValues } from '../../../src/core/websocket-values.ts'
 import { websocketStep } from '../../../src/steps/websocket/step.ts'
 import { someEvidence } from '../support/evidence-of.ts'
@@ -20,14 +21,7 @@ function someValues(over: Partial<WebsocketValues> = {}): WebsocketValues {
   }
 }
 
-const upgraded: HandshakeValues = {
-  kind: 'handshake',
-  port: 7001,
-  path: '/socket.io/',
-  outcome: 'upgraded',
-  status: 101,
-  deflate: true,
-}
+const upgraded = someHandshake({ port: 7001, deflate: true })
 
 type Case = {
   readonly values?: Partial<WebsocketValues>
